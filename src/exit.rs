@@ -1,0 +1,23 @@
+//! The exit codes: part of the contract, independent of the output format.
+
+/// How a run of `sourcegate` ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Nothing at or above the fail level was found.
+    Passed = 0,
+    /// At least one finding at or above the fail level.
+    Findings = 1,
+    /// Usage, configuration or policy error.
+    Usage = 2,
+    /// No input held sourcing data, so nothing was checked.
+    NothingChecked = 3,
+    /// An input, a repository or a commit could not be read.
+    Incomplete = 4,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,2 @@
+//! The `sourcegate` binary: parse, run, exit.
+fn main() {}

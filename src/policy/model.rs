@@ -1,0 +1,287 @@
+//! The types of a loaded pack.
+
+use jiff::civil::Date;
+
+/// How serious a finding is; ordered from harmless to severe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Worth knowing.
+    Info,
+    /// Worth a look.
+    Warn,
+    /// Evidence is needed.
+    Review,
+    /// Not admissible as it stands.
+    Deny,
+}
+
+impl Level {
+    /// The word used in policy, reports and options.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Review => "review",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// Whether a rule decides by list, code, arithmetic or date, or needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// A list, a code, arithmetic or a date decides.
+    Determinate,
+    /// A person must judge.
+    Indicator,
+}
+
+/// What stands behind a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// A statute, regulation or order.
+    Law,
+    /// A government advisory.
+    Advisory,
+    /// The company's own policy.
+    Company,
+}
+
+/// How well a row of a list is attested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// No document read states it.
+    Unverified,
+    /// From an unverified third-party transcription: a lead.
+    Tertiary,
+    /// From a law firm, the trade press or news that repeats the notice.
+    Secondary,
+    /// From a government page, notice or data file.
+    Official,
+}
+
+impl Grade {
+    /// Whether a row of this grade may produce `deny`; the others produce `review` at most.
+    #[must_use]
+    pub const fn may_deny(self) -> bool {
+        matches!(self, Self::Secondary | Self::Official)
+    }
+
+    /// The word used in lists and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Tertiary => "tertiary",
+            Self::Secondary => "secondary",
+            Self::Official => "official",
+        }
+    }
+}
+
+/// A window of days; both ends are optional, the end is exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Window {
+    /// First day in force.
+    pub from: Option<Date>,
+    /// First day no longer in force.
+    pub until: Option<Date>,
+}
+
+impl Window {
+    /// Whether the day lies in the window.
+    #[must_use]
+    pub fn contains(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// The kind of a listed name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// The name of the entry.
+    Primary,
+    /// Also known as.
+    Alias,
+    /// Formerly known as.
+    Former,
+    /// In the script of the country.
+    Native,
+    /// Taken off the entry; kept as a tombstone and only in force inside its window.
+    Removed,
+}
+
+impl NameKind {
+    /// The word used in lists and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Alias => "alias",
+            Self::Former => "former",
+            Self::Native => "native",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// One name of a list entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListName {
+    /// As printed by the source.
+    pub text: String,
+    /// Its kind.
+    pub kind: NameKind,
+    /// When it was in force; an open window follows the entry.
+    pub window: Window,
+}
+
+/// One listing of an entry: an entity can stand on several clauses with several dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The clause, program or order, as the source names it; empty when not retrieved.
+    pub clause: String,
+    /// When it is in force.
+    pub window: Window,
+}
+
+/// An entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Stable id, unique in the list.
+    pub id: String,
+    /// Names; the first is the primary one.
+    pub names: Vec<ListName>,
+    /// Identifiers as (scheme, value): `uscc`, `lei`, `ofac`, `isin`, `ticker`.
+    pub identifiers: Vec<(String, String)>,
+    /// Listings; at least one.
+    pub listings: Vec<Listing>,
+    /// Whether it is a natural person.
+    pub individual: bool,
+    /// Location as the source prints it.
+    pub location: String,
+    /// Products in scope, for orders that name them; empty for all.
+    pub products: String,
+    /// Id of the listed parent, if any.
+    pub parent: String,
+    /// How well the row is attested.
+    pub grade: Grade,
+    /// Legal citation.
+    pub citation: String,
+    /// Address of the source.
+    pub source: String,
+    /// Remarks.
+    pub note: String,
+    /// Physical line in the list file, from 1.
+    pub line: u32,
+}
+
+impl Entry {
+    /// The primary name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.names.first().map_or("", |name| name.text.as_str())
+    }
+
+    /// Whether any listing is in force on that day.
+    #[must_use]
+    pub fn in_force(&self, day: Date) -> bool {
+        self.listings.iter().any(|listing| listing.window.contains(day))
+    }
+}
+
+/// A watch-list with its metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// `uflpa`, `wro`, `bis-entity-list`, `ns-cmic`, `sdn`.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Where it is published.
+    pub source: String,
+    /// Day to which the content goes.
+    pub published: Option<Date>,
+    /// Day it was retrieved.
+    pub retrieved: Option<Date>,
+    /// What the publisher says the number of entries is.
+    pub official_count: Option<u32>,
+    /// Whether the rows are everything that the publisher lists (in the stated scope).
+    pub complete: bool,
+    /// What is not covered, in one line, for every report; empty when complete.
+    pub coverage: String,
+    /// Licence of the data.
+    pub licence: String,
+    /// Path inside the pack.
+    pub file: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub digest: String,
+    /// The entries, sorted by id.
+    pub entries: Vec<Entry>,
+}
+
+/// The level of a rule in a window and a market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleLevel {
+    /// The level.
+    pub level: Level,
+    /// When it holds.
+    pub window: Window,
+    /// The market it holds for (`US`, `EU`, …); `None` for every market.
+    pub market: Option<String>,
+    /// Why, in one line: the act that put it in force.
+    pub note: String,
+    /// The point is unsettled; the explanation says so.
+    pub verify: bool,
+}
+
+/// A row of policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Kebab-case id, unique in the pack.
+    pub id: String,
+    /// One line for people.
+    pub title: String,
+    /// The check that implements it, from the check registry.
+    pub check: String,
+    /// Parameters of the check.
+    pub params: toml::Table,
+    /// Determinate or indicator.
+    pub certainty: Certainty,
+    /// Law, advisory or company policy.
+    pub basis: Basis,
+    /// Levels by date and market; the first that holds decides.
+    pub levels: Vec<RuleLevel>,
+    /// Citation with its date.
+    pub authority: String,
+    /// Why this matters, in a few sentences.
+    pub explanation: String,
+    /// What would clear the finding.
+    pub clears: Vec<String>,
+    /// What would not.
+    pub does_not_clear: Vec<String>,
+    /// Whether a waiver may ever cover it.
+    pub waivable: bool,
+    /// Where the rule text comes from.
+    pub sources: Vec<String>,
+    /// File and line of the rule inside the pack.
+    pub file: String,
+    /// Line of the rule's table in that file, from 1.
+    pub line: u32,
+}
+
+impl Rule {
+    /// The level on a day in a market, with the row that says so. `None`: not in force.
+    #[must_use]
+    pub fn level_on(&self, day: Date, market: &str) -> Option<&RuleLevel> {
+        self.levels
+            .iter()
+            .find(|row| row.window.contains(day) && row.market.as_deref().is_none_or(|name| name == market))
+    }
+}

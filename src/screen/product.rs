@@ -1,0 +1,1 @@
+//! Products: HS codes and sectors.

@@ -1,0 +1,162 @@
+//! Where bytes come from and where facts stand.
+//!
+//! A [`SourceFile`] is one input, decoded once; every fact keeps a byte [`Span`] into its decoded text. Lines and
+//! columns are computed only when a report needs them.
+
+pub mod text;
+pub mod tree;
+pub mod worktree;
+
+use std::sync::OnceLock;
+
+/// The number of a file within one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes in a file's decoded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`, in bytes.
+    #[must_use]
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The span as a range for slicing.
+    #[must_use]
+    pub const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    /// Inputs are limited to far less than 4 GiB, so the conversion saturates only on a bug.
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self {
+            start: u32::try_from(range.start).unwrap_or(u32::MAX),
+            end: u32::try_from(range.end).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// A place in a text as people count it: both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Physical line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// One input of a run, decoded.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path as reported: relative to the root of the run, with `/`.
+    pub path: String,
+    /// Decoded text, without its byte-order mark.
+    pub text: String,
+    /// Name of the encoding that the bytes were read with, as in the WHATWG encoding standard.
+    pub encoding: &'static str,
+    /// SHA-256 of the bytes as they were read, in lower-case hexadecimal.
+    pub digest: String,
+    /// Byte offsets of line starts, built on first use.
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A decoded file.
+    #[must_use]
+    pub fn new(path: String, text: String, encoding: &'static str, digest: String) -> Self {
+        Self { path, text, encoding, digest, lines: OnceLock::new() }
+    }
+
+    /// Line and column of a byte offset. LF, CRLF and lone CR each end a line.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        let lines = self.lines.get_or_init(|| line_starts(&self.text));
+        let index = lines.partition_point(|&start| start <= offset).saturating_sub(1);
+        let start = lines.get(index).copied().unwrap_or(0) as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |part| part.chars().count());
+        Position {
+            line: u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1),
+            column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
+        }
+    }
+}
+
+/// Byte offsets at which lines begin.
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        let lone = bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        if lone {
+            starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+        }
+    }
+    starts
+}
+
+/// All inputs of a run.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and returns its number.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The file with this number.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> SourceFile {
+        SourceFile::new("a.csv".into(), text.into(), "UTF-8", String::new())
+    }
+
+    #[test]
+    fn positions_count_every_kind_of_line_end_once() {
+        let file = file("a\r\nb\nc\rd新疆e");
+        assert_eq!(file.position(0), Position { line: 1, column: 1 });
+        assert_eq!(file.position(3), Position { line: 2, column: 1 });
+        assert_eq!(file.position(5), Position { line: 3, column: 1 });
+        assert_eq!(file.position(7), Position { line: 4, column: 1 });
+        assert_eq!(file.position(14), Position { line: 4, column: 4 });
+    }
+}

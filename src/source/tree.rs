@@ -1,0 +1,27 @@
+//! The trait behind which disk, commits and the index look the same.
+
+use crate::error::Error;
+
+/// A tree of files that a run may read: the work tree, a commit, or the index.
+///
+/// Paths are relative to the root of the tree and use `/`. Implementations never follow a symbolic link out of the
+/// tree and never run hooks or filters of a repository.
+pub trait Tree {
+    /// Whether a regular file stands at this path.
+    fn is_file(&self, path: &str) -> bool;
+
+    /// All regular files under `prefix` (a folder, or `""` for everything), sorted, ignored files left out.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    fn list(&self, prefix: &str) -> Result<Vec<String>, Error>;
+
+    /// The bytes of a file, of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// When the file is missing, unreadable, larger than `limit`, or a link that leaves the tree.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error>;
+
+    /// The tree in words, for reports: `work tree`, `commit 1a2b3c4d`, `index`.
+    fn describe(&self) -> String;
+}

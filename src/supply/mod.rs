@@ -1,0 +1,3 @@
+//! The supply graph: model, linking, paths.
+
+pub mod model;

@@ -1,0 +1,256 @@
+//! Facts and records: what manifests state, in the words of the design, each fact with the place it stands.
+//!
+//! A table of a million suppliers must fit in a few hundred megabytes, so a fact is twenty-four bytes: it points at
+//! its value in the decoded file (or, where a value had to be unescaped, in an arena) instead of owning a string.
+
+use crate::source::{FileId, SourceFile, Sources, Span};
+
+/// What a record states something about: one per table of the native manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The `[manifest]` table.
+    Manifest,
+    /// An organisation.
+    Party,
+    /// A place where a party works.
+    Site,
+    /// A raw or intermediate material.
+    Material,
+    /// A product or component.
+    Item,
+    /// An edge: who supplies what to whom.
+    Supply,
+    /// Who owns whom, and how much.
+    Ownership,
+    /// Who uses the product in the end.
+    EndUser,
+    /// An investment, joint venture, research or training relation.
+    Engagement,
+    /// A document that a manifest cites.
+    Evidence,
+    /// A public report that names a record.
+    Allegation,
+}
+
+impl Kind {
+    /// The name of the native table: `party`, `end_user`, …
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::Party => "party",
+            Self::Site => "site",
+            Self::Material => "material",
+            Self::Item => "item",
+            Self::Supply => "supply",
+            Self::Ownership => "ownership",
+            Self::EndUser => "end_user",
+            Self::Engagement => "engagement",
+            Self::Evidence => "evidence",
+            Self::Allegation => "allegation",
+        }
+    }
+}
+
+macro_rules! keys {
+    ($($variant:ident = $name:literal),+ $(,)?) => {
+        /// What a fact states. The name of a key is its dotted path in the native manifest.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        #[expect(missing_docs, reason = "the variants are the keys of the native manifest, named by `name`")]
+        pub enum Key { $($variant),+ }
+
+        impl Key {
+            /// Every key.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The dotted key in the native manifest.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+keys! {
+    Id = "id", Name = "name", NameZh = "names.zh", NameUg = "names.ug", NameOther = "names", Alias = "aliases",
+    Country = "country", Role = "role", Parent = "parent",
+    Uscc = "ids.uscc", Lei = "ids.lei", Duns = "ids.duns", Gln = "ids.gln", Mid = "ids.mid", OsId = "ids.os_id",
+    Rmi = "ids.rmi", Vat = "ids.vat", Bpnl = "ids.bpnl", Locode = "ids.locode", Fei = "ids.fei",
+    SupplierId = "supplier_id",
+    Workers = "workers", InsuredWorkers = "insured_workers", Revenue = "revenue", Program = "programs",
+    Subsidy = "subsidies", Park = "parks", Recruiter = "recruiter", Notes = "notes", AsOf = "as_of",
+    Party = "party", Activity = "activity", Address = "address", City = "city", Province = "province",
+    Postcode = "postcode", Lat = "lat", Lon = "lon", Since = "since", Until = "until",
+    Hs = "hs", Origin = "origin", OriginRegion = "origin_region", Sector = "sector", Recycled = "recycled",
+    ByProduct = "by_product",
+    Mpn = "mpn", Gtin = "gtin", Eccn = "eccn", Class = "class", MadeBy = "made_by", MadeAt = "made_at",
+    Contains = "contains", Market = "market", Eta = "eta", Lot = "lot",
+    From = "from", To = "to", Item = "item", Material = "material", Tier = "tier", Share = "share",
+    Quantity = "quantity", Unit = "unit", Yield = "yield", Mode = "mode",
+    Owner = "owner", Owned = "owned", Kind = "kind", Source = "source",
+    Use = "use", Via = "via", Region = "region",
+    For = "for", File = "file", Sha256 = "sha256", Issued = "issued", Expires = "expires", Issuer = "issuer",
+    Lang = "lang", Translation = "translation", SampledAt = "sampled_at", Result = "result",
+    Date = "date", Url = "url", Claim = "claim",
+    Schema = "schema",
+}
+
+/// One stated value with the place it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fact {
+    /// What is stated.
+    pub key: Key,
+    /// Whether `value` points into the arena instead of the file.
+    unescaped: bool,
+    /// The file it stands in.
+    pub file: FileId,
+    /// Where it stands in the file: the whole value, quotes included.
+    pub span: Span,
+    /// The value itself: a range of the file's text or of the arena.
+    value: Span,
+}
+
+/// A record: one table of a native manifest, one row of a table, one component of a BOM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// What it is about.
+    pub kind: Kind,
+    /// The file it stands in.
+    pub file: FileId,
+    /// Where it stands: the header of a native table, or the whole row.
+    pub span: Span,
+    /// 1-based data row of a table, the header not counted; 0 for other formats.
+    pub row: u32,
+    /// First fact.
+    first: u32,
+    /// One past the last fact.
+    last: u32,
+}
+
+/// The number of a record within one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordId(pub u32);
+
+/// Everything the manifests of a run state.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The inputs.
+    pub sources: Sources,
+    records: Vec<Record>,
+    facts: Vec<Fact>,
+    arena: String,
+}
+
+impl Facts {
+    /// Begins a record. The facts pushed until the next call belong to it.
+    pub fn begin(&mut self, kind: Kind, file: FileId, span: Span, row: u32) -> RecordId {
+        let at = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
+        self.records.push(Record { kind, file, span, row, first: at, last: at });
+        RecordId(u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// States a fact about the current record whose value stands literally in the file at `value`
+    /// (`span` is the same place with its quotes).
+    pub fn push_literal(&mut self, key: Key, span: Span, value: Span) {
+        self.push(key, span, value, false);
+    }
+
+    /// States a fact about the current record whose value had to be unescaped or converted.
+    pub fn push_text(&mut self, key: Key, span: Span, value: &str) {
+        let start = self.arena.len();
+        self.arena.push_str(value);
+        self.push(key, span, Span::from(start..self.arena.len()), true);
+    }
+
+    fn push(&mut self, key: Key, span: Span, value: Span, unescaped: bool) {
+        if let Some(record) = self.records.last_mut() {
+            self.facts.push(Fact { key, unescaped, file: record.file, span, value });
+            record.last = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
+        }
+    }
+
+    /// Drops everything after this many records: for a reader that gives up on a file.
+    pub fn truncate(&mut self, records: usize) {
+        if let Some(first_dropped) = self.records.get(records) {
+            self.facts.truncate(first_dropped.first as usize);
+            self.records.truncate(records);
+        }
+    }
+
+    /// All records with their numbers, in the order read.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = (RecordId, &Record)> {
+        self.records
+            .iter()
+            .enumerate()
+            .map(|(index, record)| (RecordId(u32::try_from(index).unwrap_or(u32::MAX)), record))
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether nothing was stated.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The record with this number.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.0 as usize]
+    }
+
+    /// The facts of a record, in the order they stand.
+    #[must_use]
+    pub fn of(&self, id: RecordId) -> &[Fact] {
+        let record = self.record(id);
+        &self.facts[record.first as usize..record.last as usize]
+    }
+
+    /// The first fact of a record with this key.
+    #[must_use]
+    pub fn get(&self, id: RecordId, key: Key) -> Option<&Fact> {
+        self.of(id).iter().find(|fact| fact.key == key)
+    }
+
+    /// All facts of a record with this key.
+    pub fn all(&self, id: RecordId, key: Key) -> impl Iterator<Item = &Fact> {
+        self.of(id).iter().filter(move |fact| fact.key == key)
+    }
+
+    /// The text of a fact.
+    #[must_use]
+    pub fn text(&self, fact: &Fact) -> &str {
+        let from = if fact.unescaped { &self.arena } else { &self.source(fact.file).text };
+        from.get(fact.value.range()).unwrap_or("")
+    }
+
+    /// The text of the first fact of a record with this key.
+    #[must_use]
+    pub fn value(&self, id: RecordId, key: Key) -> Option<&str> {
+        self.get(id, key).map(|fact| self.text(fact))
+    }
+
+    /// The first fact of a record with this key, as a number.
+    #[must_use]
+    pub fn number(&self, id: RecordId, key: Key) -> Option<f64> {
+        self.value(id, key)?.trim().parse().ok()
+    }
+
+    /// The first fact of a record with this key, as a date (`YYYY-MM-DD`).
+    #[must_use]
+    pub fn date(&self, id: RecordId, key: Key) -> Option<jiff::civil::Date> {
+        self.value(id, key)?.trim().parse().ok()
+    }
+
+    /// The file with this number.
+    #[must_use]
+    pub fn source(&self, id: FileId) -> &SourceFile {
+        self.sources.get(id)
+    }
+}

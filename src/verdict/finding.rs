@@ -1,0 +1,200 @@
+//! What a rule says about a subject: typed values, of which only `report` makes sentences.
+
+use jiff::civil::Date;
+
+use crate::policy::model::{Basis, Certainty, Grade, Level, NameKind};
+use crate::source::{FileId, Span};
+use crate::supply::model::{Kind, RecordId};
+
+/// Where something stands in the inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// The place in its decoded text.
+    pub span: Span,
+    /// 1-based data row of a table; 0 for other formats.
+    pub row: u32,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Party, site, item, …
+    pub kind: Kind,
+    /// Local id, or a stable one made from the identity where the format has none.
+    pub id: String,
+    /// Name as stated.
+    pub name: String,
+    /// The record.
+    pub record: RecordId,
+}
+
+/// One hop of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Id of the party, site or item.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What the hop is: `item`, `site`, `party`.
+    pub kind: Kind,
+    /// The statement that makes the hop: the supply edge, `made_at`, `contains`, or the record itself for the first.
+    pub location: Location,
+    /// How the hop is reached from the one before: `made at`, `contains`, `supplied by`, `works at`, …; empty for the first.
+    pub via: &'static str,
+    /// Tier as stated on the edge.
+    pub tier: Option<u32>,
+}
+
+/// An item that an exposure reaches, with the way to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// Item id.
+    pub id: String,
+    /// Item name.
+    pub name: String,
+    /// From the item to the exposed record, the shortest way.
+    pub path: Vec<Hop>,
+    /// Expected entry date of the item, if stated.
+    pub eta: Option<Date>,
+    /// The largest share of the item that the path can carry, from 0 to 1, if every hop states its share.
+    pub share: Option<f64>,
+}
+
+/// How one part of a name met one part of the other.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NamePart {
+    /// Part of the stated name.
+    pub stated: String,
+    /// Part of the listed name.
+    pub listed: String,
+    /// `equal`, `alias`, `pinyin of`, `abbreviation of`, `typo of`, `missing`, `extra`, …
+    pub how: String,
+}
+
+/// Why a rule fired: the compared values and how they met.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    /// A name or identifier met a list entry.
+    Listed {
+        /// List id.
+        list: String,
+        /// Entry id.
+        entry: String,
+        /// Primary name of the entry.
+        entry_name: String,
+        /// The text in the manifest that met.
+        stated: String,
+        /// The listed text that it met.
+        listed: String,
+        /// Kind of the listed name; `None` when an identifier met.
+        kind: Option<NameKind>,
+        /// Scheme of the identifier that met.
+        scheme: Option<String>,
+        /// From 0 to 1.
+        score: f64,
+        /// Part by part.
+        parts: Vec<NamePart>,
+        /// What would settle a possible match ("USCC of …").
+        settles: Vec<String>,
+        /// Clauses in force with their first day.
+        clauses: Vec<(String, Option<Date>)>,
+        /// Grade of the row.
+        grade: Grade,
+        /// Citation of the row.
+        citation: String,
+        /// Line of the row in the list file.
+        line: u32,
+    },
+    /// Something places the record in the region.
+    Place {
+        /// Which key said so (`province`, `lat`, `postcode`, `name`, …).
+        part: String,
+        /// The text that met.
+        stated: String,
+        /// What it means: division, postcode rule, polygon.
+        meaning: String,
+        /// Code of the division (GB/T 2260), if one was found.
+        code: Option<String>,
+        /// How it met, in a few words.
+        how: String,
+        /// Other signals that agree: (key, text, meaning).
+        also: Vec<(String, String, String)>,
+    },
+    /// An identifier is malformed, fails its check, or contradicts another statement.
+    Identifier {
+        /// Scheme: `uscc`, `lei`, …
+        scheme: String,
+        /// As stated.
+        stated: String,
+        /// What is wrong, or what it says ("registered in 650000 …").
+        problem: String,
+        /// The value that would be right (the expected check character), or the other party that has it.
+        expected: Option<String>,
+    },
+    /// The chain ends before the raw material, or ends in the dark.
+    Chain {
+        /// Sector id.
+        sector: String,
+        /// The stages that are stated.
+        have: Vec<String>,
+        /// The stages that are missing.
+        missing: Vec<String>,
+        /// Where it ends.
+        ends_at: String,
+    },
+}
+
+/// Status against a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Not in the base, or there is no base.
+    New,
+    /// In the base too.
+    Carried,
+    /// In the base only.
+    Fixed,
+    /// In the base, elsewhere.
+    Moved,
+    /// Covered by a waiver.
+    Waived,
+    /// Covered by the baseline.
+    Baselined,
+    /// Covered by a waiver that is not on the base yet.
+    PendingWaiver,
+}
+
+/// A rule that fired on a subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Rule id.
+    pub rule: String,
+    /// Level after date, market and provenance grade.
+    pub level: Level,
+    /// Why the level is what it is, when it is not simply the rule's ("list row is tertiary: review, not deny").
+    pub level_note: Option<String>,
+    /// The point of law is unsettled.
+    pub verify: bool,
+    /// Determinate or indicator.
+    pub certainty: Certainty,
+    /// Law, advisory, company.
+    pub basis: Basis,
+    /// What it is about.
+    pub subject: Subject,
+    /// Why.
+    pub reason: Reason,
+    /// Items reached, nearest first; empty when the record reaches no item.
+    pub reaches: Vec<Reach>,
+    /// Where the offending values stand; the first is the primary one. Never empty.
+    pub locations: Vec<Location>,
+    /// Markets that decided the level.
+    pub markets: Vec<String>,
+    /// The day that decided.
+    pub as_of: Date,
+    /// Hex fingerprint: rule, subject identity and what matched.
+    pub fingerprint: String,
+    /// Against a base.
+    pub status: Status,
+}

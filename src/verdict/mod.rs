@@ -1,0 +1,3 @@
+//! Findings, fingerprints and the verdict.
+
+pub mod finding;
