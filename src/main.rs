@@ -1,2 +1,7 @@
 //! The `sourcegate` binary: parse, run, exit.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sourcegate::cli::main()
+}

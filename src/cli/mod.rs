@@ -1,1 +1,164 @@
-//! placeholder
+//! Arguments, and one file per verb.
+
+mod check;
+mod completions;
+mod config;
+mod explain;
+mod init;
+mod list;
+mod output;
+mod policy;
+mod root;
+mod schema;
+mod screen;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::policy::pack::Pack;
+
+/// Checks the sourcing manifests of a repository for Xinjiang exposure.
+///
+/// Works offline and sends nothing. Not legal advice.
+#[derive(Debug, Parser)]
+#[command(name = "sourcegate", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 nothing at or above the fail level; 1 findings; 2 usage, configuration or \
+                        policy error; 3 nothing was checked; 4 could not complete.")]
+struct Arguments {
+    /// When to colour the output
+    #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
+    color: ColorChoice,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Judge manifests against the policy
+    Check(check::Arguments),
+    /// Print a rule from the pack: what it checks, since when, and what would settle a finding
+    Explain(explain::Arguments),
+    /// Screen names against the lists of the pack or against a file of your own
+    Screen(screen::Arguments),
+    /// Write a commented sourcegate.toml and a first manifest
+    Init(init::Arguments),
+    /// Show, test and lock policy packs
+    Policy(policy::Arguments),
+    /// Show the lists of the pack
+    List(list::Arguments),
+    /// Print the JSON Schema of the report
+    Schema(schema::Arguments),
+    /// Print a completion script for your shell
+    Completions(completions::Arguments),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    /// Colour on a terminal, unless NO_COLOR is set or TERM is dumb
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where a verb writes, and how.
+struct Io {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    color_out: bool,
+    width: usize,
+}
+
+/// Parses the arguments, runs the verb and returns the exit code. Never panics past this point: a bug ends in exit
+/// code 4 and a message, because a gate that crashes must not look green.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let ok = !error.use_stderr();
+            // Printing help to a closed pipe is nobody's failure.
+            let _ = error.print();
+            return if ok { Exit::Passed.into() } else { Exit::Usage.into() };
+        }
+    };
+    let color = |stream_is_terminal: bool| match arguments.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            !set("NO_COLOR") && ((stream_is_terminal && !dumb) || set("CLICOLOR_FORCE") || set("FORCE_COLOR"))
+        }
+    };
+    let stdout = std::io::stdout();
+    let mut io = Io {
+        color_out: color(stdout.is_terminal()),
+        width: terminal_width(),
+        out: Box::new(std::io::BufWriter::new(stdout)),
+        err: Box::new(std::io::stderr()),
+    };
+    let verb = arguments.verb;
+    let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let result = match verb {
+            Verb::Check(arguments) => check::run(&arguments, &mut io),
+            Verb::Explain(arguments) => explain::run(&arguments, &mut io),
+            Verb::Screen(arguments) => screen::run(&arguments, &mut io),
+            Verb::Init(arguments) => init::run(&arguments, &mut io),
+            Verb::Policy(arguments) => policy::run(&arguments, &mut io),
+            Verb::List(arguments) => list::run(&arguments, &mut io),
+            Verb::Schema(arguments) => schema::run(&arguments, &mut io),
+            Verb::Completions(arguments) => completions::run(&arguments, &mut io),
+        };
+        let exit = result.unwrap_or_else(|error| {
+            let _ = io.out.flush();
+            let _ = writeln!(io.err, "error: {}", crate::report::clean::lines(&error.to_string()));
+            error.exit()
+        });
+        let _ = io.out.flush();
+        exit
+    }));
+    match ran {
+        Ok(exit) => exit.into(),
+        Err(_) => {
+            let message = "error: sourcegate stopped on an internal error, so nothing can be said about the manifests; \
+                           please report it with the command and the message above";
+            let _ = writeln!(std::io::stderr(), "{message}");
+            Exit::Incomplete.into()
+        }
+    }
+}
+
+/// Columns of the terminal, from `COLUMNS` or a sensible default; the report wraps to it.
+fn terminal_width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| *columns >= 40)
+        .unwrap_or(110)
+}
+
+/// What an I/O error on our own output means: a closed pipe is fine, anything else could lose a report.
+fn written(result: std::io::Result<()>, what: &str) -> Result<(), Error> {
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::Incomplete(format!("cannot write {what}: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The pack to use: the built-in one by id, or a directory.
+fn open_pack(name: Option<&str>) -> Result<Pack, Error> {
+    match name {
+        None | Some("xinjiang") => Pack::embedded(),
+        Some(path) if std::path::Path::new(path).is_dir() => Pack::open(&PathBuf::from(path)),
+        Some(other) => Err(Error::Policy(format!(
+            "`{other}` is neither a built-in pack (`xinjiang`) nor a directory; give the path of a directory that holds policy.toml"
+        ))),
+    }
+}

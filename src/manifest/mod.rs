@@ -3,8 +3,90 @@
 //! A reader gets one decoded file and states what it finds through [`Facts`]. It reports several problems at once, and
 //! it never guesses in silence: a file without sourcing data is [`Outcome::NoData`] with the reason.
 
+mod csv;
+mod headers;
+mod load;
+mod native;
+mod references;
+mod table;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use load::{Request, load};
+
 use crate::source::{FileId, Span};
 use crate::supply::model::Facts;
+
+/// A reader of a format.
+pub(crate) struct Reader {
+    /// The name of the format, as in reports and in `format` of an import.
+    pub(crate) name: &'static str,
+    /// Whether a file is picked up by this reader, from its path and its first bytes, when a folder is searched.
+    finds: fn(&str, &[u8]) -> bool,
+    read: fn(&mut load::Job<'_>),
+}
+
+/// The registry: one line per format. The first that claims a file reads it.
+pub(crate) const READERS: &[Reader] = &[
+    Reader { name: "native", finds: native::finds, read: native::read },
+    Reader { name: "csv", finds: csv::finds, read: csv::read },
+];
+
+/// How a table is to be read, from `[[import]]` in a manifest or in sourcegate.toml.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportSpec {
+    /// Path or glob, relative to the file that imports.
+    pub file: String,
+    /// Name of the format; found from the content when left out.
+    pub format: Option<String>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Row of the header, from 1.
+    pub header_row: Option<u32>,
+    /// Delimiter: one character, or `tab`.
+    pub delimiter: Option<String>,
+    /// Encoding, by a WHATWG name.
+    pub encoding: Option<String>,
+    /// Field to header word.
+    #[serde(default)]
+    pub map: BTreeMap<String, String>,
+    /// Field to the value of every row that states none.
+    #[serde(default)]
+    pub default: BTreeMap<String, String>,
+    /// Tier of every row that states none.
+    pub tier: Option<u32>,
+}
+
+/// What inputs may cost. Every limit can be raised under `[limits]` in sourcegate.toml.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Limits {
+    /// Largest native manifest, in bytes.
+    pub max_manifest_bytes: u64,
+    /// Largest table, in bytes.
+    pub max_table_bytes: u64,
+    /// Longest record of a table, in bytes.
+    pub max_record_bytes: usize,
+    /// Most records of one file.
+    pub max_records: u32,
+    /// Deepest chain of includes.
+    pub max_include_depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_manifest_bytes: 16 << 20,
+            max_table_bytes: 1 << 30,
+            max_record_bytes: 1 << 20,
+            max_records: 5_000_000,
+            max_include_depth: 32,
+        }
+    }
+}
 
 /// Something wrong with an input, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -163,6 +163,8 @@ pub struct Entry {
     pub listings: Vec<Listing>,
     /// Whether it is a natural person.
     pub individual: bool,
+    /// Whether the order covers a region instead of an organisation; such a row is never matched by name.
+    pub region: bool,
     /// Location as the source prints it.
     pub location: String,
     /// Products in scope, for orders that name them; empty for all.

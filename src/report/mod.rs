@@ -1,1 +1,73 @@
-//! placeholder
+//! Reports: one file per output format. Only here do findings become sentences.
+//!
+//! Everything that came from a manifest, a list or a pack is hostile text and passes [`clean`] before it is printed.
+
+pub mod clean;
+pub mod diff;
+pub mod explain;
+pub mod human;
+pub mod json;
+mod layout;
+mod positions;
+pub mod words;
+
+use std::io;
+
+use crate::verdict::run::RunResult;
+
+/// How a report may look; the caller decides from the terminal, `NO_COLOR` and `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to write ANSI colours.
+    pub color: bool,
+    /// Whether to draw with characters outside ASCII. Text from inputs is printed as it is either way.
+    pub unicode: bool,
+    /// Columns to fill.
+    pub width: usize,
+}
+
+impl Style {
+    /// Pure text, 100 columns, for logs and files.
+    pub const PLAIN: Self = Self { color: false, unicode: false, width: 100 };
+
+    /// The text in this look, if colours are on.
+    fn paint(&self, look: anstyle::Style, text: &str) -> String {
+        if self.color && !text.is_empty() { format!("{look}{text}{look:#}") } else { text.to_owned() }
+    }
+
+    /// The Unicode or the ASCII form of a drawing character.
+    const fn draw(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.unicode { unicode } else { ascii }
+    }
+}
+
+/// An output format.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name, as `--format` takes it.
+    pub name: &'static str,
+    /// Writes the report.
+    pub write: fn(&mut dyn io::Write, &RunResult, &Style) -> io::Result<()>,
+}
+
+/// Every output format, the default first.
+pub const FORMATS: &[Format] =
+    &[Format { name: "human", write: human::write }, Format { name: "json", write: json::write }];
+
+/// The format with this name.
+#[must_use]
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_has_every_format_once() {
+        let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+        assert_eq!(names, ["human", "json"]);
+        assert!(format("json").is_some() && format("xml").is_none());
+    }
+}

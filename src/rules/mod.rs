@@ -1,1 +1,96 @@
-//! placeholder
+//! The checks that rules name, and the judgement that runs them.
+//!
+//! A check is few and general: it reads the facts and the signals that screening found, and hands over drafts. What is
+//! the same for every rule (paths, markets, dates, levels, fingerprints, duplicates) is done once, in [`assemble`].
+//! Adding a check is one file here and one line in [`CHECKS`].
+
+mod assemble;
+mod draft;
+mod identifier;
+mod listed;
+mod place_name;
+mod postal_code;
+mod registration;
+mod screens;
+mod signals;
+mod site;
+mod trace;
+mod trader;
+mod undisclosed;
+mod xpcc;
+
+use jiff::civil::Date;
+
+use crate::policy::model::Rule;
+use crate::policy::pack::Pack;
+use crate::supply::graph::Graph;
+use crate::supply::model::Facts;
+use crate::verdict::finding::Finding;
+
+pub use assemble::subject_identity;
+pub(crate) use draft::Draft;
+pub use screens::Screens;
+pub use signals::{ListHit, Signals};
+
+/// What a check sees.
+pub struct Context<'a> {
+    /// The pack in force.
+    pub pack: &'a Pack,
+    /// Its lists and places, ready to match.
+    pub screens: &'a Screens<'a>,
+    /// Everything stated.
+    pub facts: &'a Facts,
+    /// The same, linked.
+    pub graph: &'a Graph<'a>,
+    /// What screening found, for the records where it found something.
+    pub signals: Signals,
+    /// The day that decides, unless an item states a later entry date.
+    pub as_of: Date,
+    /// Markets of manifests that name none.
+    pub markets: &'a [String],
+}
+
+/// A check kind: the code that rules name.
+pub struct Check {
+    /// The name used in `check = "…"`.
+    pub name: &'static str,
+    run: fn(&Context<'_>, &Rule) -> Vec<Draft>,
+}
+
+/// The registry: one line per check kind.
+pub const CHECKS: &[Check] = &[
+    Check { name: "list-entity", run: listed::entity },
+    Check { name: "list-possible", run: listed::possible },
+    Check { name: "xpcc", run: xpcc::run },
+    Check { name: "site-in-region", run: site::run },
+    Check { name: "postal-code-in-region", run: postal_code::run },
+    Check { name: "registration-in-region", run: registration::run },
+    Check { name: "place-name-in-region", run: place_name::run },
+    Check { name: "identifier", run: identifier::run },
+    Check { name: "trace-to-raw", run: trace::run },
+    Check { name: "undisclosed-source", run: undisclosed::run },
+    Check { name: "trader-terminal", run: trader::run },
+];
+
+/// The names of all checks, for the loader of packs.
+#[must_use]
+pub fn check_names() -> Vec<&'static str> {
+    CHECKS.iter().map(|check| check.name).collect()
+}
+
+/// Judges all facts: findings sorted by level, rule and place, each exposure once.
+#[must_use]
+pub fn judge(pack: &Pack, screens: &Screens<'_>, facts: &Facts, as_of: Date, markets: &[String]) -> Vec<Finding> {
+    let graph = Graph::new(facts);
+    let signals = Signals::find(screens, facts, &graph);
+    let context = Context { pack, screens, facts, graph: &graph, signals, as_of, markets };
+    let mut assembler = assemble::Assembler::new(&context);
+    for rule in &pack.rules {
+        if let Some(check) = CHECKS.iter().find(|check| check.name == rule.check) {
+            for draft in (check.run)(&context, rule) {
+                assembler.add(rule, draft);
+            }
+        }
+    }
+    assembler.finish()
+}

@@ -3,6 +3,7 @@
 //! A [`SourceFile`] is one input, decoded once; every fact keeps a byte [`Span`] into its decoded text. Lines and
 //! columns are computed only when a report needs them.
 
+pub mod memory;
 pub mod text;
 pub mod tree;
 pub mod worktree;
@@ -122,6 +123,16 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// Takes the text of a file out, for a reader that writes facts while it walks the text; see [`Sources::put_text`].
+    pub(crate) fn take_text(&mut self, id: FileId) -> String {
+        std::mem::take(&mut self.files[id.0 as usize].text)
+    }
+
+    /// Puts the text of a file back.
+    pub(crate) fn put_text(&mut self, id: FileId, text: String) {
+        self.files[id.0 as usize].text = text;
     }
 
     /// All files with their numbers.

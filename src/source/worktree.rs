@@ -1,1 +1,167 @@
-//! The work tree.
+//! The files on disk under a root, as `.gitignore` sees them.
+
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::tree::Tree;
+use crate::error::Error;
+
+/// The work tree.
+#[derive(Debug, Clone)]
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    /// The tree under a folder.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be entered.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let resolved = root
+            .canonicalize()
+            .map_err(|error| Error::Incomplete(format!("cannot open `{}`: {error}", root.display())))?;
+        Ok(Self { root: resolved })
+    }
+
+    /// The real path of a file of the tree, all links resolved, still inside the tree.
+    fn resolve(&self, path: &str) -> Result<PathBuf, Error> {
+        let relative = Path::new(path);
+        if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+            return Err(Error::Incomplete(format!(
+                "{path}: the path leaves the tree; only files below the root are read"
+            )));
+        }
+        let joined = self.root.join(relative);
+        let link = joined.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+        let real = joined.canonicalize().map_err(|error| {
+            if link {
+                let target = std::fs::read_link(&joined).unwrap_or_default();
+                Error::Incomplete(format!(
+                    "{path}: this is a broken link to `{}`; restore the file or remove the link",
+                    target.display()
+                ))
+            } else {
+                Error::Incomplete(format!("{path}: cannot be read: {error}"))
+            }
+        })?;
+        if real.starts_with(&self.root) {
+            Ok(real)
+        } else {
+            Err(Error::Incomplete(format!(
+                "{path}: this is a link that leaves the tree; links out of the tree are never followed, put the file itself there"
+            )))
+        }
+    }
+}
+
+impl Tree for WorkTree {
+    fn is_file(&self, path: &str) -> bool {
+        let joined = self.root.join(path);
+        joined.symlink_metadata().is_ok_and(|meta| meta.is_symlink() || meta.is_file()) && !joined.is_dir()
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<String>, Error> {
+        let mut paths = Vec::new();
+        let walk = ignore::WalkBuilder::new(self.root.join(prefix))
+            .follow_links(false)
+            .require_git(false)
+            .git_global(false)
+            .parents(true)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        for entry in walk {
+            let entry = entry.map_err(|error| {
+                Error::Incomplete(format!(
+                    "cannot read a folder: {error}; make it readable, or leave it out with `exclude` or .gitignore"
+                ))
+            })?;
+            let kind = entry.file_type();
+            if !kind.is_some_and(|kind| kind.is_file() || kind.is_symlink()) {
+                continue;
+            }
+            let Ok(relative) = entry.path().strip_prefix(&self.root) else { continue };
+            let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+            match parts {
+                Some(parts) => paths.push(parts.join("/")),
+                None => {
+                    return Err(Error::Incomplete(format!(
+                        "`{}` has a name that is not valid UTF-8; rename it so that reports can name it",
+                        relative.display()
+                    )));
+                }
+            }
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error> {
+        let real = self.resolve(path)?;
+        let failed = |error: std::io::Error| Error::Incomplete(format!("{path}: cannot be read: {error}"));
+        let file = std::fs::File::open(&real).map_err(failed)?;
+        let meta = file.metadata().map_err(failed)?;
+        if !meta.is_file() {
+            return Err(Error::Incomplete(format!("{path}: this is not a regular file")));
+        }
+        let too_large = |size: u64| {
+            Error::Incomplete(format!(
+                "{path}: {size} bytes are more than the limit of {limit}; raise it under [limits] in sourcegate.toml"
+            ))
+        };
+        if meta.len() > limit {
+            return Err(too_large(meta.len()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0) + 1);
+        // The file may grow while it is read.
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(bytes.len() as u64));
+        }
+        Ok(bytes)
+    }
+
+    fn describe(&self) -> String {
+        "work tree".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ignored_and_hidden_files_stay_out_and_the_rest_is_sorted() {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in
+            [("b.csv", "b"), ("a/c.csv", "c"), (".hidden/x.csv", "x"), ("out/y.csv", "y"), (".gitignore", "out/\n")]
+        {
+            let at = folder.path().join(path);
+            std::fs::create_dir_all(at.parent().unwrap()).unwrap();
+            std::fs::write(at, text).unwrap();
+        }
+        let tree = WorkTree::open(folder.path()).unwrap();
+        assert_eq!(tree.list("").unwrap(), ["a/c.csv", "b.csv"]);
+        assert_eq!(tree.list("a").unwrap(), ["a/c.csv"]);
+        assert_eq!(tree.read("b.csv", 10).unwrap(), b"b");
+        assert!(tree.read("b.csv", 0).unwrap_err().to_string().contains("limit of 0"));
+        assert!(tree.read("../b.csv", 10).unwrap_err().to_string().contains("leaves the tree"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_tree_and_broken_ones_are_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        std::fs::write(outside.path().join("secret.csv"), "s").unwrap();
+        std::fs::write(folder.path().join("real.csv"), "r").unwrap();
+        std::os::unix::fs::symlink(outside.path().join("secret.csv"), folder.path().join("out.csv")).unwrap();
+        std::os::unix::fs::symlink("nowhere.csv", folder.path().join("broken.csv")).unwrap();
+        std::os::unix::fs::symlink("real.csv", folder.path().join("in.csv")).unwrap();
+        let tree = WorkTree::open(folder.path()).unwrap();
+        assert!(tree.read("out.csv", 10).unwrap_err().to_string().contains("leaves the tree"));
+        assert!(tree.read("broken.csv", 10).unwrap_err().to_string().contains("broken link"));
+        assert_eq!(tree.read("in.csv", 10).unwrap(), b"r");
+        assert!(tree.is_file("broken.csv"));
+    }
+}

@@ -1,3 +1,6 @@
 //! The supply graph: model, linking, paths.
 
+pub mod graph;
 pub mod model;
+pub mod paths;
+pub mod upstream;

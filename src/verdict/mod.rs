@@ -1,3 +1,4 @@
 //! Findings, fingerprints and the verdict.
 
 pub mod finding;
+pub mod run;

@@ -1,1 +1,18 @@
-//! Place screening.
+//! Places: whether an address lies in the region, from names, postal codes, coordinates and codes, and how sure that is.
+//!
+//! * [`fold`]: text made comparable, with a map back to where it stood.
+//! * [`gazetteer`]: the tables and the automaton over their names.
+//! * [`address`]: the judgement over all parts of one address together.
+//! * [`boundary`]: points and the polygon.
+//! * [`corps`]: units of the Production and Construction Corps.
+
+pub mod address;
+pub mod boundary;
+pub mod corps;
+pub mod fold;
+pub mod gazetteer;
+
+pub use address::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};
+pub use boundary::Inside;
+pub use corps::CorpsSignal;
+pub use gazetteer::{Gazetteer, PlaceTables};

@@ -1,0 +1,55 @@
+//! `sourcegate.toml`: which manifests, which policy, what fails.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::root::CONFIG;
+use crate::error::Error;
+use crate::manifest::{ImportSpec, Limits};
+use crate::policy::model::Level;
+
+/// The configuration of a repository. Every key is optional; unknown keys are errors.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct Config {
+    /// Globs of manifests to read beside those found by name.
+    pub(super) manifests: Vec<String>,
+    /// Globs to leave out.
+    pub(super) exclude: Vec<String>,
+    /// Pack: `xinjiang`, or the path of a directory relative to this file.
+    pub(super) policy: Option<String>,
+    /// The version the pack must have.
+    pub(super) policy_version: Option<String>,
+    /// The lowest level that fails the run.
+    pub(super) fail_on: Option<Level>,
+    /// Markets of manifests that name none.
+    pub(super) markets: Vec<String>,
+    /// Limits on inputs.
+    pub(super) limits: Limits,
+    /// Tables to read, with their mapping.
+    #[serde(rename = "import")]
+    pub(super) imports: Vec<ImportSpec>,
+}
+
+impl Config {
+    /// Reads the configuration of a root, or of the file given.
+    ///
+    /// # Errors
+    /// When the file is missing though it was named, or does not parse.
+    pub(super) fn load(root: &Path, named: Option<&Path>) -> Result<Self, Error> {
+        let path = named.map_or_else(|| root.join(CONFIG), Path::to_path_buf);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(Self::default()),
+            Err(error) => return Err(Error::Usage(format!("cannot read `{}`: {error}", path.display()))),
+        };
+        let config: Self = toml::from_str(&text)
+            .map_err(|error| Error::Usage(format!("{}: {}", path.display(), error.to_string().trim_end())))?;
+        for glob in config.manifests.iter().chain(&config.exclude) {
+            globset::Glob::new(glob)
+                .map_err(|error| Error::Usage(format!("{}: `{glob}` is not a valid glob: {error}", path.display())))?;
+        }
+        Ok(config)
+    }
+}

@@ -1,0 +1,45 @@
+//! `sourcegate explain RULE`: a rule from the pack, offline.
+
+use super::{Io, open_pack, written};
+use crate::error::Error;
+use crate::exit::Exit;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Id of the rule, as printed with a finding; without it, all rules are listed
+    rule: Option<String>,
+    /// Pack to read: `xinjiang` or the path of a directory
+    #[arg(long, value_name = "PACK")]
+    policy: Option<String>,
+    /// Mark the levels that hold on this day (YYYY-MM-DD) instead of today
+    #[arg(long, value_name = "DATE", value_parser = super::check::parse_date)]
+    as_of: Option<jiff::civil::Date>,
+}
+
+pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
+    let pack = open_pack(arguments.policy.as_deref())?;
+    let style = super::output::style(io.color_out, io.width);
+    let Some(id) = &arguments.rule else {
+        for rule in &pack.rules {
+            written(writeln!(io.out, "{:<36} {}", rule.id, rule.title), "the rules")?;
+        }
+        return Ok(Exit::Passed);
+    };
+    let Some(rule) = pack.rule(id) else {
+        let near = pack
+            .rules
+            .iter()
+            .max_by(|a, b| strsim::jaro_winkler(&a.id, id).total_cmp(&strsim::jaro_winkler(&b.id, id)))
+            .map(|rule| format!("; did you mean `{}`?", rule.id))
+            .unwrap_or_default();
+        return Err(Error::Usage(format!(
+            "the pack `{}` has no rule `{id}`{near} `sourcegate explain` lists them all",
+            pack.id
+        )));
+    };
+    written(
+        crate::report::explain::write(&mut io.out, rule, arguments.as_of.unwrap_or_else(super::check::today), &style),
+        "the rule",
+    )?;
+    Ok(Exit::Passed)
+}

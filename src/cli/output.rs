@@ -1,0 +1,66 @@
+//! Where reports go: one to standard output, any number to files, all from one run.
+
+use std::path::{Path, PathBuf};
+
+use super::{Io, written};
+use crate::error::Error;
+use crate::report::{FORMATS, Format, Style};
+use crate::verdict::run::RunResult;
+
+/// A report to a file.
+#[derive(Debug, Clone)]
+pub(super) struct Output {
+    format: &'static Format,
+    path: PathBuf,
+}
+
+/// The style of a terminal report.
+pub(super) fn style(color: bool, width: usize) -> Style {
+    Style { color, unicode: true, width }
+}
+
+/// The format with this name.
+///
+/// # Errors
+/// When there is none; the message lists them.
+pub(super) fn format(name: &str) -> Result<&'static Format, String> {
+    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("there is no format `{name}`; there are: {}", names.join(", "))
+    })
+}
+
+/// Parses `FORMAT=PATH`.
+///
+/// # Errors
+/// When the shape or the format is wrong.
+pub(super) fn parse(text: &str) -> Result<Output, String> {
+    let (name, path) = text.split_once('=').ok_or("write it as FORMAT=PATH, for example json=report.json")?;
+    if path.is_empty() {
+        return Err("the path after `=` is empty".to_owned());
+    }
+    Ok(Output { format: format(name)?, path: PathBuf::from(path) })
+}
+
+/// Writes all reports. A report that cannot be written is an error of its own, never a green run.
+pub(super) fn write(result: &RunResult, format: &Format, outputs: &[Output], io: &mut Io) -> Result<(), Error> {
+    for output in outputs {
+        let mut bytes = Vec::new();
+        written((output.format.write)(&mut bytes, result, &style(false, io.width)), "a report")?;
+        replace(&output.path, &bytes)?;
+    }
+    written((format.write)(&mut io.out, result, &style(io.color_out, io.width)), "the report")
+}
+
+/// Writes a file beside its place and moves it there, so that a failure never leaves half a report.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display()));
+    let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(&part, bytes).map_err(failed)?;
+    std::fs::rename(&part, path).map_err(failed)
+}

@@ -1,0 +1,363 @@
+//! Which files a run reads, in which order, and what they pull in.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, READERS, Reader, references};
+use crate::error::Error;
+use crate::policy::digest::sha256;
+use crate::source::text::decode;
+use crate::source::tree::Tree;
+use crate::source::{FileId, SourceFile, Span};
+use crate::supply::model::Facts;
+
+/// What to read.
+pub struct Request<'a> {
+    /// Where to read it.
+    pub tree: &'a dyn Tree,
+    /// Files and folders, relative to the tree; `""` is everything.
+    pub paths: &'a [String],
+    /// Tables with their mapping, relative to the root of the tree.
+    pub imports: &'a [ImportSpec],
+    /// What inputs may cost.
+    pub limits: Limits,
+    /// Globs of files to read beside those found by name.
+    pub include: &'a [String],
+    /// Globs of files to leave out when folders are searched.
+    pub exclude: &'a [String],
+}
+
+/// One file to read.
+pub(crate) struct Job<'a> {
+    /// Path in the tree.
+    pub(crate) path: &'a str,
+    /// The number of the decoded file.
+    pub(crate) file: FileId,
+    /// Where its facts go.
+    pub(crate) facts: &'a mut Facts,
+    /// How an import says to read it.
+    pub(crate) spec: Option<&'a ImportSpec>,
+    /// Limits.
+    pub(crate) limits: &'a Limits,
+    /// What came of it.
+    pub(crate) input: &'a mut Input,
+    /// What it pulls in: includes and imports, relative to the file, with the place that says so.
+    pub(crate) wants: Vec<Want>,
+}
+
+/// A file that another file pulls in.
+pub(crate) struct Want {
+    pub(crate) spec: ImportSpec,
+    pub(crate) include: bool,
+    pub(crate) span: Span,
+}
+
+impl Job<'_> {
+    /// Notes a problem at a place of the file.
+    pub(crate) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let help = help.into();
+        self.input.problems.push(Problem {
+            path: self.path.to_owned(),
+            place: Some((self.file, span)),
+            message: message.into(),
+            help: (!help.is_empty()).then_some(help),
+            related: None,
+            fatal: true,
+        });
+    }
+}
+
+struct Pending {
+    path: String,
+    /// Import with its mapping, `None` for everything else.
+    spec: Option<ImportSpec>,
+    /// Files that led here by include, outermost first.
+    chain: Vec<String>,
+    /// The place that asks for it.
+    asked: Option<(FileId, Span)>,
+    /// Found by searching a folder: then it must look like a manifest.
+    found: bool,
+}
+
+/// Reads everything a run asks for. The result does not depend on the order in which folders list their files.
+///
+/// # Errors
+/// When a folder cannot be listed or a glob is wrong. Problems of single files are part of the result.
+pub fn load(request: &Request<'_>) -> Result<Loaded, Error> {
+    let mut loaded = Loaded::default();
+    let mut queue = first(request, &mut loaded)?;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    while let Some(pending) = queue.pop_front() {
+        if !seen.insert(pending.path.clone()) {
+            continue;
+        }
+        let Some(wants) = read_one(request, &pending, &mut loaded) else { continue };
+        for want in wants {
+            follow(request, &pending, want, &mut loaded, &mut queue);
+        }
+    }
+    references::check(&mut loaded);
+    loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(loaded)
+}
+
+/// The files that the request names, explicit ones and imports first, because a mapping must win over a search.
+fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>, Error> {
+    let exclude = globs(request.exclude)?;
+    let include = globs(request.include)?;
+    let mut queue = VecDeque::new();
+    let pending = |path: String, spec, found| Pending { path, spec, chain: Vec::new(), asked: None, found };
+    let mut folders = Vec::new();
+    for path in request.paths {
+        if !path.is_empty() && request.tree.is_file(path) {
+            queue.push_back(pending(path.clone(), None, false))
+        } else {
+            folders.push(path)
+        }
+    }
+    let all = if folders.is_empty() && request.imports.is_empty() { Vec::new() } else { request.tree.list("")? };
+    if !folders.is_empty() {
+        for spec in request.imports {
+            let files = matching(request.tree, &all, &spec.file);
+            if files.is_empty() {
+                let message = format!("sourcegate.toml imports `{}`, which is not there", spec.file);
+                loaded.inputs.push(failed(
+                    &spec.file,
+                    problem(&spec.file, None, message, "restore the file, or take the [[import]] out"),
+                ));
+            }
+            queue.extend(files.into_iter().map(|path| pending(path, Some(spec.clone()), false)));
+        }
+    }
+    for folder in folders {
+        let inside = |path: &&String| {
+            folder.is_empty() || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        for path in all.iter().filter(inside).filter(|path| !exclude.is_match(path)) {
+            queue.push_back(pending(path.clone(), None, !include.is_match(path)));
+        }
+    }
+    Ok(queue)
+}
+
+fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(|error| Error::Usage(format!("`{pattern}` is not a valid glob: {error}")))?);
+    }
+    set.build().map_err(|error| Error::Usage(format!("the globs of sourcegate.toml cannot be used: {error}")))
+}
+
+/// Files of the tree that a path or glob names.
+fn matching(tree: &dyn Tree, all: &[String], pattern: &str) -> Vec<String> {
+    if tree.is_file(pattern) {
+        return vec![pattern.to_owned()];
+    }
+    let Ok(glob) = globset::GlobBuilder::new(pattern).literal_separator(true).build() else { return Vec::new() };
+    let matcher = glob.compile_matcher();
+    all.iter().filter(|path| matcher.is_match(path)).cloned().collect()
+}
+
+fn problem(path: &str, place: Option<(FileId, Span)>, message: String, help: &str) -> Problem {
+    Problem {
+        path: path.to_owned(),
+        place,
+        message,
+        help: (!help.is_empty()).then(|| help.to_owned()),
+        related: None,
+        fatal: true,
+    }
+}
+
+fn failed(path: &str, problem: Problem) -> Input {
+    Input {
+        path: path.to_owned(),
+        format: "unknown",
+        outcome: Outcome::Failed,
+        problems: vec![problem],
+        notes: Vec::new(),
+    }
+}
+
+/// How much of a file is looked at to see what it is.
+const SNIFF: usize = 64 << 10;
+
+/// Reads one file; what it pulls in, or `None` when it is not a manifest or could not be read.
+fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Option<Vec<Want>> {
+    let path = pending.path.as_str();
+    if pending.found && !worth_opening(path) {
+        return None;
+    }
+    let toml = path.rsplit('.').next().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    let limit = if toml { request.limits.max_manifest_bytes } else { request.limits.max_table_bytes };
+    let bytes = match request.tree.read(path, limit) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let text = error.to_string();
+            let message = text.strip_prefix(&format!("{path}: ")).unwrap_or(&text).to_owned();
+            loaded.inputs.push(failed(path, problem(path, pending.asked, message, "")));
+            return None;
+        }
+    };
+    let reader = choose(pending, &bytes)?;
+    let digest = sha256(&bytes);
+    let mut input = Input {
+        path: path.to_owned(),
+        format: reader.name,
+        outcome: Outcome::Failed,
+        problems: Vec::new(),
+        notes: Vec::new(),
+    };
+    if bytes.is_empty() {
+        input.problems.push(problem(
+            path,
+            None,
+            "the file is empty".to_owned(),
+            "fill it, or leave it out with `exclude` in sourcegate.toml",
+        ));
+        loaded.inputs.push(input);
+        return None;
+    }
+    let given = pending.spec.as_ref().and_then(|spec| spec.encoding.as_deref());
+    let decoded = match decode(bytes, given) {
+        Ok(decoded) => decoded,
+        Err(message) => {
+            input.problems.push(problem(path, None, message, ""));
+            loaded.inputs.push(input);
+            return None;
+        }
+    };
+    if decoded.guessed {
+        input.notes.push(format!(
+            "read as {}, guessed from its bytes; name it with `encoding` in an [[import]] to be sure",
+            decoded.encoding
+        ));
+    }
+    let file = loaded.facts.sources.add(SourceFile::new(path.to_owned(), decoded.text, decoded.encoding, digest));
+    let before = loaded.facts.len();
+    let mut job = Job {
+        path,
+        file,
+        facts: &mut loaded.facts,
+        spec: pending.spec.as_ref(),
+        limits: &request.limits,
+        input: &mut input,
+        wants: Vec::new(),
+    };
+    (reader.read)(&mut job);
+    let wants = std::mem::take(&mut job.wants);
+    if input.problems.iter().any(|problem| problem.fatal) {
+        input.outcome = Outcome::Failed;
+        // What was read of it stays for the report to show, but a half-read table must not look like a whole one.
+        if reader.name != "native" {
+            loaded.facts.truncate(before);
+        }
+    }
+    loaded.inputs.push(input);
+    Some(wants)
+}
+
+/// Names that are never manifests, and extensions that can be.
+fn worth_opening(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    if matches!(
+        name.as_str(),
+        "cargo.toml"
+            | "cargo.lock"
+            | "pyproject.toml"
+            | "sourcegate.toml"
+            | "policy.toml"
+            | "rustfmt.toml"
+            | "clippy.toml"
+            | "waivers.toml"
+    ) {
+        return false;
+    }
+    name.ends_with(".toml") || super::csv::well_known(&name)
+}
+
+fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static Reader> {
+    let head = &bytes[..bytes.len().min(SNIFF)];
+    if let Some(name) = pending.spec.as_ref().and_then(|spec| spec.format.as_deref()) {
+        return READERS.iter().find(|reader| reader.name == name || name == "tsv" && reader.name == "csv");
+    }
+    if pending.found {
+        return READERS.iter().find(|reader| (reader.finds)(&pending.path, head));
+    }
+    // A file that was asked for by name is always read: as TOML by its name, as a table otherwise.
+    let native = pending.path.to_lowercase().ends_with(".toml") || (READERS[0].finds)("x.toml", head);
+    READERS.iter().find(|reader| (reader.name == "native") == native)
+}
+
+/// Resolves what a file pulls in and queues it.
+fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded, queue: &mut VecDeque<Pending>) {
+    let asked = loaded.facts.sources.iter().find(|(_, file)| file.path == from.path).map(|(id, _)| (id, want.span));
+    let mut refuse = |message: String, help: &str| {
+        if let Some(input) = loaded.inputs.iter_mut().find(|input| input.path == from.path) {
+            input.problems.push(problem(&from.path, asked, message, help));
+            input.outcome = Outcome::Failed;
+        }
+    };
+    let Some(pattern) = join(&from.path, &want.spec.file) else {
+        refuse(format!("`{}` leaves the tree", want.spec.file), "name a file below the root of the repository");
+        return;
+    };
+    let known = ["native", "csv", "tsv"];
+    if let Some(format) = want.spec.format.as_deref().filter(|format| !known.contains(format)) {
+        refuse(
+            format!("`{format}` is not a format that can be imported"),
+            "use native, csv or tsv; export workbooks as CSV",
+        );
+        return;
+    }
+    let all = if request.tree.is_file(&pattern) { Vec::new() } else { request.tree.list("").unwrap_or_default() };
+    let mut files = matching(request.tree, &all, &pattern);
+    files.retain(|path| *path != from.path || request.tree.is_file(&pattern));
+    if files.is_empty() {
+        let what = if want.include { "include" } else { "import" };
+        refuse(
+            format!("the {what} `{}` names no file", want.spec.file),
+            "check the path; it is relative to this manifest",
+        );
+        return;
+    }
+    for path in files {
+        let mut chain = from.chain.clone();
+        chain.push(from.path.clone());
+        if want.include && chain.contains(&path) {
+            chain.push(path.clone());
+            refuse(
+                format!("the include goes in a circle: {}", chain.join(" \u{2192} ")),
+                "take one of these includes out",
+            );
+            return;
+        }
+        if chain.len() > request.limits.max_include_depth {
+            let help = "raise `max-include-depth` under [limits] in sourcegate.toml if this is meant";
+            refuse(format!("includes nest deeper than {}", request.limits.max_include_depth), help);
+            return;
+        }
+        let spec = (!want.include).then(|| want.spec.clone());
+        queue.push_front(Pending { path, spec, chain, asked, found: false });
+    }
+}
+
+/// A path relative to the folder of a file, without `.` and `..`; `None` when it leaves the tree.
+fn join(from: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') || path.contains('\\') {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,129 @@
+//! Checks across all native manifests: every id once, every reference to something that exists, and of the right kind.
+
+use std::collections::HashMap;
+
+use super::{Loaded, Outcome, Problem};
+use crate::source::{FileId, Span};
+use crate::supply::model::{Fact, Key, Kind, RecordId};
+
+/// What each key of each kind may refer to.
+fn targets(kind: Kind, key: Key) -> Option<&'static [Kind]> {
+    use Kind::{EndUser, Engagement, Evidence, Item, Material, Party, Site};
+    Some(match (kind, key) {
+        (Kind::Site | Kind::EndUser | Kind::Engagement, Key::Party) => &[Party],
+        (Kind::Item, Key::MadeBy) => &[Party],
+        (Kind::Item, Key::MadeAt) => &[Site],
+        (Kind::Item, Key::Contains) => &[Item, Material],
+        (Kind::Supply, Key::From | Key::To) => &[Party, Site],
+        (Kind::Supply | Kind::EndUser, Key::Item) => &[Item],
+        (Kind::Supply, Key::Material) => &[Material],
+        (Kind::Ownership, Key::Owner | Key::Owned) => &[Party],
+        (Kind::EndUser, Key::Via) => &[Party],
+        (Kind::Evidence | Kind::Allegation, Key::For) => &[Party, Site, Item, Material, EndUser, Engagement, Evidence],
+        _ => return None,
+    })
+}
+
+/// Runs the checks and attaches what they find to the inputs.
+pub(super) fn check(loaded: &mut Loaded) {
+    let mut problems: Vec<Problem> = Vec::new();
+    let facts = &loaded.facts;
+    let mut ids: HashMap<&str, (RecordId, Fact)> = HashMap::new();
+    for (record, row) in facts.records().filter(|(_, row)| row.row == 0 && row.kind != Kind::Manifest) {
+        let Some(fact) = facts.get(record, Key::Id) else { continue };
+        let id = facts.text(fact);
+        if let Some((first, earlier)) = ids.get(id) {
+            let kind = facts.record(*first).kind.table();
+            problems.push(Problem {
+                path: facts.source(row.file).path.clone(),
+                place: Some((fact.file, fact.span)),
+                message: format!("the id `{id}` is already taken by a {kind}"),
+                help: Some("give one of the two another id; ids are unique in all manifests of a run".to_owned()),
+                related: Some((earlier.file, earlier.span, "first taken here".to_owned())),
+                fatal: true,
+            });
+        } else {
+            ids.insert(id, (record, *fact));
+        }
+    }
+    for (record, row) in facts.records().filter(|(_, row)| row.row == 0) {
+        for fact in facts.of(record) {
+            let Some(kinds) = targets(row.kind, fact.key) else { continue };
+            let wanted = facts.text(fact);
+            let found = ids.get(wanted).map(|(target, _)| facts.record(*target).kind);
+            if found.is_some_and(|kind| kinds.contains(&kind)) {
+                continue;
+            }
+            let near = nearest(
+                wanted,
+                ids.iter().filter(|(_, (target, _))| kinds.contains(&facts.record(*target).kind)).map(|(id, _)| *id),
+            );
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.table()).collect();
+            let what = names.join(" or ");
+            let message = match found {
+                Some(kind) => format!("`{wanted}` is a {}, but `{}` must name a {what}", kind.table(), fact.key.name()),
+                None => format!("there is no {what} with the id `{wanted}`"),
+            };
+            let help = near.map_or_else(
+                || format!("add a [[{}]] with this id, or correct the reference", names.first().unwrap_or(&"party")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            problems.push(at(&facts.source(row.file).path, fact.file, fact.span, message, help));
+        }
+        if row.kind == Kind::Party
+            && let Some(fact) = facts.get(record, Key::Parent)
+            && ids.get(facts.text(fact)).is_some_and(|(target, _)| *target == record)
+        {
+            let message = "a party cannot be its own parent".to_owned();
+            problems.push(at(
+                &facts.source(row.file).path,
+                fact.file,
+                fact.span,
+                message,
+                "name the owner, or take the key out".to_owned(),
+            ));
+        }
+        for (from, until) in [(Key::Since, Key::Until), (Key::Issued, Key::Expires)] {
+            if let (Some(first), Some(last)) = (facts.date(record, from), facts.date(record, until))
+                && first > last
+                && let Some(fact) = facts.get(record, until)
+            {
+                let message = format!(
+                    "the dates are out of order: `{}` is {last}, before `{}`, {first}",
+                    until.name(),
+                    from.name()
+                );
+                problems.push(at(
+                    &facts.source(row.file).path,
+                    fact.file,
+                    fact.span,
+                    message,
+                    "correct one of the two dates".to_owned(),
+                ));
+            }
+        }
+    }
+    for problem in problems {
+        if let Some(input) = loaded.inputs.iter_mut().find(|input| input.path == problem.path) {
+            input.outcome = Outcome::Failed;
+            input.problems.push(problem);
+        }
+    }
+}
+
+fn at(path: &str, file: FileId, span: Span, message: String, help: String) -> Problem {
+    Problem { path: path.to_owned(), place: Some((file, span)), message, help: Some(help), related: None, fatal: true }
+}
+
+/// The most similar word, if one is similar enough to be meant.
+pub(super) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let mut best: Option<(f64, &str)> = None;
+    for word in words {
+        let score = strsim::jaro_winkler(wanted, word);
+        let better = best.is_none_or(|(other, name)| score > other || score == other && word < name);
+        if score > 0.8 && better {
+            best = Some((score, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}

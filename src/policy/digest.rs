@@ -1,0 +1,119 @@
+//! SHA-256 digests of a pack's files: computing, checking, and writing them into `policy.toml`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+
+/// SHA-256 in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The line after which `policy lock` owns everything in `policy.toml`.
+pub const MARKER: &str = "# Digests: everything below this line is written by `sourcegate policy lock`.";
+
+/// The largest file of a pack, in bytes.
+pub(super) const MAX_FILE: u64 = 64 << 20;
+
+/// All files of a pack directory but `policy.toml`, by their path inside it.
+///
+/// Links are refused: what is judged by must stand in the pack.
+///
+/// # Errors
+/// When a folder or file cannot be read, is a link, or is too large.
+pub(super) fn read_directory(directory: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![(directory.to_path_buf(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        let failed =
+            |path: &Path, error: std::io::Error| Error::Policy(format!("cannot read `{}`: {error}", path.display()));
+        for entry in std::fs::read_dir(&folder).map_err(|error| failed(&folder, error))? {
+            let entry = entry.map_err(|error| failed(&folder, error))?;
+            let path: PathBuf = entry.path();
+            let kind = entry.file_type().map_err(|error| failed(&path, error))?;
+            let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+                return Err(Error::Policy(format!("`{}` has a name that is not UTF-8; rename it", path.display())));
+            };
+            if name.starts_with('.') {
+                continue;
+            }
+            let inside = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+            if kind.is_symlink() {
+                return Err(Error::Policy(format!(
+                    "`{}` is a link; put the file itself into the pack",
+                    path.display()
+                )));
+            } else if kind.is_dir() {
+                folders.push((path, inside));
+            } else {
+                let size = entry.metadata().map_err(|error| failed(&path, error))?.len();
+                if size > MAX_FILE {
+                    return Err(Error::Policy(format!(
+                        "`{}` is {size} bytes long; a file of a pack has at most {MAX_FILE}",
+                        path.display()
+                    )));
+                }
+                let bytes = std::fs::read(&path).map_err(|error| failed(&path, error))?;
+                let text = String::from_utf8(bytes).map_err(|error| {
+                    Error::Policy(format!(
+                        "`{}`: byte {} is not UTF-8",
+                        path.display(),
+                        error.utf8_error().valid_up_to()
+                    ))
+                })?;
+                files.insert(inside, text);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Rewrites the digests at the end of a pack's `policy.toml`, and says what changed.
+///
+/// # Errors
+/// When the pack cannot be read or `policy.toml` cannot be written.
+pub fn relock(directory: &Path) -> Result<Vec<String>, Error> {
+    let mut files = read_directory(directory)?;
+    let Some(head) = files.remove("policy.toml") else {
+        return Err(Error::Policy(format!(
+            "`{}` holds no policy.toml; give the directory of a pack",
+            directory.display()
+        )));
+    };
+    let (kept, old) = head.split_once(MARKER).unwrap_or((&head, ""));
+    let old: BTreeMap<String, String> = toml::from_str::<toml::Table>(old)
+        .ok()
+        .and_then(|table| {
+            let rows = table.get("file")?.as_array()?.clone();
+            Some(
+                rows.iter()
+                    .filter_map(|row| {
+                        Some((row.get("path")?.as_str()?.to_owned(), row.get("sha256")?.as_str()?.to_owned()))
+                    })
+                    .collect(),
+            )
+        })
+        .unwrap_or_default();
+    let new: BTreeMap<String, String> =
+        files.iter().map(|(path, text)| (path.clone(), sha256(text.as_bytes()))).collect();
+    let mut changed: Vec<String> = new
+        .iter()
+        .filter(|(path, digest)| old.get(*path) != Some(digest))
+        .map(|(path, _)| if old.contains_key(path) { format!("changed  {path}") } else { format!("added    {path}") })
+        .collect();
+    changed.extend(old.keys().filter(|path| !new.contains_key(*path)).map(|path| format!("removed  {path}")));
+    let mut text = format!("{}\n\n{MARKER}\n", kept.trim_end());
+    for (path, digest) in &new {
+        text.push_str(&format!("\n[[file]]\npath = {path:?}\nsha256 = \"{digest}\"\n"));
+    }
+    if text != head {
+        let path = directory.join("policy.toml");
+        std::fs::write(&path, text)
+            .map_err(|error| Error::Policy(format!("cannot write `{}`: {error}", path.display())))?;
+    }
+    Ok(changed)
+}

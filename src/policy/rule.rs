@@ -1,0 +1,190 @@
+//! Rules as they stand in a pack: `rules/<family>.toml`, one `[[rule]]` table each.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::model::{Basis, Certainty, Level, Rule, RuleLevel, Window};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(default)]
+    rule: Vec<Spanned<RuleRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleRow {
+    id: String,
+    title: String,
+    check: Spanned<String>,
+    basis: Basis,
+    certainty: Certainty,
+    waivable: bool,
+    authority: String,
+    explanation: String,
+    clears: Vec<String>,
+    does_not_clear: Vec<String>,
+    sources: Vec<String>,
+    level: Vec<Spanned<LevelRow>>,
+    #[serde(default)]
+    params: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LevelRow {
+    level: Level,
+    from: Option<toml::value::Datetime>,
+    until: Option<toml::value::Datetime>,
+    market: Option<String>,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    verify: bool,
+}
+
+/// Line of a byte offset, from 1.
+fn line_of(text: &str, offset: usize) -> u32 {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// A TOML error with the file before it; the error itself prints line, column and a caret.
+pub(super) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
+    format!("{file}: {}", error.to_string().trim_end())
+}
+
+/// Reads the rules of one file.
+///
+/// # Errors
+/// Every problem of the file, each with its line.
+pub fn parse(file: &str, text: &str, known_checks: &[&str]) -> Result<Vec<Rule>, Vec<String>> {
+    let parsed: RuleFile = toml::from_str(text).map_err(|error| vec![toml_problem(file, &error)])?;
+    let mut problems = Vec::new();
+    let mut rules = Vec::new();
+    for row in parsed.rule {
+        let line = line_of(text, row.span().start);
+        let row = row.into_inner();
+        if !row.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') || row.id.is_empty() {
+            problems.push(format!("{file}:{line}: the rule id `{}` is not kebab-case", row.id));
+        }
+        if !known_checks.contains(&row.check.get_ref().as_str()) {
+            let at = line_of(text, row.check.span().start);
+            problems.push(format!(
+                "{file}:{at}: the rule `{}` names the check `{}`, which this version does not have; there are: {}",
+                row.id,
+                row.check.get_ref(),
+                known_checks.join(", ")
+            ));
+        }
+        let levels = levels(file, text, &row.id, row.level, &mut problems);
+        rules.push(Rule {
+            id: row.id,
+            title: row.title,
+            check: row.check.into_inner(),
+            params: row.params,
+            certainty: row.certainty,
+            basis: row.basis,
+            levels,
+            authority: row.authority,
+            explanation: row.explanation,
+            clears: row.clears,
+            does_not_clear: row.does_not_clear,
+            waivable: row.waivable,
+            sources: row.sources,
+            file: file.to_owned(),
+            line,
+        });
+    }
+    if problems.is_empty() { Ok(rules) } else { Err(problems) }
+}
+
+fn levels(
+    file: &str,
+    text: &str,
+    rule: &str,
+    rows: Vec<Spanned<LevelRow>>,
+    problems: &mut Vec<String>,
+) -> Vec<RuleLevel> {
+    let mut levels: Vec<RuleLevel> = Vec::new();
+    if rows.is_empty() {
+        problems.push(format!("{file}: the rule `{rule}` has no level; a rule that never fires is not a rule"));
+    }
+    for row in rows {
+        let line = line_of(text, row.span().start);
+        let row = row.into_inner();
+        let mut date = |value: Option<toml::value::Datetime>| -> Option<Date> {
+            let value = value?;
+            let parsed = value.to_string().parse().ok();
+            if parsed.is_none() {
+                problems.push(format!("{file}:{line}: `{value}` is not a plain date (YYYY-MM-DD)"));
+            }
+            parsed
+        };
+        let window = Window { from: date(row.from), until: date(row.until) };
+        if let (Some(from), Some(until)) = (window.from, window.until)
+            && from >= until
+        {
+            problems.push(format!("{file}:{line}: a level of `{rule}` ends ({until}) before it begins ({from})"));
+        }
+        if let Some(earlier) = levels.iter().find(|old| old.market == row.market && overlap(old.window, window)) {
+            problems.push(format!(
+                "{file}:{line}: two levels of `{rule}` hold for the same market at the same time ({} and {}); end one before the other begins",
+                earlier.level.word(),
+                row.level.word()
+            ));
+        }
+        levels.push(RuleLevel { level: row.level, window, market: row.market, note: row.note, verify: row.verify });
+    }
+    levels
+}
+
+fn overlap(a: Window, b: Window) -> bool {
+    let before =
+        |end: Option<Date>, begin: Option<Date>| matches!((end, begin), (Some(end), Some(begin)) if end <= begin);
+    !before(a.until, b.from) && !before(b.until, a.from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(levels: &str) -> String {
+        format!(
+            "[[rule]]\nid = \"x\"\ntitle = \"t\"\ncheck = \"c\"\nbasis = \"law\"\ncertainty = \"determinate\"\nwaivable = false\n\
+             authority = \"a\"\nexplanation = \"e\"\nclears = []\ndoes_not_clear = []\nsources = []\n{levels}"
+        )
+    }
+
+    #[test]
+    fn a_level_holds_in_its_window_and_market() {
+        let text = rule(
+            "level = [{ level = \"info\", market = \"EU\", until = 2027-12-14 }, { level = \"deny\", from = 2022-06-21 }]",
+        );
+        let rules = parse("r.toml", &text, &["c"]).unwrap();
+        let on = |day: Date, market: &str| rules[0].level_on(day, market).map(|row| row.level);
+        assert_eq!(on(jiff::civil::date(2026, 1, 1), "EU"), Some(Level::Info));
+        assert_eq!(on(jiff::civil::date(2027, 12, 14), "EU"), Some(Level::Deny));
+        assert_eq!(on(jiff::civil::date(2022, 6, 20), "US"), None);
+    }
+
+    #[test]
+    fn unknown_checks_and_dates_out_of_order_are_refused_together() {
+        let text = rule("level = [{ level = \"deny\", from = 2024-01-01, until = 2023-01-01 }, { level = \"warn\" }]");
+        let problems = parse("r.toml", &text, &["other"]).unwrap_err().join("\n");
+        for expected in
+            ["r.toml:4: the rule `x` names the check `c`", "ends (2023-01-01) before it begins", "same market"]
+        {
+            assert!(problems.contains(expected), "{expected} is missing in:\n{problems}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_place() {
+        let text = rule("level = []\ncolour = 1\n");
+        let problems = parse("r.toml", &text, &["c"]).unwrap_err().join("\n");
+        assert!(problems.contains("colour") && problems.contains("line 14"), "{problems}");
+    }
+}

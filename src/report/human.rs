@@ -1,0 +1,80 @@
+//! The human report: findings as a compiler prints them, then what was read and what the lists do not cover.
+
+mod finding;
+mod notes;
+pub(super) use notes::bullet;
+mod path;
+mod problem;
+mod snippet;
+mod summary;
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::positions::Positions;
+use super::{Style, words};
+use crate::report::clean::{clean, clean_short};
+use crate::verdict::finding::{Finding, Status};
+use crate::verdict::run::{RunResult, is_open};
+
+/// Findings printed in full; the rest get one line each.
+const FULL: usize = 50;
+/// Findings printed at all; the rest are counted.
+const SHOWN: usize = 250;
+
+/// What the parts of the report share.
+struct Context<'a> {
+    result: &'a RunResult,
+    positions: Positions,
+    style: &'a Style,
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::Result<()> {
+    // Covered findings are counted in the summary; JSON has them in full.
+    let open: Vec<&Finding> = result.findings.iter().filter(|finding| is_open(finding)).collect();
+    let shown = &open[..open.len().min(SHOWN)];
+    let style = Style { width: style.width.clamp(60, 160), ..*style };
+    let context = Context { result, positions: Positions::of(result, shown.iter().copied()), style: &style };
+
+    problem::write(out, &context)?;
+    let mut explained = BTreeSet::new();
+    let (full, short) = shown.split_at(shown.len().min(FULL));
+    for finding in full {
+        finding::write(out, &context, finding, explained.insert(finding.rule.as_str()))?;
+    }
+    for finding in short {
+        one_line(out, &context, finding)?;
+    }
+    if open.len() > shown.len() {
+        let more = words::count((open.len() - shown.len()) as u64, "more finding", "more findings");
+        writeln!(out, "... and {more}; `--format json` has all of them")?;
+    }
+    if !short.is_empty() {
+        writeln!(out)?;
+    }
+    summary::write(out, &context)
+}
+
+/// A finding on one line: `deny[rule] file:line:column: name (label)`.
+fn one_line(out: &mut dyn io::Write, context: &Context<'_>, finding: &Finding) -> io::Result<()> {
+    let head = format!("{}[{}]", finding.level.word(), clean(&finding.rule));
+    let head = context.style.paint(notes::level_look(finding.level), &head);
+    let place = finding.locations.first().map_or_else(String::new, |place| notes::place(context, place));
+    let name = clean_short(&finding.subject.name, 60);
+    let label = clean_short(&words::label(&finding.reason, context.result), 80);
+    writeln!(out, "{head} {place}: {name} ({label})")
+}
+
+/// The word for a status worth saying.
+const fn status_word(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Carried => Some("carried: it stands in the base too"),
+        Status::Moved => Some("moved: it stands elsewhere in the base"),
+        Status::PendingWaiver => Some("a waiver for it is pending; it counts once it is on the base"),
+        Status::New | Status::Fixed | Status::Waived | Status::Baselined => None,
+    }
+}

@@ -1,0 +1,259 @@
+//! One finding: header, snippet, notes.
+
+use std::io;
+
+use annotate_snippets::Level as Look;
+
+use super::notes::{DIM, GUTTER, Notes, place};
+use super::snippet::{self, Mark};
+use super::{Context, path, status_word};
+use crate::policy::model::{Grade, Level, Rule};
+use crate::report::clean::{clean, clean_short};
+use crate::report::layout::wrap;
+use crate::report::{diff, words};
+use crate::verdict::finding::{Finding, NamePart, Reason};
+
+/// Further places named.
+const PLACES: usize = 5;
+/// Parts of a name explained.
+const PARTS: usize = 8;
+/// Columns of a name in the two-line diff.
+const NAME: usize = 160;
+
+/// Writes a finding. Rule text is printed only the first time (`explain`).
+pub(super) fn write(
+    out: &mut dyn io::Write,
+    context: &Context<'_>,
+    finding: &Finding,
+    explain: bool,
+) -> io::Result<()> {
+    let rule = context.result.rule(&finding.rule);
+    let title = clean(rule.map_or(finding.rule.as_str(), |rule| rule.title.as_str()));
+    let id = clean(&finding.rule);
+    let look = match finding.level {
+        Level::Deny => Look::ERROR,
+        Level::Review | Level::Warn => Look::WARNING,
+        Level::Info => Look::INFO,
+    }
+    .with_name(finding.level.word());
+
+    let marks: Vec<Mark> = finding
+        .locations
+        .iter()
+        .enumerate()
+        .map(|(index, location)| Mark {
+            file: location.file,
+            span: location.span,
+            label: if index == 0 {
+                words::label(&finding.reason, context.result)
+            } else {
+                other_label(context, finding, index)
+            },
+        })
+        .collect();
+    let mut digits = 1;
+    let mut left = vec![];
+    if let Some((primary, others)) = marks.split_first() {
+        let drawn = snippet::draw(context, &look, &title, Some(&id), primary, others);
+        writeln!(out, "{}", drawn.text)?;
+        (digits, left) = (drawn.digits, drawn.left);
+    } else {
+        writeln!(out, "{}", snippet::header(context, &look, &title, Some(&id)))?;
+    }
+    writeln!(out, "{} {}", " ".repeat(digits), context.style.paint(GUTTER, context.style.draw("│", "|")))?;
+
+    let mut notes = Notes::new(context.style, digits);
+    if let Some(location) = finding.locations.first().filter(|location| location.row > 0) {
+        notes.prose("record", &format!("data row {}", words::thousands(u64::from(location.row))));
+    }
+    path::add(&mut notes, context, finding);
+    reason(&mut notes, context, finding);
+    also_at(&mut notes, context, finding, &left);
+    if let Some(note) = &finding.level_note {
+        notes.prose("level", note);
+    }
+    if let Some(rule) = rule {
+        rule_text(&mut notes, finding, rule, explain);
+    }
+    if finding.verify {
+        notes.prose("verify", "this point is unsettled; have counsel confirm it before relying on it");
+    }
+    if let Some(word) = status_word(finding.status) {
+        notes.prose("status", word);
+    }
+    let fingerprint = clean_short(&finding.fingerprint, 64);
+    if !fingerprint.is_empty() {
+        notes.lines("id", [context.style.paint(DIM, &fingerprint)]);
+    }
+    writeln!(out, "{}", notes.finish())
+}
+
+/// Words for a further place: what the signal there means, or which key it is.
+fn other_label(context: &Context<'_>, finding: &Finding, index: usize) -> String {
+    let Some(location) = finding.locations.get(index) else { return String::new() };
+    let facts = &context.result.facts;
+    let holds = |fact: &&crate::supply::model::Fact| {
+        fact.file == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
+    };
+    let Some(fact) = facts.of(finding.subject.record).iter().find(holds) else { return String::new() };
+    if let Reason::Place { also, .. } = &finding.reason
+        && let Some((_, _, meaning)) = also.iter().find(|(part, _, _)| part == fact.key.name())
+    {
+        return meaning.clone();
+    }
+    String::new()
+}
+
+/// The notes that depend on the kind of reason.
+fn reason(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
+    match &finding.reason {
+        Reason::Listed { .. } => listed(notes, context, finding),
+        Reason::Place { part, stated, meaning, code, how, also } => {
+            let mut text = format!("{part} {} means {meaning}", quoted(stated));
+            if let Some(code) = code {
+                text.push_str(&format!(" (GB/T 2260 code {code})"));
+            }
+            if !how.is_empty() {
+                text.push_str(&format!("; {how}"));
+            }
+            notes.prose("place", &text);
+            let agree: Vec<String> = also
+                .iter()
+                .take(PARTS)
+                .map(|(part, stated, meaning)| format!("{part} {} means {meaning}", quoted(stated)))
+                .collect();
+            notes.points("agrees", &agree);
+        }
+        Reason::Identifier { scheme, stated, problem, expected } => {
+            notes.prose("check", &format!("{} {}: {problem}", words::scheme(scheme), quoted(stated)));
+            if let Some(expected) = expected {
+                notes.prose("expected", &clean_short(expected, NAME));
+            }
+        }
+        Reason::Chain { sector, have, missing, ends_at } => {
+            let have = if have.is_empty() { "none".to_owned() } else { have.join(", ") };
+            notes.prose("chain", &format!("sector {sector}, ends at {ends_at}"));
+            notes.prose("stated", &have);
+            notes.prose("missing", &missing.join(", "));
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", clean_short(text, 80))
+}
+
+/// The list row as a diff, part by part, with its provenance.
+fn listed(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
+    let Reason::Listed {
+        list,
+        entry,
+        entry_name,
+        stated,
+        listed,
+        kind,
+        scheme,
+        score,
+        parts,
+        settles,
+        clauses,
+        grade,
+        citation,
+        line,
+    } = &finding.reason
+    else {
+        return;
+    };
+    let info = context.result.list(list);
+    let title = words::list_title(list, context.result);
+    let published = info.and_then(|info| info.published).map_or_else(String::new, |day| format!(" as of {day}"));
+    let row = info.map_or_else(String::new, |info| format!(" ({}:{line})", info.file));
+    let mut lines = wrap(&clean(&format!("{title}{published}, entry {entry}{row}")), notes.room());
+
+    let (old, new) = (clean_short(stated, NAME), clean_short(listed, NAME));
+    if old == new {
+        lines.push(format!("= {old}"));
+    } else {
+        lines.extend(diff::two_lines(&old, &new, context.style));
+    }
+    let mut how = vec![];
+    if let Some(scheme) = scheme {
+        how.push(format!("matched by {}", words::scheme(scheme)));
+    } else if let Some(kind) = kind {
+        how.push(format!("matched the {} name", kind.word()));
+    }
+    if listed != entry_name {
+        how.push(format!("of {}", quoted(entry_name)));
+    }
+    if *score < 1.0 {
+        how.push(format!("score {score:.2}"));
+    }
+    if !how.is_empty() {
+        lines.extend(wrap(&clean(&how.join(", ").replacen(", of ", " of ", 1)), notes.room()));
+    }
+    notes.lines("list", lines);
+
+    let differing: Vec<String> = parts.iter().filter(|part| part.how != "equal").take(PARTS).map(part).collect();
+    notes.points("parts", &differing);
+    let clauses: Vec<String> = clauses
+        .iter()
+        .take(PARTS)
+        .map(|(clause, since)| {
+            let clause = if clause.is_empty() { "clause not retrieved" } else { clause };
+            since.map_or_else(|| clause.to_owned(), |day| format!("{clause}, since {day}"))
+        })
+        .collect();
+    notes.points("listed", &clauses);
+    notes.prose("citation", citation);
+    let source = match grade {
+        Grade::Official => "",
+        Grade::Secondary => "secondary: the row comes from a law firm, the trade press or news that repeats the notice",
+        Grade::Tertiary => "tertiary: the row comes from an unverified transcription; a lead, not proof",
+        Grade::Unverified => "unverified: no document that was read states this row; a lead, not proof",
+    };
+    notes.prose("grade", source);
+    notes.points("settles", settles);
+}
+
+fn part(part: &NamePart) -> String {
+    let (stated, listed) = (quoted(&part.stated), quoted(&part.listed));
+    match (part.stated.is_empty(), part.listed.is_empty()) {
+        (true, _) => format!("{listed}: {}", part.how),
+        (_, true) => format!("{stated}: {}", part.how),
+        _ => format!("{stated} {} {listed}", part.how),
+    }
+}
+
+/// Places outside the snippet.
+fn also_at(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding, left: &[usize]) {
+    let mut places: Vec<String> = left
+        .iter()
+        .take(PLACES)
+        .filter_map(|index| finding.locations.get(index + 1))
+        .map(|location| place(context, location))
+        .collect();
+    if left.len() > PLACES {
+        places.push(words::count((left.len() - PLACES) as u64, "more place", "more places"));
+    }
+    notes.points("also at", &places);
+}
+
+/// Why, by which authority, what clears it: the first time only.
+fn rule_text(notes: &mut Notes<'_>, finding: &Finding, rule: &Rule, explain: bool) {
+    if !explain {
+        notes.prose("rule", &format!("as above; `sourcegate explain {}`", rule.id));
+        return;
+    }
+    notes.prose("why", &rule.explanation);
+    let (heading, by) = words::basis(finding.basis);
+    let market = finding.markets.first().map_or("", String::as_str);
+    let row = rule.level_on(finding.as_of, market);
+    let mut law = format!("{by} {}", rule.authority);
+    let window = row.map_or_else(String::new, |row| words::window(row.window));
+    if !window.is_empty() {
+        law.push_str(&format!("; {window}"));
+    }
+    notes.prose(heading, &law);
+    notes.points("clears", &rule.clears);
+    notes.points("not", &rule.does_not_clear);
+}

@@ -1,0 +1,99 @@
+//! The way from an item to the exposed record, one hop a line.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::Context;
+use super::notes::{DIM, Notes, file_line};
+use crate::report::clean::{clean, clean_short};
+use crate::report::layout::{pad, wrap};
+use crate::report::words;
+use crate::verdict::finding::{Finding, Hop, Reach};
+
+/// Hops shown of one way; the middle of a longer one is counted.
+const HOPS: usize = 24;
+/// Further items named.
+const ITEMS: usize = 8;
+
+/// Adds the `path` and `reaches` notes.
+pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
+    let Some((first, rest)) = finding.reaches.split_first() else { return };
+    notes.lines("path", way(notes, context, first));
+    if !rest.is_empty() {
+        let named: Vec<String> = rest.iter().take(ITEMS).map(item).collect();
+        let mut text = format!("{}: {}", words::count(rest.len() as u64, "more item", "more items"), named.join(", "));
+        if rest.len() > ITEMS {
+            text.push_str(", ...");
+        }
+        let lines = wrap(&clean(&text), notes.room());
+        notes.lines("reaches", lines);
+    }
+}
+
+fn item(reach: &Reach) -> String {
+    clean_short(if reach.name.is_empty() { &reach.id } else { &reach.name }, 40)
+}
+
+/// The hops as lines: what, how and at which tier on the left, where on the right.
+fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
+    let hops = &reach.path;
+    let mut rows: Vec<(String, String)> = vec![];
+    let skipped = hops.len().saturating_sub(HOPS);
+    for (index, hop) in hops.iter().enumerate() {
+        if skipped > 0 && index == HOPS / 2 {
+            rows.push((format!("  ... {} ...", words::count(skipped as u64, "more hop", "more hops")), String::new()));
+        }
+        if index >= HOPS / 2 && index < HOPS / 2 + skipped {
+            continue;
+        }
+        let place = file_line(context, &hop.location);
+        rows.push((hop_text(context, hop, index), place));
+    }
+    let room = notes.room();
+    let wide = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0).min(room * 2 / 3);
+    let mut lines: Vec<String> =
+        rows.iter().map(|(text, place)| format!("{}  {}", pad(text, wide), context.style.paint(DIM, place))).collect();
+    let mut end = vec![];
+    if let Some(share) = reach.share {
+        end.push(format!("carries at most {} of the item", percent(share)));
+    }
+    if let Some(eta) = reach.eta {
+        end.push(format!("entry expected {eta}"));
+    }
+    if !end.is_empty() {
+        lines.push(words::and(&end));
+    }
+    lines
+}
+
+fn hop_text(context: &Context<'_>, hop: &Hop, index: usize) -> String {
+    let name = clean_short(&hop.name, 48);
+    let id = clean_short(&hop.id, 24);
+    let what = match (name.is_empty(), name == id || id.is_empty()) {
+        (true, _) => id,
+        (false, true) => name,
+        (false, false) => format!("{name} ({id})"),
+    };
+    if index == 0 {
+        return format!("{} {what}", hop.kind.table().replace('_', " "));
+    }
+    let arrow = context.style.draw("←", "<-");
+    let tier = hop.tier.map_or_else(String::new, |tier| format!(", tier {tier}"));
+    let via = if hop.via.is_empty() { String::new() } else { format!("{} ", hop.via) };
+    format!("  {arrow} {via}{what}{tier}")
+}
+
+/// A share as a percentage with as many decimals as it needs, two at most.
+fn percent(share: f64) -> String {
+    let text = format!("{:.2}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn percentages_have_no_idle_zeros() {
+        assert_eq!(super::percent(0.5), "50 %");
+        assert_eq!(super::percent(0.125), "12.5 %");
+        assert_eq!(super::percent(1.0), "100 %");
+    }
+}

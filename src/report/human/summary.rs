@@ -1,0 +1,159 @@
+//! The end of every report: what was read, with which pack, as of when, what the lists do not cover, and the result.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::Context;
+use super::notes::{BOLD, DIM, level_look};
+use crate::manifest::Outcome;
+use crate::policy::model::Level;
+use crate::report::clean::{clean, clean_short};
+use crate::report::layout::{pad, wrap};
+use crate::report::words;
+
+/// Columns of the headings.
+const HEAD: usize = 9;
+/// Inputs without sourcing data named.
+const NAMED: usize = 10;
+
+/// Writes the summary.
+pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
+    read(out, context)?;
+    let policy = &context.result.policy;
+    let text = format!(
+        "{} {} ({}), sha256 {}",
+        policy.id,
+        policy.version,
+        policy.from,
+        policy.digest.get(..12).unwrap_or(&policy.digest)
+    );
+    paragraph(out, context, "policy", &text)?;
+    paragraph(out, context, "as of", &format!("{} ({})", context.result.as_of, context.result.as_of_source))?;
+    lists(out, context)?;
+    verdict(out, context)
+}
+
+fn heading(context: &Context<'_>, text: &str) -> String {
+    context.style.paint(BOLD, &pad(text, HEAD))
+}
+
+/// A heading with raw prose, wrapped.
+fn paragraph(out: &mut dyn io::Write, context: &Context<'_>, head: &str, text: &str) -> io::Result<()> {
+    for (index, line) in wrap(&clean(text), context.style.width - HEAD).iter().enumerate() {
+        writeln!(out, "{}{line}", heading(context, if index == 0 { head } else { "" }))?;
+    }
+    Ok(())
+}
+
+fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
+    let result = context.result;
+    let mut formats: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut failed = 0;
+    for input in &result.inputs {
+        match input.outcome {
+            Outcome::Read { .. } => *formats.entry(input.format).or_default() += 1,
+            Outcome::Failed => failed += 1,
+            Outcome::NoData(_) => {}
+        }
+    }
+    let by_format: Vec<String> = formats.iter().map(|(format, count)| format!("{count} {format}")).collect();
+    let read: u64 = formats.values().sum();
+    let mut text =
+        format!("{}, {}", words::count(read, "input", "inputs"), words::count(result.records(), "record", "records"));
+    if !by_format.is_empty() {
+        text.push_str(&format!(" ({})", by_format.join(", ")));
+    }
+    text.push_str(&format!(" from the {}", result.tree));
+    paragraph(out, context, "read", &text)?;
+    if failed > 0 {
+        let text = format!(
+            "{} could not be read, so this run proves nothing about it",
+            words::count(failed, "input", "inputs")
+        );
+        paragraph(out, context, "failed", &if failed == 1 { text } else { text.replace("about it", "about them") })?;
+    }
+    let without: Vec<(&str, &str)> = result
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.outcome {
+            Outcome::NoData(reason) => Some((input.path.as_str(), reason.as_str())),
+            _ => None,
+        })
+        .collect();
+    for (index, (path, reason)) in without.iter().take(NAMED).enumerate() {
+        let text = format!("{}: no sourcing data: {}", clean_short(path, 120), clean_short(reason, 300));
+        paragraph(out, context, if index == 0 { "no data" } else { "" }, &text)?;
+    }
+    if without.len() > NAMED {
+        let more = words::count((without.len() - NAMED) as u64, "more input", "more inputs");
+        paragraph(out, context, "", &format!("{more} without sourcing data"))?;
+    }
+    Ok(())
+}
+
+/// One line a list, and a second one for what it does not cover.
+fn lists(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
+    let lists = &context.result.lists;
+    let ids: Vec<String> = lists.iter().map(|list| clean_short(&list.id, 24)).collect();
+    let wide = ids.iter().map(|id| id.width()).max().unwrap_or(0);
+    for (index, (list, id)) in lists.iter().zip(&ids).enumerate() {
+        let entries = words::count(list.entries as u64, "entry", "entries");
+        let entries = match list.official_count {
+            Some(official) if u64::from(official) != list.entries as u64 => {
+                format!("{entries} of {} that the publisher counts", words::thousands(u64::from(official)))
+            }
+            _ => entries,
+        };
+        let date = list.published.map_or_else(|| "undated   ".to_owned(), |day| day.to_string());
+        let state = match (list.complete, list.coverage.is_empty()) {
+            (true, _) => String::new(),
+            (false, true) => ", incomplete".to_owned(),
+            (false, false) => format!(", incomplete: {}", list.coverage),
+        };
+        let indent = wide + 2;
+        let lines = wrap(&clean(&format!("{date}  {entries}{state}")), context.style.width - HEAD - indent);
+        for (row, line) in lines.iter().enumerate() {
+            let head = heading(context, if index == 0 && row == 0 { "lists" } else { "" });
+            let name = pad(if row == 0 { id } else { "" }, indent);
+            let line = if list.complete { line.clone() } else { context.style.paint(level_look(Level::Warn), line) };
+            writeln!(out, "{head}{name}{line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn verdict(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
+    let result = context.result;
+    let counts = result.counts();
+    let levels = [
+        (counts.deny, Level::Deny),
+        (counts.review, Level::Review),
+        (counts.warn, Level::Warn),
+        (counts.info, Level::Info),
+    ];
+    let mut found: Vec<String> = levels
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, level)| {
+            let text = format!("{} {}", words::thousands(*count as u64), level.word());
+            context.style.paint(level_look(*level), &text)
+        })
+        .collect();
+    if counts.waived > 0 {
+        found.push(format!("{} waived or baselined", words::thousands(counts.waived as u64)));
+    }
+    let fail = result.verdict() == "fail";
+    let word = context.style.paint(if fail { level_look(Level::Deny) } else { BOLD }, result.verdict());
+    let rest = if result.records() == 0 {
+        "nothing was checked".to_owned()
+    } else if !found.is_empty() {
+        found.join(", ")
+    } else {
+        "nothing found in these lists, of these dates".to_owned()
+    };
+    let limit = context.style.paint(DIM, &format!("(fails at {} and above)", result.fail_on.word()));
+    let incomplete = if result.is_whole() { "" } else { "; not every input could be read" };
+    writeln!(out, "{}{word}: {rest}{incomplete} {limit}", heading(context, "result"))
+}

@@ -1,0 +1,513 @@
+//! `--format json`, schema 1: the contract of the design, published as `schemas/report.schema.json`.
+//!
+//! Values are the stated ones, unshortened. What would act on a terminal or a CI runner is written as a JSON escape,
+//! which changes the bytes and not the value.
+
+use std::io;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+
+use super::clean::is_unsafe;
+use super::positions::Positions;
+use super::{Style, words};
+use crate::manifest::{Input, Outcome, Problem};
+use crate::policy::model::{Basis, Certainty, Grade, Level};
+use crate::source::{FileId, Span};
+use crate::verdict::finding::{Finding, Hop, Location, NamePart, Reach, Reason, Status};
+use crate::verdict::run::{Counts, RunResult};
+
+/// The version of the schema.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The JSON Schema of the report; a test derives it from the types and compares.
+pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: u32,
+    tool: Tool<'a>,
+    policy: Policy<'a>,
+    as_of: Date,
+    verdict: &'static str,
+    summary: Summary,
+    lists: Vec<ListView<'a>>,
+    inputs: Vec<InputView<'a>>,
+    findings: Vec<FindingView<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    name: &'static str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct Policy<'a> {
+    id: &'a str,
+    version: &'a str,
+    digest: &'a str,
+    from: &'a str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    deny: usize,
+    review: usize,
+    warn: usize,
+    info: usize,
+    waived: usize,
+    inputs: usize,
+    records: u64,
+}
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    id: &'a str,
+    published: Option<Date>,
+    entries: usize,
+    official_count: Option<u32>,
+    complete: bool,
+}
+
+#[derive(Serialize)]
+struct InputView<'a> {
+    path: &'a str,
+    format: &'a str,
+    records: u32,
+    problems: Vec<ProblemView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProblemView<'a> {
+    message: String,
+    file: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    help: Option<&'a str>,
+    fatal: bool,
+}
+
+#[derive(Serialize)]
+struct FindingView<'a> {
+    rule: &'a str,
+    level: Level,
+    certainty: Certainty,
+    basis: Basis,
+    status: Status,
+    subject: SubjectView<'a>,
+    reason: ReasonView<'a>,
+    path: Vec<HopView<'a>>,
+    location: Option<LocationView<'a>>,
+    authority: &'a str,
+    clears: &'a [String],
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct SubjectView<'a> {
+    kind: &'a str,
+    id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct ReasonView<'a> {
+    #[serde(flatten)]
+    why: Why<'a>,
+    summary: String,
+    level_note: Option<&'a str>,
+    verify: bool,
+    explanation: &'a str,
+    does_not_clear: &'a [String],
+    markets: &'a [String],
+    reaches: Vec<ReachView<'a>>,
+    also_at: Vec<LocationView<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Why<'a> {
+    Listed {
+        list: &'a str,
+        entry: &'a str,
+        entry_name: &'a str,
+        stated: &'a str,
+        listed: &'a str,
+        name_kind: Option<&'static str>,
+        scheme: Option<&'a str>,
+        score: f64,
+        parts: &'a [NamePart],
+        settles: &'a [String],
+        clauses: Vec<ClauseView<'a>>,
+        grade: Grade,
+        citation: &'a str,
+        row: RowView<'a>,
+    },
+    Place {
+        part: &'a str,
+        stated: &'a str,
+        meaning: &'a str,
+        code: Option<&'a str>,
+        how: &'a str,
+        also: Vec<SignalView<'a>>,
+    },
+    Identifier {
+        scheme: &'a str,
+        stated: &'a str,
+        problem: &'a str,
+        expected: Option<&'a str>,
+    },
+    Chain {
+        sector: &'a str,
+        have: &'a [String],
+        missing: &'a [String],
+        ends_at: &'a str,
+    },
+}
+
+#[derive(Serialize)]
+struct ClauseView<'a> {
+    clause: &'a str,
+    since: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct RowView<'a> {
+    file: Option<&'a str>,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct SignalView<'a> {
+    part: &'a str,
+    stated: &'a str,
+    meaning: &'a str,
+}
+
+#[derive(Serialize)]
+struct ReachView<'a> {
+    id: &'a str,
+    name: &'a str,
+    eta: Option<Date>,
+    share: Option<f64>,
+    path: Vec<HopView<'a>>,
+}
+
+#[derive(Serialize)]
+struct HopView<'a> {
+    id: &'a str,
+    name: &'a str,
+    location: LocationView<'a>,
+    kind: &'a str,
+    via: &'a str,
+    tier: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct LocationView<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    record: Option<u32>,
+    cell: Option<&'a str>,
+    pointer: Option<&'a str>,
+}
+
+/// Turns the typed result into views, with positions at hand.
+struct Views<'a> {
+    result: &'a RunResult,
+    positions: &'a Positions,
+}
+
+impl<'a> Views<'a> {
+    fn location(&self, location: &Location) -> LocationView<'a> {
+        let position = self.positions.at(location);
+        LocationView {
+            file: &self.result.facts.source(location.file).path,
+            line: position.line,
+            column: position.column,
+            record: (location.row > 0).then_some(location.row),
+            cell: None,
+            pointer: None,
+        }
+    }
+
+    fn hop(&self, hop: &'a Hop) -> HopView<'a> {
+        HopView {
+            id: &hop.id,
+            name: &hop.name,
+            location: self.location(&hop.location),
+            kind: hop.kind.table(),
+            via: hop.via,
+            tier: hop.tier,
+        }
+    }
+
+    fn reach(&self, reach: &'a Reach) -> ReachView<'a> {
+        ReachView {
+            id: &reach.id,
+            name: &reach.name,
+            eta: reach.eta,
+            share: reach.share,
+            path: reach.path.iter().map(|hop| self.hop(hop)).collect(),
+        }
+    }
+
+    /// The first way to an item, or the record alone when it reaches none.
+    fn path(&self, finding: &'a Finding) -> Vec<HopView<'a>> {
+        if let Some(reach) = finding.reaches.first() {
+            return reach.path.iter().map(|hop| self.hop(hop)).collect();
+        }
+        let record = self.result.facts.record(finding.subject.record);
+        let own = Location { file: record.file, span: record.span, row: record.row };
+        vec![HopView {
+            id: &finding.subject.id,
+            name: &finding.subject.name,
+            location: self.location(&own),
+            kind: finding.subject.kind.table(),
+            via: "",
+            tier: None,
+        }]
+    }
+
+    fn why(&self, reason: &'a Reason) -> Why<'a> {
+        match reason {
+            Reason::Listed {
+                list,
+                entry,
+                entry_name,
+                stated,
+                listed,
+                kind,
+                scheme,
+                score,
+                parts,
+                settles,
+                clauses,
+                grade,
+                citation,
+                line,
+            } => Why::Listed {
+                list,
+                entry,
+                entry_name,
+                stated,
+                listed,
+                name_kind: kind.map(|kind| kind.word()),
+                scheme: scheme.as_deref(),
+                score: *score,
+                parts,
+                settles,
+                clauses: clauses.iter().map(|(clause, since)| ClauseView { clause, since: *since }).collect(),
+                grade: *grade,
+                citation,
+                row: RowView { file: self.result.list(list).map(|list| list.file.as_str()), line: *line },
+            },
+            Reason::Place { part, stated, meaning, code, how, also } => Why::Place {
+                part,
+                stated,
+                meaning,
+                code: code.as_deref(),
+                how,
+                also: also.iter().map(|(part, stated, meaning)| SignalView { part, stated, meaning }).collect(),
+            },
+            Reason::Identifier { scheme, stated, problem, expected } => {
+                Why::Identifier { scheme, stated, problem, expected: expected.as_deref() }
+            }
+            Reason::Chain { sector, have, missing, ends_at } => Why::Chain { sector, have, missing, ends_at },
+        }
+    }
+
+    fn finding(&self, finding: &'a Finding) -> FindingView<'a> {
+        let rule = self.result.rule(&finding.rule);
+        FindingView {
+            rule: &finding.rule,
+            level: finding.level,
+            certainty: finding.certainty,
+            basis: finding.basis,
+            status: finding.status,
+            subject: SubjectView {
+                kind: finding.subject.kind.table(),
+                id: &finding.subject.id,
+                name: &finding.subject.name,
+            },
+            reason: ReasonView {
+                why: self.why(&finding.reason),
+                summary: words::label(&finding.reason, self.result),
+                level_note: finding.level_note.as_deref(),
+                verify: finding.verify,
+                explanation: rule.map_or("", |rule| &rule.explanation),
+                does_not_clear: rule.map_or(&[], |rule| &rule.does_not_clear),
+                markets: &finding.markets,
+                reaches: finding.reaches.iter().map(|reach| self.reach(reach)).collect(),
+                also_at: finding.locations.iter().skip(1).map(|place| self.location(place)).collect(),
+            },
+            path: self.path(finding),
+            location: finding.locations.first().map(|place| self.location(place)),
+            authority: rule.map_or("", |rule| &rule.authority),
+            clears: rule.map_or(&[], |rule| &rule.clears),
+            fingerprint: &finding.fingerprint,
+        }
+    }
+
+    fn problem(&self, problem: &'a Problem) -> ProblemView<'a> {
+        let place = problem.place.map(|(file, span): (FileId, Span)| self.positions.get(file, span.start));
+        ProblemView {
+            message: problem.message.clone(),
+            file: &problem.path,
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            help: problem.help.as_deref(),
+            fatal: problem.fatal,
+        }
+    }
+
+    fn input(&self, input: &'a Input) -> InputView<'a> {
+        let mut problems: Vec<_> = input.problems.iter().map(|problem| self.problem(problem)).collect();
+        // A file without sourcing data is neither read nor failed; the reason must not get lost in JSON.
+        if let Outcome::NoData(reason) = &input.outcome {
+            problems.insert(
+                0,
+                ProblemView {
+                    message: format!("no sourcing data here: {reason}"),
+                    file: &input.path,
+                    line: None,
+                    column: None,
+                    help: None,
+                    fatal: false,
+                },
+            );
+        }
+        let records = if let Outcome::Read { records } = input.outcome { records } else { 0 };
+        InputView { path: &input.path, format: input.format, records, problems }
+    }
+}
+
+/// Writes the report, pretty-printed, with a final newline.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
+    let positions = Positions::of(result, &result.findings);
+    let views = Views { result, positions: &positions };
+    let Counts { deny, review, warn, info, waived } = result.counts();
+    let report = Report {
+        schema: SCHEMA_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: &result.tool_version },
+        policy: Policy {
+            id: &result.policy.id,
+            version: &result.policy.version,
+            digest: &result.policy.digest,
+            from: &result.policy.from,
+        },
+        as_of: result.as_of,
+        verdict: result.verdict(),
+        summary: Summary { deny, review, warn, info, waived, inputs: result.inputs.len(), records: result.records() },
+        lists: result
+            .lists
+            .iter()
+            .map(|list| ListView {
+                id: &list.id,
+                published: list.published,
+                entries: list.entries,
+                official_count: list.official_count,
+                complete: list.complete,
+            })
+            .collect(),
+        inputs: result.inputs.iter().map(|input| views.input(input)).collect(),
+        findings: result.findings.iter().map(|finding| views.finding(finding)).collect(),
+    };
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new()));
+    report.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
+/// Pretty-printing that escapes what acts on terminals and CI runners.
+struct Safe<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Safe<'_> {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut start = 0;
+        for (at, ch) in fragment.char_indices() {
+            let command = ch == '[' && fragment[..at].ends_with("##");
+            if command || is_unsafe(ch) {
+                writer.write_all(&fragment.as_bytes()[start..at])?;
+                for unit in ch.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+                start = at + ch.len_utf8();
+            }
+        }
+        writer.write_all(&fragment.as_bytes()[start..])
+    }
+
+    fn write_char_escape<W: ?Sized + io::Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        self.0.write_char_escape(writer, escape)
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let mut out = vec![];
+        text.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Safe(PrettyFormatter::new()))).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn escapes_do_not_change_the_value() {
+        assert_eq!(written("##[error]\u{202e}\u{9b}"), "\"##\\u005berror]\\u202e\\u009b\"");
+        assert_eq!(written("\u{e0041}"), "\"\\udb40\\udc41\"");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives_and_nothing_acts(text in r#"(?s)[#\[:"\\\u{1b}\u{202e}a]{0,30}|(?s).{0,60}"#) {
+            let json = written(&text);
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+            prop_assert!(!json.contains("##[") && !json.chars().any(is_unsafe));
+        }
+    }
+}

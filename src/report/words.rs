@@ -1,0 +1,118 @@
+//! Sentences from typed values, and plurals.
+//!
+//! The sentences hold raw text; whoever prints them cleans them.
+
+use crate::policy::model::{Basis, Window};
+use crate::verdict::finding::Reason;
+use crate::verdict::run::RunResult;
+
+/// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
+#[must_use]
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// The number with a comma at every third digit.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn and(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// How the scheme of an identifier is written for people.
+#[must_use]
+pub fn scheme(scheme: &str) -> String {
+    match scheme {
+        "os_id" => "OS Hub id".to_owned(),
+        "rmi" => "RMI id".to_owned(),
+        "ofac" => "OFAC id".to_owned(),
+        "ticker" => "ticker".to_owned(),
+        other => other.to_uppercase(),
+    }
+}
+
+/// What stands behind a rule, as the heading of its citation.
+#[must_use]
+pub const fn basis(basis: Basis) -> (&'static str, &'static str) {
+    match basis {
+        Basis::Law => ("law", "required by"),
+        Basis::Advisory => ("advisory", "advised by"),
+        Basis::Company => ("policy", "your policy:"),
+    }
+}
+
+/// `in force since 2022-06-21`, `in force from … until before …`; empty for an open window.
+#[must_use]
+pub fn window(window: Window) -> String {
+    match (window.from, window.until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("in force since {from}"),
+        (None, Some(until)) => format!("in force until {until}, that day excluded"),
+        (Some(from), Some(until)) => format!("in force from {from} until {until}, that day excluded"),
+    }
+}
+
+/// The few words that stand at the underlined value.
+#[must_use]
+pub fn label(reason: &Reason, result: &RunResult) -> String {
+    match reason {
+        Reason::Listed { list, scheme: Some(id), entry_name, .. } => {
+            format!("{} of {entry_name}, on the {}", scheme(id), list_title(list, result))
+        }
+        // The name itself stands in the list note right below, so the label says only where it is.
+        Reason::Listed { list, score, .. } if *score < 1.0 => {
+            format!("close to a name on the {}", list_title(list, result))
+        }
+        Reason::Listed { list, .. } => format!("on the {}", list_title(list, result)),
+        Reason::Place { meaning, .. } => meaning.clone(),
+        Reason::Identifier { problem, .. } => problem.clone(),
+        Reason::Chain { ends_at, .. } => format!("the chain ends at {ends_at}"),
+    }
+}
+
+/// The title of a list for people, or its id, without an article.
+#[must_use]
+pub fn list_title(id: &str, result: &RunResult) -> String {
+    let title = result.list(id).map_or(id, |list| if list.title.is_empty() { id } else { &list.title });
+    title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")).unwrap_or(title).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_and_numbers() {
+        assert_eq!(count(0, "entry", "entries"), "0 entries");
+        assert_eq!(count(1, "entry", "entries"), "1 entry");
+        assert_eq!(count(1_234_567, "row", "rows"), "1,234,567 rows");
+        assert_eq!(thousands(100), "100");
+        assert_eq!(and(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(and(&[]), "");
+    }
+
+    #[test]
+    fn windows_name_both_ends() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(window(Window { from: day("2022-06-21"), until: None }), "in force since 2022-06-21");
+        assert_eq!(window(Window::default()), "");
+        assert!(window(Window { from: None, until: day("2026-01-01") }).contains("excluded"));
+    }
+}

@@ -1,0 +1,59 @@
+//! `place-name-in-region`: a name or address that carries a place name of the region, without the context that would
+//! make it certain.
+
+use super::assemble::name_place;
+use super::site::{location, surest};
+use super::{Context, Draft};
+use crate::policy::model::Rule;
+use crate::screen::name::Verdict;
+use crate::screen::place::{Part, Strength};
+use crate::supply::model::{Kind, RecordId};
+use crate::verdict::finding::Reason;
+
+pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (&record, reading) in &context.signals.places {
+        if !matches!(context.graph.kind(record), Kind::Party | Kind::Site) || already_said(context, record) {
+            continue;
+        }
+        let Some(signal) = reading
+            .signals
+            .iter()
+            .filter(|signal| signal.strength >= Strength::Likely && signal.part != Part::Postcode)
+            .max_by_key(|signal| signal.strength)
+        else {
+            continue;
+        };
+        let place = match signal.part {
+            Part::Name => name_place(context.facts, record),
+            part => location(context.facts, record, part),
+        };
+        let reason = Reason::Place {
+            part: signal.part.word().to_owned(),
+            stated: signal.matched.clone(),
+            meaning: signal.division.clone(),
+            code: signal.code.clone(),
+            how: if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) },
+            also: Vec::new(),
+        };
+        let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
+        drafts.push(Draft::new(record, reason, vec![place], matched));
+    }
+    drafts
+}
+
+/// Whether something stronger says the same about the record: its site is in the region, or it is listed.
+fn already_said(context: &Context<'_>, record: RecordId) -> bool {
+    let sure = |id: RecordId| {
+        context.graph.kind(id) == Kind::Site
+            && context.signals.places.get(&id).is_some_and(|reading| surest(reading).is_some())
+    };
+    let listed = |id: RecordId| {
+        context.signals.lists.get(&id).is_some_and(|hits| hits.iter().any(|hit| hit.verdict == Verdict::Match))
+    };
+    let party = context.graph.party_of(record);
+    sure(record)
+        || listed(record)
+        || context.graph.sites_of(record).any(sure)
+        || (context.graph.kind(record) == Kind::Site && party.is_some_and(listed))
+}

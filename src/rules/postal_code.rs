@@ -1,0 +1,60 @@
+//! `postal-code-in-region`: a postal code of the region on a site.
+//!
+//! Parameter `otherwise`: the level where the site is not stated to be a place of production (default `review`).
+
+use super::assemble::level;
+use super::site::location;
+use super::{Context, Draft};
+use crate::policy::model::{Level, Rule};
+use crate::screen::place::{Part, Strength};
+use crate::supply::model::{Facts, Key, Kind, RecordId};
+use crate::verdict::finding::Reason;
+
+pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
+    let facts = context.facts;
+    let mut drafts = Vec::new();
+    for (&record, reading) in &context.signals.places {
+        if context.graph.kind(record) != Kind::Site {
+            continue;
+        }
+        let found =
+            reading.signals.iter().find(|signal| signal.part == Part::Postcode && signal.strength >= Strength::Likely);
+        let Some(signal) = found else { continue };
+        let reason = Reason::Place {
+            part: signal.part.word().to_owned(),
+            stated: signal.matched.clone(),
+            meaning: signal.division.clone(),
+            code: signal.code.clone(),
+            how: signal.why.clone(),
+            also: reading
+                .conflicts
+                .iter()
+                .map(|conflict| ("conflict".into(), String::new(), conflict.message()))
+                .collect(),
+        };
+        let mut draft =
+            Draft::new(record, reason, vec![location(facts, record, Part::Postcode)], signal.matched.clone());
+        if !produces(facts, record) {
+            draft = draft.capped(
+                level(rule, "otherwise").unwrap_or(Level::Review),
+                "the record does not say that goods are produced at this address",
+            );
+        }
+        drafts.push(draft);
+    }
+    drafts
+}
+
+/// Words of activities that are not production.
+const NOT_PRODUCTION: [&str; 7] = ["office", "headquarter", "registered", "trading", "trader", "sales", "agent"];
+
+/// Whether a site is one of production: a native site unless its activity says otherwise, a table row only if it says so.
+fn produces(facts: &Facts, record: RecordId) -> bool {
+    match facts.value(record, Key::Activity) {
+        Some(activity) => {
+            let activity = activity.to_lowercase();
+            !NOT_PRODUCTION.iter().any(|word| activity.contains(word))
+        }
+        None => facts.record(record).row == 0,
+    }
+}

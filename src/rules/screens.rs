@@ -1,0 +1,77 @@
+//! The lists and tables of a pack, made ready to match.
+
+use std::collections::HashMap;
+
+use crate::error::Error;
+use crate::policy::model::{Entry, List};
+use crate::policy::pack::Pack;
+use crate::screen::name::{NameIndex, NameInput};
+use crate::screen::place::Gazetteer;
+use crate::screen::product::SectorTable;
+
+/// Everything that screening looks things up in.
+pub struct Screens<'a> {
+    /// All listed names.
+    pub names: NameIndex,
+    /// The entry behind each entity number of the index: list and entry.
+    entries: Vec<(&'a List, &'a Entry)>,
+    /// Listed identifiers: (scheme, value) to entity numbers.
+    identifiers: HashMap<(String, String), Vec<u32>>,
+    /// Places of the region and what is outside it.
+    pub places: Gazetteer,
+    /// Products and sectors.
+    pub sectors: SectorTable,
+}
+
+impl<'a> Screens<'a> {
+    /// Makes the lists and tables of a pack ready.
+    ///
+    /// # Errors
+    /// When a place or sector table of the pack does not parse.
+    pub fn new(pack: &'a Pack) -> Result<Self, Error> {
+        let mut entries = Vec::new();
+        let mut inputs = Vec::new();
+        let mut identifiers: HashMap<(String, String), Vec<u32>> = HashMap::new();
+        for list in &pack.lists {
+            for entry in list.entries.iter().filter(|entry| !entry.region) {
+                let entity = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+                for (number, name) in entry.names.iter().enumerate() {
+                    inputs.push(NameInput {
+                        entity,
+                        name: u32::try_from(number).unwrap_or(u32::MAX),
+                        text: &name.text,
+                    });
+                }
+                for (scheme, value) in &entry.identifiers {
+                    identifiers.entry((scheme.clone(), normal_identifier(value))).or_default().push(entity);
+                }
+                entries.push((list, entry));
+            }
+        }
+        Ok(Self {
+            names: NameIndex::build(inputs),
+            entries,
+            identifiers,
+            places: Gazetteer::load(&pack.place_tables()).map_err(Error::Policy)?,
+            sectors: SectorTable::load(pack.table("sectors/hs-codes.csv"), pack.table("sectors/high-priority.csv"))
+                .map_err(Error::Policy)?,
+        })
+    }
+
+    /// The entry behind an entity number.
+    #[must_use]
+    pub fn entry(&self, entity: u32) -> (&'a List, &'a Entry) {
+        self.entries[entity as usize]
+    }
+
+    /// The entities that carry this identifier.
+    #[must_use]
+    pub fn by_identifier(&self, scheme: &str, value: &str) -> &[u32] {
+        self.identifiers.get(&(scheme.to_owned(), normal_identifier(value))).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An identifier without spaces, hyphens and case.
+pub(crate) fn normal_identifier(value: &str) -> String {
+    value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}

@@ -1,0 +1,185 @@
+//! What screening finds on each record, computed once, on all cores, and kept only where there is something.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::screens::{Screens, normal_identifier};
+use crate::screen::name::{Scratch, Verdict};
+use crate::screen::place::{AddressParts, Reading};
+use crate::supply::graph::Graph;
+use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
+
+/// A listed name or identifier that a record met.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ListHit {
+    /// The fact that met.
+    pub fact: Fact,
+    /// Entity number.
+    pub entity: u32,
+    /// Number of the name within the entry; `None` when an identifier met.
+    pub name: Option<u32>,
+    /// From 0 to 1.
+    pub score: f32,
+    /// Whether it is safe to deny.
+    pub verdict: Verdict,
+}
+
+/// The signals of a run, by record.
+#[derive(Debug, Default)]
+pub struct Signals {
+    /// List hits of parties, sites and end users; the best per entity first.
+    pub lists: BTreeMap<RecordId, Vec<ListHit>>,
+    /// Place readings that found something.
+    pub places: BTreeMap<RecordId, Reading>,
+}
+
+/// The keys whose text names an organisation.
+const NAME_KEYS: [Key; 7] =
+    [Key::Name, Key::NameZh, Key::NameUg, Key::NameOther, Key::Alias, Key::Parent, Key::Recruiter];
+
+/// Identifier keys that lists carry, with their scheme.
+pub(crate) const ID_KEYS: [(Key, &str); 11] = [
+    (Key::Uscc, "uscc"),
+    (Key::Lei, "lei"),
+    (Key::Duns, "duns"),
+    (Key::Gln, "gln"),
+    (Key::Mid, "mid"),
+    (Key::OsId, "os_id"),
+    (Key::Rmi, "rmi"),
+    (Key::Vat, "vat"),
+    (Key::Bpnl, "bpnl"),
+    (Key::Locode, "locode"),
+    (Key::Fei, "fei"),
+];
+
+/// How many hits on one record are worth keeping.
+const HITS_PER_NAME: usize = 8;
+
+impl Signals {
+    /// Screens every record.
+    #[must_use]
+    pub fn find(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>) -> Self {
+        let count = u32::try_from(facts.len()).unwrap_or(u32::MAX);
+        let found: Vec<(RecordId, Vec<ListHit>, Option<Reading>)> = (0..count)
+            .into_par_iter()
+            .with_min_len(256)
+            .map_init(Scratch::default, |scratch, number| {
+                let id = RecordId(number);
+                let lists = lists(screens, facts, graph, id, scratch);
+                (id, lists, places(screens, facts, graph, id))
+            })
+            .filter(|(_, lists, place)| !lists.is_empty() || place.is_some())
+            .collect();
+        let mut signals = Self::default();
+        for (id, lists, place) in found {
+            if !lists.is_empty() {
+                signals.lists.insert(id, lists);
+            }
+            if let Some(place) = place {
+                signals.places.insert(id, place);
+            }
+        }
+        signals
+    }
+}
+
+fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, scratch: &mut Scratch) -> Vec<ListHit> {
+    if !matches!(facts.record(id).kind, Kind::Party | Kind::Site | Kind::EndUser) {
+        return Vec::new();
+    }
+    let mut hits: Vec<ListHit> = Vec::new();
+    for fact in facts.of(id) {
+        if let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) {
+            for &entity in screens.by_identifier(scheme, facts.text(fact)) {
+                keep(&mut hits, ListHit { fact: *fact, entity, name: None, score: 1.0, verdict: Verdict::Match });
+            }
+        } else if NAME_KEYS.contains(&fact.key) {
+            let text = facts.text(fact);
+            // A parent given as an id is a record of its own.
+            if fact.key == Key::Parent && graph.by_id(text).is_some() {
+                continue;
+            }
+            for hit in screens.names.search(text, scratch, HITS_PER_NAME) {
+                let hit = ListHit {
+                    fact: *fact,
+                    entity: hit.entity,
+                    name: Some(hit.name),
+                    score: hit.score,
+                    verdict: hit.verdict,
+                };
+                keep(&mut hits, hit);
+            }
+        }
+    }
+    hits.retain(|hit| hit.name.is_none() || !contradicted(screens, facts, id, hit.entity));
+    hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
+    hits
+}
+
+/// Keeps every distinct name of an entity that met, because each has its own dates.
+fn keep(hits: &mut Vec<ListHit>, hit: ListHit) {
+    let same = |old: &&mut ListHit| {
+        old.entity == hit.entity
+            && old.name == hit.name
+            && (old.fact.key == Key::Parent) == (hit.fact.key == Key::Parent)
+    };
+    match hits.iter_mut().find(same) {
+        Some(old) if (hit.verdict, hit.score) > (old.verdict, old.score) => *old = hit,
+        Some(_) => {}
+        None => hits.push(hit),
+    }
+}
+
+/// An identifier that differs beats a similar name: same scheme on both sides, both well formed, values that differ.
+fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, entity: u32) -> bool {
+    let (_, entry) = screens.entry(entity);
+    entry.identifiers.iter().any(|(scheme, value)| {
+        let Some((key, _)) = ID_KEYS.iter().find(|(_, name)| name == scheme) else { return false };
+        let valid = |text: &str| {
+            crate::screen::identifier::read(scheme, text)
+                .is_some_and(|reading| reading.check == crate::screen::identifier::Check::Valid)
+        };
+        facts.value(id, *key).is_some_and(|stated| {
+            valid(stated) && valid(value) && normal_identifier(stated) != normal_identifier(value)
+        })
+    })
+}
+
+fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Option<Reading> {
+    let mut parts = AddressParts::default();
+    match facts.record(id).kind {
+        Kind::Site | Kind::Party => {}
+        Kind::Material => {
+            parts.country = facts.value(id, Key::Origin);
+            parts.province = facts.value(id, Key::OriginRegion);
+            if parts.country.is_none() && parts.province.is_none() {
+                return None;
+            }
+        }
+        _ => return None,
+    }
+    for fact in facts.of(id) {
+        let text = Some(facts.text(fact));
+        match fact.key {
+            Key::Name => parts.name = text,
+            Key::Address => parts.address = text,
+            Key::City => parts.city = text,
+            Key::Province => parts.province = text,
+            Key::Postcode => parts.postcode = text,
+            Key::Country => parts.country = text,
+            Key::Lat => parts.lat = text,
+            Key::Lon => parts.lon = text,
+            Key::Locode => parts.locode = text,
+            _ => {}
+        }
+    }
+    if facts.record(id).kind == Kind::Site && parts.country.is_none() {
+        parts.country = graph.party_of(id).and_then(|party| facts.value(party, Key::Country));
+    }
+    if facts.record(id).kind == Kind::Material {
+        parts.name = None;
+    }
+    let reading = screens.places.read(&parts);
+    (!reading.signals.is_empty() || !reading.conflicts.is_empty() || !reading.notes.is_empty()).then_some(reading)
+}

@@ -1,0 +1,79 @@
+//! `site-in-region`: a site, or the stated origin of a material, lies in the region for certain.
+
+use super::assemble::{at, name_place};
+use super::{Context, Draft};
+use crate::policy::model::Rule;
+use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
+use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
+use crate::verdict::finding::{Location, Reason};
+
+pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (&record, reading) in &context.signals.places {
+        let kind = context.graph.kind(record);
+        if matches!(kind, Kind::Site | Kind::Material)
+            && let Some(signal) = surest(reading)
+        {
+            drafts.push(draft(context, record, reading, signal));
+        }
+    }
+    drafts
+}
+
+/// The sure signal to lead with: what people wrote before what was computed. A postal code is a rule of its own.
+pub(super) fn surest(reading: &Reading) -> Option<&PlaceSignal> {
+    reading
+        .signals
+        .iter()
+        .filter(|signal| signal.strength == Strength::Sure && signal.part != Part::Postcode)
+        .min_by_key(|signal| rank(signal.part))
+}
+
+fn rank(part: Part) -> usize {
+    let order = [Part::Province, Part::City, Part::Address, Part::Coordinates, Part::Locode, Part::Name];
+    order.iter().position(|known| *known == part).unwrap_or(order.len())
+}
+
+/// The fact that a part of an address was read from.
+pub(super) fn fact_of(facts: &Facts, record: RecordId, part: Part) -> Option<&Fact> {
+    let keys: &[Key] = match part {
+        Part::Name => &[Key::Name],
+        Part::Address => &[Key::Address],
+        Part::City => &[Key::City],
+        Part::Province => &[Key::Province, Key::OriginRegion],
+        Part::Postcode => &[Key::Postcode, Key::Address],
+        Part::Coordinates => &[Key::Lat],
+        Part::Locode => &[Key::Locode],
+        Part::Country => &[Key::Country, Key::Origin],
+    };
+    keys.iter().find_map(|key| facts.get(record, *key))
+}
+
+pub(super) fn location(facts: &Facts, record: RecordId, part: Part) -> Location {
+    fact_of(facts, record, part).map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
+}
+
+fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &PlaceSignal) -> Draft {
+    let facts = context.facts;
+    let mut locations = vec![location(facts, record, signal.part)];
+    let mut also = Vec::new();
+    for other in &reading.signals {
+        if other.part != signal.part && other.strength != Strength::Hint {
+            let place = location(facts, record, other.part);
+            if !locations.contains(&place) {
+                locations.push(place);
+            }
+            also.push((other.part.word().to_owned(), other.matched.clone(), other.division.clone()));
+        }
+    }
+    let reason = Reason::Place {
+        part: signal.part.word().to_owned(),
+        stated: signal.matched.clone(),
+        meaning: signal.division.clone(),
+        code: signal.code.clone(),
+        how: if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) },
+        also,
+    };
+    // The region matched, not a spelling of it: a better address for the same site is the same finding.
+    Draft::new(record, reason, locations, "CN-XJ".to_owned())
+}

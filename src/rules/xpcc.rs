@@ -1,0 +1,85 @@
+//! `xpcc`: signs that a party or site belongs to the Xinjiang Production and Construction Corps.
+
+use super::assemble::{at, name_place};
+use super::{Context, Draft};
+use crate::policy::model::{Level, Rule};
+use crate::screen::place::Strength;
+use crate::supply::model::{Fact, Key, Kind, RecordId};
+use crate::verdict::finding::Reason;
+
+/// Keys whose text can name a unit of the corps.
+const KEYS: [Key; 11] = [
+    Key::Name,
+    Key::NameZh,
+    Key::NameUg,
+    Key::NameOther,
+    Key::Alias,
+    Key::Parent,
+    Key::Address,
+    Key::City,
+    Key::Province,
+    Key::Park,
+    Key::Recruiter,
+];
+
+pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
+    let facts = context.facts;
+    let mut drafts = Vec::new();
+    for (id, record) in facts.records() {
+        if !matches!(record.kind, Kind::Party | Kind::Site) {
+            continue;
+        }
+        let signal = facts
+            .of(id)
+            .iter()
+            .filter(|fact| KEYS.contains(&fact.key))
+            .filter_map(|fact| Some((fact, context.screens.places.xpcc(facts.text(fact), in_china(context, id))?)))
+            .filter(|(_, signal)| signal.strength >= Strength::Likely)
+            .max_by_key(|(_, signal)| signal.strength);
+        if let Some((fact, signal)) = signal {
+            let reason = Reason::Place {
+                part: fact.key.name().to_owned(),
+                stated: signal.matched.clone(),
+                meaning: signal.unit.clone(),
+                code: None,
+                how: signal.why.clone(),
+                also: Vec::new(),
+            };
+            let mut draft = Draft::new(id, reason, vec![at(facts, id, fact)], signal.unit.clone());
+            if signal.strength < Strength::Sure {
+                draft = draft.capped(Level::Review, "the unit is named without the words that make it certain");
+            }
+            drafts.push(draft);
+        } else if let Some(draft) = by_registration(context, id) {
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+/// A USCC registered in a city of the corps (division codes 6590xx) is a sign, not proof.
+fn by_registration(context: &Context<'_>, id: RecordId) -> Option<Draft> {
+    let facts = context.facts;
+    let fact: &Fact = facts.get(id, Key::Uscc)?;
+    let reading = crate::screen::identifier::read("uscc", facts.text(fact))?;
+    let code = reading.xuar.filter(|code| code.starts_with("6590"))?;
+    let reason = Reason::Identifier {
+        scheme: "uscc".into(),
+        stated: facts.text(fact).to_owned(),
+        problem: format!("registered in {code}, a city of the corps"),
+        expected: None,
+    };
+    let place = facts.get(id, Key::Uscc).map_or_else(|| name_place(facts, id), |fact| at(facts, id, fact));
+    Some(
+        Draft::new(id, reason, vec![place], code)
+            .capped(Level::Review, "a place of registration is not proof of ownership"),
+    )
+}
+
+fn in_china(context: &Context<'_>, id: RecordId) -> bool {
+    let facts = context.facts;
+    let stated = facts
+        .value(id, Key::Country)
+        .or_else(|| context.graph.party_of(id).and_then(|party| facts.value(party, Key::Country)));
+    stated.is_none_or(crate::screen::place::is_china)
+}

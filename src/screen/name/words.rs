@@ -1,0 +1,79 @@
+//! Which words of a name say little by themselves, and which forms are the same word.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// The class of a part of a name, from the least telling to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) enum Class {
+    /// and, of, the.
+    Filler,
+    /// Co., Ltd., GmbH, 有限公司.
+    Legal,
+    /// Group, Holdings, Branch, New, East.
+    Frame,
+    /// A province, city or country.
+    Place,
+    /// An industry, product or activity.
+    Trade,
+    /// A number.
+    Number,
+    /// Everything else: what the firm calls itself.
+    #[default]
+    Given,
+}
+
+impl Class {
+    /// How much a part of the class weighs when names are compared.
+    pub(super) const fn weight(self) -> f32 {
+        match self {
+            Self::Filler | Self::Legal => 0.0,
+            Self::Frame => 0.15,
+            Self::Place => 0.35,
+            Self::Trade => 0.4,
+            Self::Number => 0.6,
+            Self::Given => 1.0,
+        }
+    }
+}
+
+struct Tables {
+    words: HashMap<&'static str, (Class, &'static str)>,
+}
+
+fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        let mut words = HashMap::new();
+        for line in include_str!("data/places.txt").lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split(' ').skip(1);
+            if let Some(first) = parts.next() {
+                for spelling in std::iter::once(first).chain(parts) {
+                    words.entry(spelling).or_insert((Class::Place, first));
+                }
+            }
+        }
+        for line in include_str!("data/words.txt").lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split_whitespace();
+            let class = match parts.next() {
+                Some("legal") => Class::Legal,
+                Some("frame") => Class::Frame,
+                Some("trade") => Class::Trade,
+                Some("filler") => Class::Filler,
+                _ => continue,
+            };
+            if let Some(first) = parts.next() {
+                words.insert(first, (class, first));
+                for form in parts {
+                    words.insert(form, (class, first));
+                }
+            }
+        }
+        Tables { words }
+    })
+}
+
+/// The class and the compared form of a word; `None` for a word of its own.
+pub(super) fn known(word: &str) -> Option<(Class, &'static str)> {
+    tables().words.get(word).copied()
+}

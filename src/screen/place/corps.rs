@@ -1,0 +1,145 @@
+//! Units of the Xinjiang Production and Construction Corps (新疆生产建设兵团, XPCC, Bingtuan).
+//!
+//! Divisions carry numbers that divisions of the army carry too, and other production and construction corps existed until
+//! the 1970s, so a number alone, or 兵团 alone, says nothing.
+
+use super::address::Strength;
+use super::fold::fold;
+use super::gazetteer::Gazetteer;
+
+/// A sign that a text names the corps or a unit of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorpsSignal {
+    /// The unit, for people.
+    pub unit: String,
+    /// The text that met.
+    pub matched: String,
+    /// How much it is worth.
+    pub strength: Strength,
+    /// Why.
+    pub why: String,
+}
+
+/// Names that only the corps and its divisions have, folded, longest first, with the unit.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Corps {
+    names: Vec<(String, String)>,
+}
+
+/// Other corps of the same kind, disbanded in the 1970s.
+const OTHERS: [&str; 12] =
+    ["黑龙江", "内蒙古", "内蒙", "兰州", "云南", "广州", "江苏", "福建", "浙江", "山东", "安徽", "江西"];
+
+impl Corps {
+    /// From the rows of the table: kind, division, unit, zh, en, alt, city, county, source.
+    pub(super) fn load(rows: &[Vec<String>]) -> Self {
+        let mut names = Vec::new();
+        for row in rows {
+            let unit = if row[4].is_empty() { row[3].clone() } else { format!("{} ({})", row[4], row[3]) };
+            let own = [&row[3], &row[4]].into_iter().map(String::as_str).chain(row[5].split('|'));
+            for name in own {
+                let folded = fold(name).text;
+                // A name counts by itself only if it carries the corps or the old "agricultural division" in it.
+                let telling = [
+                    "兵团",
+                    "兵團",
+                    "农业建设",
+                    "xpcc",
+                    "xjbt",
+                    "xinjian group",
+                    "新建集团",
+                    "production and construction corps",
+                    "بىڭتۇەن",
+                ];
+                let farming = folded.starts_with('农') && folded.ends_with('师');
+                if telling.iter().any(|word| folded.contains(word)) || farming {
+                    names.push((folded, unit.clone()));
+                }
+            }
+        }
+        names.push((
+            "xinjiang production and construction corporation".to_owned(),
+            "Xinjiang Production and Construction Corps".to_owned(),
+        ));
+        names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        names.dedup_by(|a, b| a.0 == b.0);
+        Self { names }
+    }
+}
+
+impl Gazetteer {
+    /// The unit of the corps that a text names. `china`: whether the record may be in China.
+    #[must_use]
+    pub fn xpcc(&self, text: &str, china: bool) -> Option<CorpsSignal> {
+        let lower = text.as_bytes();
+        // Cheap first: nothing below can match without one of these.
+        let could = [
+            "兵",
+            "农",
+            "xpcc",
+            "XPCC",
+            "Xpcc",
+            "XJBT",
+            "xjbt",
+            "ingtuan",
+            "INGTUAN",
+            "orps",
+            "ORPS",
+            "orporation",
+            "ORPORATION",
+            "injian",
+            "INJIAN",
+            "新建",
+            "بىڭ",
+            "ｘ",
+            "Ｘ",
+        ]
+        .iter()
+        .any(|word| memchr::memmem::find(lower, word.as_bytes()).is_some());
+        if !could || !china {
+            return None;
+        }
+        let folded = fold(text).text;
+        if OTHERS.iter().any(|other| folded.contains(&format!("{other}生产建设兵团"))) {
+            return None;
+        }
+        let found = self.corps.names.iter().find(|(name, _)| contains_word(&folded, name));
+        if let Some((name, unit)) = found {
+            let plain = name == "兵团" || name == "bingtuan";
+            let context = folded.contains("新疆") || folded.contains("xinjiang") || folded.contains("xpcc");
+            if !plain || context {
+                return Some(CorpsSignal {
+                    unit: unit.clone(),
+                    matched: text.trim().to_owned(),
+                    strength: Strength::Sure,
+                    why: format!("the name carries \u{201c}{name}\u{201d}, which only the corps and its units have"),
+                });
+            }
+        }
+        let mentions = folded.contains("兵团") || contains_word(&folded, "bingtuan");
+        let corps = folded.contains("生产建设兵团") || contains_word(&folded, "production and construction corps");
+        let context = ["新疆", "xinjiang"].iter().any(|word| folded.contains(word)) || regiment(&folded);
+        (corps || mentions && context).then(|| CorpsSignal {
+            unit: "Xinjiang Production and Construction Corps (新疆生产建设兵团)".to_owned(),
+            matched: text.trim().to_owned(),
+            strength: if context { Strength::Sure } else { Strength::Likely },
+            why: "the corps is named without its region or unit".to_owned(),
+        })
+    }
+}
+
+/// 兵团 with a regiment or farm: 兵团一三六团, 兵团农场.
+fn regiment(text: &str) -> bool {
+    text.split("兵团")
+        .nth(1)
+        .is_some_and(|after| after.contains('团') || after.contains("农场") || after.contains('师'))
+}
+
+/// Whether a text holds a name, on word boundaries if the name is in Latin script.
+fn contains_word(text: &str, name: &str) -> bool {
+    let latin = name.is_ascii();
+    text.match_indices(name).any(|(at, _)| {
+        let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !latin || !joined(text[..at].chars().next_back()) && !joined(text[at + name.len()..].chars().next())
+    })
+}

@@ -1,0 +1,103 @@
+//! Text made comparable: compatibility forms, case, diacritics and punctuation, with a map back to the original bytes.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folded text. Words are separated by single spaces; apostrophes vanish, so that `Ürümqi`, `URUMQI` and `U'rumqi` meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    /// For each byte of `text`, where its character begins in the original, and one last entry for its end.
+    origin: Vec<u32>,
+}
+
+impl Folded {
+    /// The range of the original that a range of the folded text came from.
+    #[must_use]
+    pub fn original(&self, range: Range<usize>) -> Range<usize> {
+        let at = |index: usize| self.origin.get(index).or(self.origin.last()).copied().unwrap_or(0) as usize;
+        at(range.start)..at(range.end)
+    }
+}
+
+/// Whether a character is dropped without leaving a gap: apostrophes, and what cannot be seen.
+fn vanishes(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{02bb}' | '\u{02b9}' | '\u{00b4}' | '\u{00ad}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}'
+    ) || is_combining_mark(c)
+}
+
+/// Folds a text.
+#[must_use]
+pub fn fold(text: &str) -> Folded {
+    let mut folded = String::with_capacity(text.len());
+    let mut origin: Vec<u32> = Vec::with_capacity(text.len() + 1);
+    let mut gap: Option<u32> = None;
+    for (at, c) in text.char_indices() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let mut put = |c: char| {
+            if vanishes(c) {
+                return;
+            }
+            if !c.is_alphanumeric() {
+                gap.get_or_insert(at);
+                return;
+            }
+            if let Some(start) = gap.take()
+                && !folded.is_empty()
+            {
+                folded.push(' ');
+                origin.push(start);
+            }
+            for lower in c.to_lowercase().filter(|c| !is_combining_mark(*c)) {
+                folded.push(lower);
+                origin.extend(std::iter::repeat_n(at, lower.len_utf8()));
+            }
+        };
+        if c.is_ascii() {
+            put(c);
+        } else {
+            match c {
+                // The dotless i and the barred gh are letters of their own to Unicode, but not to spelling.
+                'ı' => put('i'),
+                'ƣ' | 'Ƣ' => {
+                    put('g');
+                    put('h');
+                }
+                // The letters of the Uyghur Arabic alphabet stand alone: taking their marks off would change them.
+                '\u{0600}'..='\u{06ff}' => put(c),
+                _ => c.nfkd().for_each(&mut put),
+            }
+        }
+    }
+    origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    Folded { text: folded, origin }
+}
+
+/// Whether a character belongs to a script that is written without spaces between words.
+#[must_use]
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_meet_and_ranges_lead_back() {
+        for text in ["Ürümqi", "U'RUMQI", "ｕｒｕｍｑｉ", "Uru\u{200b}mqi"] {
+            assert_eq!(fold(text).text, "urumqi");
+        }
+        let text = "No. 8, Ürümqi-City";
+        let folded = fold(text);
+        assert_eq!(folded.text, "no 8 urumqi city");
+        let at = folded.text.find("urumqi").unwrap();
+        assert_eq!(&text[folded.original(at..at + 6)], "Ürümqi");
+    }
+}

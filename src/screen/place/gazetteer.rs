@@ -1,0 +1,294 @@
+//! The place tables, and one automaton over all their names.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use super::boundary::Boundary;
+use super::fold::{Folded, fold, is_han};
+
+/// The tables of a pack, as text.
+#[derive(Debug, Clone, Copy)]
+pub struct PlaceTables<'a> {
+    /// Divisions of the region.
+    pub divisions: &'a str,
+    /// Names of divisions that are also ordinary words or places elsewhere.
+    pub shared: &'a str,
+    /// Units of the corps.
+    pub xpcc: &'a str,
+    /// UN/LOCODE of the region.
+    pub unlocode: &'a str,
+    /// Provinces and cities elsewhere in China.
+    pub outside: &'a str,
+    /// The boundary, as `lat,lon`.
+    pub boundary: &'a str,
+}
+
+/// A division of the region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Division {
+    /// GB/T 2260 code.
+    pub code: String,
+    /// Name in Chinese.
+    pub zh: String,
+    /// Usual name in English.
+    pub en: String,
+    /// Whether it is the region itself.
+    pub region: bool,
+}
+
+impl Division {
+    /// For people: `Ürümqi (乌鲁木齐市, 650100)`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.en.is_empty() {
+            format!("{} ({})", self.zh, self.code)
+        } else {
+            format!("{} ({}, {})", self.en, self.zh, self.code)
+        }
+    }
+}
+
+/// What a name in the automaton stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Means {
+    /// The region.
+    Region,
+    /// A division whose name, as written here, is nothing else.
+    Division(u32),
+    /// A division whose name is also something else.
+    Shared(u32),
+    /// A place elsewhere in China.
+    Outside(u32),
+}
+
+/// A name found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// What it stands for.
+    pub(super) means: Means,
+    /// Whether the name carries its level word (市, 地区, Prefecture) and so is a full name.
+    pub(super) full: bool,
+    /// Where, in the folded text.
+    pub(super) range: Range<usize>,
+}
+
+/// The places of the region, ready to be found in text.
+#[derive(Debug)]
+pub struct Gazetteer {
+    pub(super) divisions: Vec<Division>,
+    pub(super) outside: Vec<String>,
+    automaton: AhoCorasick,
+    means: Vec<(Means, bool)>,
+    pub(super) boundary: Boundary,
+    pub(super) locodes: BTreeMap<String, String>,
+    pub(super) corps: super::corps::Corps,
+}
+
+/// Words that end the name of a division, in Chinese, longest first.
+const LEVELS: [&str; 14] = [
+    "维吾尔自治区",
+    "維吾爾自治區",
+    "哈萨克自治州",
+    "蒙古自治州",
+    "柯尔克孜自治州",
+    "回族自治州",
+    "自治州",
+    "自治县",
+    "自治縣",
+    "地区",
+    "市",
+    "县",
+    "縣",
+    "区",
+];
+
+/// Peoples whose names stand before 自治县 and are not part of the short name.
+const PEOPLES: [&str; 6] = ["哈萨克", "回族", "锡伯", "塔吉克", "蒙古", "柯尔克孜"];
+
+/// Words that end the name of a division in English or pinyin.
+const ENGLISH_LEVELS: [&str; 10] =
+    [" prefecture", " city", " county", " district", " shi", " xian", " diqu", " qu", " zizhizhou", " zhou"];
+
+impl Gazetteer {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// When a table does not parse; the message names the file and the line.
+    pub fn load(tables: &PlaceTables<'_>) -> Result<Self, String> {
+        let shared: HashSet<String> =
+            rows("places/shared-names.csv", tables.shared, 2)?.into_iter().map(|row| fold(&row[0]).text).collect();
+        let mut names: BTreeMap<String, (Means, bool)> = BTreeMap::new();
+        let mut divisions = Vec::new();
+        // Outside first: where a name is both, the region wins, as a shared name.
+        let mut outside = Vec::new();
+        for row in rows("places/outside.csv", tables.outside, 4)? {
+            let number = u32::try_from(outside.len()).unwrap_or(u32::MAX);
+            let short =
+                [&row[2]].into_iter().filter(|name| name.chars().count() >= 2).map(|name| (name.as_str(), false));
+            let all =
+                [(row[1].as_str(), true)].into_iter().chain(short).chain(row[3].split('|').map(|name| (name, false)));
+            for (name, full) in all {
+                names.entry(fold(name).text).or_insert((Means::Outside(number), full));
+            }
+            outside.push(row[1].clone());
+        }
+        for row in rows("places/divisions.csv", tables.divisions, 16)? {
+            let number = u32::try_from(divisions.len()).unwrap_or(u32::MAX);
+            let [code, level, status, zh, hant, pinyin, en, gb, alt, weak, ambiguous, ug] =
+                [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(|at| row[at].as_str());
+            let region = level == "province";
+            divisions.push(Division { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned(), region });
+            if level == "group" {
+                continue;
+            }
+            let ambiguous: HashSet<String> =
+                ambiguous.split('|').map(|name| fold(name.split('(').next().unwrap_or(name)).text).collect();
+            let mut add = |name: &str, full: bool, weak: bool| {
+                let name = fold(name).text;
+                if name.chars().count() < 2 {
+                    return;
+                }
+                let means = if region {
+                    Means::Region
+                } else if !full && (weak || shared.contains(&name) || ambiguous.contains(&name)) {
+                    Means::Shared(number)
+                } else {
+                    Means::Division(number)
+                };
+                // The first division with a name keeps it (the prefecture before its seat), but a sure meaning of
+                // the region replaces one elsewhere.
+                match names.get(&name) {
+                    Some((Means::Outside(_), _)) => {
+                        let means = if full { means } else { Means::Shared(number) };
+                        names.insert(name, (means, full));
+                    }
+                    Some((Means::Shared(_), _)) if matches!(means, Means::Division(_)) && full => {
+                        names.insert(name, (means, full));
+                    }
+                    Some(_) => {}
+                    None => {
+                        names.insert(name, (means, full));
+                    }
+                }
+            };
+            for name in [zh, hant].into_iter().filter(|name| !name.is_empty()) {
+                add(name, true, false);
+                if status == "current" || status == "former" {
+                    add(&short_han(name), false, status == "former");
+                }
+            }
+            add(ug, false, false);
+            if status != "current" {
+                continue;
+            }
+            let plain_pinyin: String = pinyin.split_whitespace().collect();
+            add(&plain_pinyin, true, false);
+            for name in [en, gb].into_iter().flat_map(|name| name.split(['(', ')'])).map(str::trim) {
+                let folded = fold(name).text;
+                let stem = ENGLISH_LEVELS.iter().find_map(|level| folded.strip_suffix(level));
+                add(name, stem.is_some(), false);
+                if let Some(stem) = stem {
+                    add(stem, false, false);
+                }
+            }
+            alt.split('|').for_each(|name| add(name, false, false));
+            weak.split('|').for_each(|name| add(name, false, true));
+        }
+        for (name, means) in [
+            ("新疆", Means::Region),
+            ("xinjiang uyghur autonomous region", Means::Region),
+            ("xinjiang uighur autonomous region", Means::Region),
+            ("شىنجاڭ", Means::Region),
+            ("shinjang", Means::Region),
+            ("synjiang", Means::Region),
+        ] {
+            names.insert(name.to_owned(), (means, name.len() > 12));
+        }
+        let means = names.values().copied().collect();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            // The tables are read at every start, so the automaton that is quickest to build wins.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .prefilter(false)
+            .build(names.keys())
+            .map_err(|error| format!("the place names cannot be indexed: {error}"))?;
+        let locodes = rows("places/unlocode.csv", tables.unlocode, 3)?
+            .into_iter()
+            .map(|row| (row[0].clone(), row[1].clone()))
+            .collect();
+        Ok(Self {
+            divisions,
+            outside,
+            automaton,
+            means,
+            boundary: Boundary::parse(tables.boundary)?,
+            locodes,
+            corps: super::corps::Corps::load(&rows("places/xpcc.csv", tables.xpcc, 9)?),
+        })
+    }
+
+    /// All names in a folded text, from left to right, on word boundaries where the script has them.
+    pub(super) fn find(&self, folded: &Folded) -> Vec<Found> {
+        let text = &folded.text;
+        self.automaton
+            .find_iter(text.as_str())
+            .filter(|found| whole_word(text, found.range()))
+            .map(|found| {
+                let (means, full) = self.means[found.pattern().as_usize()];
+                Found { means, full, range: found.range() }
+            })
+            .collect()
+    }
+
+    /// The division with a GB/T 2260 code.
+    #[must_use]
+    pub fn division(&self, code: &str) -> Option<&Division> {
+        self.divisions.iter().find(|division| division.code == code)
+    }
+}
+
+/// The short form of a Chinese division name: 巴里坤哈萨克自治县 is 巴里坤.
+fn short_han(name: &str) -> String {
+    let mut short = LEVELS.iter().find_map(|level| name.strip_suffix(level)).unwrap_or(name);
+    if name.contains("自治") {
+        while let Some(shorter) =
+            PEOPLES.iter().find_map(|people| short.strip_suffix(people)).filter(|rest| !rest.is_empty())
+        {
+            short = shorter;
+        }
+    }
+    if short.chars().count() < 2 { name.to_owned() } else { short.to_owned() }
+}
+
+/// Whether a match is not the middle of a longer word; Chinese is written without gaps, so there every place counts.
+fn whole_word(text: &str, range: Range<usize>) -> bool {
+    let joins = |inner: Option<char>, outer: Option<char>| match (inner, outer) {
+        (Some(inner), Some(outer)) => {
+            !is_han(inner) && !is_han(outer) && inner != ' ' && outer != ' ' && !outer.is_numeric()
+        }
+        _ => false,
+    };
+    let matched = &text[range.clone()];
+    !joins(matched.chars().next(), text[..range.start].chars().next_back())
+        && !joins(matched.chars().next_back(), text[range.end..].chars().next())
+}
+
+/// The rows of a table after its header, each with at least this many cells.
+pub(super) fn rows(file: &str, text: &str, cells: usize) -> Result<Vec<Vec<String>>, String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| format!("{file}: {error}"))?;
+        if record.len() < cells {
+            let line = record.position().map_or(0, csv::Position::line);
+            return Err(format!("{file}:{line}: {} cells, but {cells} are needed", record.len()));
+        }
+        rows.push(record.iter().map(str::to_owned).collect());
+    }
+    if rows.is_empty() {
+        return Err(format!("{file}: the table is empty or missing, so places could not be recognised"));
+    }
+    Ok(rows)
+}

@@ -1,0 +1,167 @@
+//! The whole result of a run: the only thing that reports read.
+
+use jiff::civil::Date;
+
+use crate::manifest::{Input, Outcome};
+use crate::policy::model::{Level, List, Rule};
+use crate::supply::model::Facts;
+use crate::verdict::finding::{Finding, Status};
+
+/// The pack that a run judged with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyInfo {
+    /// Id of the pack.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 over the pack, lower-case hexadecimal.
+    pub digest: String,
+    /// Where it came from: `built in`, a path, a commit.
+    pub from: String,
+    /// Title for people.
+    pub title: String,
+}
+
+/// What a report says about a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListInfo {
+    /// Id of the list.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Day to which the content goes.
+    pub published: Option<Date>,
+    /// How many entries the pack holds.
+    pub entries: usize,
+    /// How many entries the publisher counts.
+    pub official_count: Option<u32>,
+    /// Whether the rows are everything that the publisher lists.
+    pub complete: bool,
+    /// What is not covered, in one line; empty when complete.
+    pub coverage: String,
+    /// Path of the list inside the pack, for pointing at a row.
+    pub file: String,
+}
+
+impl From<&List> for ListInfo {
+    fn from(list: &List) -> Self {
+        Self {
+            id: list.id.clone(),
+            title: list.title.clone(),
+            published: list.published,
+            entries: list.entries.len(),
+            official_count: list.official_count,
+            complete: list.complete,
+            coverage: list.coverage.clone(),
+            file: list.file.clone(),
+        }
+    }
+}
+
+/// How many findings there are of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Not admissible.
+    pub deny: usize,
+    /// Evidence is needed.
+    pub review: usize,
+    /// Worth a look.
+    pub warn: usize,
+    /// Worth knowing.
+    pub info: usize,
+    /// Covered by a waiver or the baseline.
+    pub waived: usize,
+}
+
+/// The whole result of a run.
+#[derive(Debug)]
+pub struct RunResult {
+    /// Version of the tool.
+    pub tool_version: String,
+    /// The pack.
+    pub policy: PolicyInfo,
+    /// The day the run judged as of.
+    pub as_of: Date,
+    /// What decided that day: `--as-of`, `today`.
+    pub as_of_source: String,
+    /// Findings of this level and above fail the run.
+    pub fail_on: Level,
+    /// What was read: `work tree`, `commit 1a2b3c4d`, `index`.
+    pub tree: String,
+    /// The root of the run, as reported.
+    pub root: String,
+    /// Everything stated, with the decoded inputs.
+    pub facts: Facts,
+    /// The inputs, sorted by path.
+    pub inputs: Vec<Input>,
+    /// The lists that were screened against.
+    pub lists: Vec<ListInfo>,
+    /// The rules; at least those that fired.
+    pub rules: Vec<Rule>,
+    /// The findings, in the order to report.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether a finding still counts: neither waived, nor baselined, nor fixed.
+#[must_use]
+pub const fn is_open(finding: &Finding) -> bool {
+    !matches!(finding.status, Status::Waived | Status::Baselined | Status::Fixed)
+}
+
+impl RunResult {
+    /// `pass` or `fail`. A run that read nothing, or could not read an input, does not pass.
+    #[must_use]
+    pub fn verdict(&self) -> &'static str {
+        let failing = self.findings.iter().any(|finding| is_open(finding) && finding.level >= self.fail_on);
+        if failing || !self.is_whole() || self.records() == 0 { "fail" } else { "pass" }
+    }
+
+    /// Whether every input could be read without a fatal problem.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.inputs
+            .iter()
+            .all(|input| input.outcome != Outcome::Failed && input.problems.iter().all(|problem| !problem.fatal))
+    }
+
+    /// How many records the inputs state.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.inputs
+            .iter()
+            .map(|input| match input.outcome {
+                Outcome::Read { records } => u64::from(records),
+                Outcome::NoData(_) | Outcome::Failed => 0,
+            })
+            .sum()
+    }
+
+    /// Findings by level.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for finding in &self.findings {
+            match (finding.status, finding.level) {
+                (Status::Fixed, _) => {}
+                (Status::Waived | Status::Baselined, _) => counts.waived += 1,
+                (_, Level::Deny) => counts.deny += 1,
+                (_, Level::Review) => counts.review += 1,
+                (_, Level::Warn) => counts.warn += 1,
+                (_, Level::Info) => counts.info += 1,
+            }
+        }
+        counts
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The list with this id.
+    #[must_use]
+    pub fn list(&self, id: &str) -> Option<&ListInfo> {
+        self.lists.iter().find(|list| list.id == id)
+    }
+}
