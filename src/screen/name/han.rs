@@ -17,6 +17,8 @@ struct Tables {
     /// Number of the reading of each character from `FIRST`, plus one; 0 for none.
     reading: Vec<u16>,
     readings: Vec<&'static str>,
+    /// The same, to look one up.
+    syllables: std::collections::HashSet<&'static str>,
     /// Words of company names and places, by their characters, with what they are compared as.
     words: HashMap<&'static str, &'static str>,
     /// Characters of the longest word.
@@ -61,8 +63,30 @@ fn tables() -> &'static Tables {
             }
         }
         let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or(1);
-        Tables { simple, reading, readings, words, longest }
+        let syllables = readings.iter().copied().collect();
+        Tables { simple, reading, readings, syllables, words, longest }
     })
+}
+
+/// Whether a word can be read as Mandarin syllables without tones, like `zhongtai`.
+pub(super) fn spells_pinyin(word: &str) -> bool {
+    const LONGEST: usize = 6;
+    let known = |syllable: &str| tables().syllables.contains(syllable);
+    // Which ends can be reached; a name is short, so a bit for each is enough.
+    let mut reached = 1_u64;
+    if !word.is_ascii() || word.is_empty() || word.len() > 60 {
+        return false;
+    }
+    for from in 0..word.len() {
+        if reached & (1 << from) != 0 {
+            for to in from + 1..=word.len().min(from + LONGEST) {
+                if known(&word[from..to]) {
+                    reached |= 1 << to;
+                }
+            }
+        }
+    }
+    reached & (1 << word.len()) != 0
 }
 
 /// The simplified form of a character, or itself.

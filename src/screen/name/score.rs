@@ -4,6 +4,7 @@
 //! on either side (another place, another trade, another given name) weighs against. Weights only rank; they never turn
 //! a shared place, trade or legal form into a match.
 
+use super::han::spells_pinyin;
 use super::tokens::{Buffers, Token, tokenize};
 use super::words::Class;
 
@@ -219,6 +220,8 @@ fn same_glued(joined: &str, word: &View<'_>) -> bool {
 }
 
 /// One difference from six letters on, two from ten on; the first letter must agree, as it does in nearly all real typos.
+///
+/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai.
 fn typo(have: &str, want: &str) -> bool {
     let length = have.len().min(want.len());
     let allowed = match length {
@@ -229,6 +232,7 @@ fn typo(have: &str, want: &str) -> bool {
     have.len().abs_diff(want.len()) <= allowed
         && have.as_bytes().first() == want.as_bytes().first()
         && strsim::osa_distance(have, want) <= allowed
+        && !(spells_pinyin(have) && spells_pinyin(want))
 }
 
 /// What pinyin spelt by ear confuses: `zh`, `ch`, `sh` with `z`, `c`, `s`, and a final `ng` with `n`. Words of fewer than

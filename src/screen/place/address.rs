@@ -413,6 +413,29 @@ impl Gazetteer {
         })
     }
 
+    /// What a shared name is worth where nothing beside it but the country says which place is meant; `None` when it is
+    /// not worth more than any shared name.
+    fn alone(&self, scan: &Scanned<'_>, found: &Found, context: &Context<'_>) -> Option<(Strength, String)> {
+        // The rest of the cell may be a level, or the same place in other words.
+        let cell = found.range.start == 0;
+        match (found.means, scan.part) {
+            _ if !context.china => None,
+            (Means::Word(_), Part::City) if cell => Some((Strength::Sure, String::new())),
+            (Means::Word(_), Part::Address) => {
+                Some((Strength::Likely, "an ordinary word too; no province is stated beside it".to_owned()))
+            }
+            (Means::Word(number), Part::Name)
+                if self.divisions.get(number as usize).is_some_and(|division| division.prefecture) =>
+            {
+                Some((Strength::Likely, "a name says where a company comes from, not where it produces".to_owned()))
+            }
+            (Means::Shared(_), Part::City) if cell => {
+                Some((Strength::Likely, "other places in China bear this name; no province is stated beside it".to_owned()))
+            }
+            _ => None,
+        }
+    }
+
     fn names(&self, scan: &Scanned<'_>, context: &Context<'_>, reading: &mut Reading) {
         let han = scan.folded.text.chars().any(is_han);
         let region_here = scan.found.iter().any(|found| found.means == Means::Region && spoiled(scan, found).is_none());
@@ -420,7 +443,7 @@ impl Gazetteer {
             let (number, shared) = match found.means {
                 Means::Region => (None, false),
                 Means::Division(number) => (Some(number), false),
-                Means::Shared(number) => (Some(number), true),
+                Means::Shared(number) | Means::Word(number) => (Some(number), true),
                 Means::Outside(_) => continue,
             };
             let division = number.map_or_else(
@@ -441,6 +464,8 @@ impl Gazetteer {
                 (Strength::Hint, format!("the address names {other}"))
             } else if context.far && !(region && found.full) {
                 (Strength::Hint, "the coordinates lie far from Xinjiang".to_owned())
+            } else if let Some(known) = self.alone(scan, found, context).filter(|_| !region_here) {
+                known
             } else if shared && !region_here {
                 (Strength::Hint, "also the name of other places or things".to_owned())
             } else if scan.part == Part::Name {
@@ -618,7 +643,7 @@ fn ends_soon(after: &str, word: &str) -> bool {
 fn names_another(scan: &Scanned<'_>, found: &Found) -> bool {
     scan.found.iter().any(|other| {
         other.range != found.range
-            && matches!(other.means, Means::Division(_) | Means::Shared(_))
+            && matches!(other.means, Means::Division(_) | Means::Word(_) | Means::Shared(_))
             && spoiled(scan, other).is_none()
     }) || scan.folded.text.split(' ').any(|word| matches!(word, "china" | "prc"))
 }

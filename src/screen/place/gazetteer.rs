@@ -1,6 +1,6 @@
 //! The place tables, and one automaton over all their names.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -36,6 +36,8 @@ pub struct Division {
     pub en: String,
     /// Whether it is the region itself.
     pub region: bool,
+    /// Whether it is a prefecture or a prefecture-level city.
+    pub prefecture: bool,
 }
 
 impl Division {
@@ -57,7 +59,9 @@ pub(super) enum Means {
     Region,
     /// A division whose name, as written here, is nothing else.
     Division(u32),
-    /// A division whose name is also something else.
+    /// A division whose name is also an ordinary word, or a place in another country, but no other place in China.
+    Word(u32),
+    /// A division whose name is also that of another place in China.
     Shared(u32),
     /// A place elsewhere in China.
     Outside(u32),
@@ -117,8 +121,10 @@ impl Gazetteer {
     /// # Errors
     /// When a table does not parse; the message names the file and the line.
     pub fn load(tables: &PlaceTables<'_>) -> Result<Self, String> {
-        let shared: HashSet<String> =
-            rows("places/shared-names.csv", tables.shared, 2)?.into_iter().map(|row| fold(&row[0]).text).collect();
+        let shared: BTreeMap<String, bool> = rows("places/shared-names.csv", tables.shared, 2)?
+            .into_iter()
+            .map(|row| (fold(&row[0]).text, row[1].starts_with("also the name of a place")))
+            .collect();
         let mut names: BTreeMap<String, (Means, bool)> = BTreeMap::new();
         let mut divisions = Vec::new();
         // Outside first: where a name is both, the region wins, as a shared name.
@@ -139,12 +145,16 @@ impl Gazetteer {
             let [code, level, status, zh, hant, pinyin, en, gb, alt, weak, ambiguous, ug] =
                 [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(|at| row[at].as_str());
             let region = level == "province";
-            divisions.push(Division { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned(), region });
+            divisions.push(Division { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned(), region, prefecture: level == "prefecture" });
             if level == "group" {
                 continue;
             }
-            let ambiguous: HashSet<String> =
-                ambiguous.split('|').map(|name| fold(name.split('(').next().unwrap_or(name)).text).collect();
+            // "Aksu(KZ TR)": a name with the countries of its other places.
+            let ambiguous: BTreeMap<String, bool> = ambiguous
+                .split('|')
+                .map(|name| name.split_once('(').unwrap_or((name, "CN")))
+                .map(|(name, countries)| (fold(name).text, countries.contains("CN")))
+                .collect();
             let mut add = |name: &str, full: bool, weak: bool| {
                 let name = fold(name).text;
                 if name.chars().count() < 2 {
@@ -152,8 +162,10 @@ impl Gazetteer {
                 }
                 let means = if region {
                     Means::Region
-                } else if !full && (weak || shared.contains(&name) || ambiguous.contains(&name)) {
+                } else if !full && (weak || shared.get(&name) == Some(&true) || ambiguous.get(&name) == Some(&true)) {
                     Means::Shared(number)
+                } else if !full && (shared.contains_key(&name) || ambiguous.contains_key(&name)) {
+                    Means::Word(number)
                 } else {
                     Means::Division(number)
                 };
@@ -164,7 +176,7 @@ impl Gazetteer {
                         let means = if full { means } else { Means::Shared(number) };
                         names.insert(name, (means, full));
                     }
-                    Some((Means::Shared(_), _)) if matches!(means, Means::Division(_)) && full => {
+                    Some((Means::Shared(_) | Means::Word(_), _)) if matches!(means, Means::Division(_)) && full => {
                         names.insert(name, (means, full));
                     }
                     Some(_) => {}
@@ -187,6 +199,10 @@ impl Gazetteer {
             add(&plain_pinyin, true, false);
             for name in [en, gb].into_iter().flat_map(|name| name.split(['(', ')'])).map(str::trim) {
                 let folded = fold(name).text;
+                // What follows a bracket in "Kashi (Kaxgar) Shi" is a level, not a name.
+                if ENGLISH_LEVELS.iter().any(|level| level.trim_start() == folded) {
+                    continue;
+                }
                 let stem = ENGLISH_LEVELS.iter().find_map(|level| folded.strip_suffix(level));
                 add(name, stem.is_some(), false);
                 if let Some(stem) = stem {
