@@ -130,16 +130,7 @@ fn onward(graph: &Graph<'_>, commodity: RecordId, found: &mut Vec<(State, Step)>
 fn from_place(graph: &Graph<'_>, state: State, found: &mut Vec<(State, Step)>) {
     let here = state.at;
     let outputs = outputs(graph, here, state.carried);
-    for item in outputs.items {
-        let key = if graph.reference(item, Key::MadeAt) == Some(here) { Key::MadeAt } else { Key::MadeBy };
-        let native = graph.facts.record(item).row == 0;
-        let via = match (native, key) {
-            (false, _) => "supplied by",
-            (true, Key::MadeAt) => "made at",
-            (true, _) => "made by",
-        };
-        push(found, item, None, item, native.then_some(key), via);
-    }
+    // Supplies before products: of two ways of the same length, the one from hand to hand is the one to show.
     for edge in graph.outgoing(here) {
         if outputs.only.as_ref().is_some_and(|only| !edge.commodity.is_none_or(|what| only.contains(&what))) {
             continue;
@@ -150,6 +141,16 @@ fn from_place(graph: &Graph<'_>, state: State, found: &mut Vec<(State, Step)>) {
         {
             push(found, item, None, edge.record, None, "supplied by");
         }
+    }
+    for item in outputs.items {
+        let key = if graph.reference(item, Key::MadeAt) == Some(here) { Key::MadeAt } else { Key::MadeBy };
+        let native = graph.facts.record(item).row == 0;
+        let via = match (native, key) {
+            (false, _) => "supplied by",
+            (true, Key::MadeAt) => "made at",
+            (true, _) => "made by",
+        };
+        push(found, item, None, item, native.then_some(key), via);
     }
     // A statement about a party holds for its sites and the other way round: an edge that names only the party may
     // start at any of its sites.

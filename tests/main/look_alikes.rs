@@ -17,7 +17,10 @@ const TODAY: &str = "2026-11-24";
 
 /// A site for every row, so that the whole judgement is what is tested.
 fn site(manifest: &mut String, id: &str, keys: &[(&str, &str)]) {
-    let _ = write!(manifest, "[[party]]\nid = \"p-{id}\"\nname = \"Plain Works {id}\"\n[[site]]\nid = \"{id}\"\nparty = \"p-{id}\"\n");
+    let _ = write!(
+        manifest,
+        "[[party]]\nid = \"p-{id}\"\nname = \"Plain Works {id}\"\n[[site]]\nid = \"{id}\"\nparty = \"p-{id}\"\n"
+    );
     for (key, value) in keys.iter().filter(|(_, value)| !value.is_empty()) {
         if matches!(*key, "lat" | "lon") {
             let _ = writeln!(manifest, "{key} = {value}");
@@ -34,7 +37,8 @@ fn no_look_alike_place_fires() {
     let mut manifest = String::new();
     let mut count = 0;
     for (number, row) in rows.iter().enumerate() {
-        let [kind, zh, en, _, place, country, admin, _, lat, lon, expected] = std::array::from_fn(|at| row[at].as_str());
+        let [kind, zh, en, _, place, country, admin, _, lat, lon, expected] =
+            std::array::from_fn(|at| row[at].as_str());
         if expected != "not-xuar" {
             continue;
         }
@@ -67,7 +71,9 @@ fn words_and_numbers_that_hint_never_deny() {
     assert_eq!(weak.len(), 29);
     let mut manifest = String::new();
     for (number, row) in weak {
-        for text in row[1].split(" / ").chain(row[2].split(" / ")).chain(row[3].split('|')).filter(|text| !text.is_empty()) {
+        for text in
+            row[1].split(" / ").chain(row[2].split(" / ")).chain(row[3].split('|')).filter(|text| !text.is_empty())
+        {
             let text = text.trim_end_matches(['*', ' ']);
             let id = format!("w{number}-{}", manifest.len());
             // The word as the name of a firm in no stated country, of one in Italy, and as an Italian address.
@@ -77,9 +83,13 @@ fn words_and_numbers_that_hint_never_deny() {
         }
     }
     // What the rows about numbers describe: the same digits in other countries, and places that goods only pass.
-    for (id, postcode, country) in
-        [("zip", "84101", "US"), ("pin", "841301", "IN"), ("kg", "830000", "KG"), ("ru", "840000", "RU"), ("sg", "830012", "SG")]
-    {
+    for (id, postcode, country) in [
+        ("zip", "84101", "US"),
+        ("pin", "841301", "IN"),
+        ("kg", "830000", "KG"),
+        ("ru", "840000", "RU"),
+        ("sg", "830012", "SG"),
+    ] {
         site(&mut manifest, id, &[("postcode", postcode), ("country", country)]);
     }
     site(&mut manifest, "gln", &[("address", "Phone +90 991 000000"), ("country", "TR")]);

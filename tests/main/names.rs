@@ -6,7 +6,8 @@ use sourcegate::screen::name::{NameIndex, NameInput, Scratch, Verdict};
 /// The tail of an entry id, without list and date: one firm stands on several lists.
 fn firm(id: &str) -> &str {
     let rest = id.split_once('-').map_or(id, |(_, rest)| rest);
-    let date = |text: &str| text.len() > 11 && text.as_bytes()[..11].iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
+    let date =
+        |text: &str| text.len() > 11 && text.as_bytes()[..11].iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
     if date(rest) { &rest[11..] } else { rest }
 }
 

@@ -37,7 +37,11 @@ fn plants_of_china_are_found_by_name_and_by_coordinates() {
     for (row, line) in (1..).zip(csv::Reader::from_reader(text.as_bytes()).into_records()) {
         let line = line.expect("a well-formed row");
         let says = line.iter().any(|cell| cell.split(|c: char| !c.is_alphanumeric()).any(|word| word == "Xinjiang"));
-        if says { named.insert(row) } else { others.insert(row) };
+        if says {
+            named.insert(row)
+        } else {
+            others.insert(row)
+        };
     }
     assert_eq!(named.len(), 101);
     // Alashankou lies on the border: its wind farms (rows 644, 768) stand within the tolerance of the map, and Khorgas
@@ -88,7 +92,12 @@ fn listed_companies_under_chinese_short_names() {
     );
     assert_eq!(records(&judged), 4935);
     let names = |level: Level, rule: &str| -> BTreeSet<&str> {
-        judged.of(rule).into_iter().filter(|found| found.level == level).map(|found| found.subject.name.as_str()).collect()
+        judged
+            .of(rule)
+            .into_iter()
+            .filter(|found| found.level == level)
+            .map(|found| found.subject.name.as_str())
+            .collect()
     };
     // COFCO Sugar, Xinjiang Joinworld, Zijin and Huafu, listed under the names that these are short for.
     assert_eq!(
@@ -100,11 +109,11 @@ fn listed_companies_under_chinese_short_names() {
     assert_eq!(names(Level::Warn, "entity-list-supplier"), BTreeSet::from(["碳元科技", "今创集团"]));
     assert_eq!(names(Level::Review, "uflpa-entity-listed"), BTreeSet::from(["碳元科技", "今创集团"]));
     // A person must judge. True kin of a listed firm: 神火股份 (parent of Xinjiang Shenhuo), 中泰化学 (Zhongtai),
-    // 晨光生物 (Chenguang). Homonyms that only an identifier settles: 泰达股份 is TEDA of Tianjin, not the clothing maker
+    // 晨光生物 (Chenguang), 山东黄金 (Shandong Gold, of whose names Shandong Gold Smelting is listed). Homonyms that only an identifier settles: 泰达股份 is TEDA of Tianjin, not the clothing maker
     // of Hotan; 天味食品 is Teway of Sichuan, read like Tianwei of Tianjin. None of them may be denied.
     assert_eq!(
         names(Level::Review, "uflpa-entity-possible-match"),
-        BTreeSet::from(["神火股份", "中泰化学", "晨光生物", "泰达股份", "天味食品"])
+        BTreeSet::from(["神火股份", "中泰化学", "晨光生物", "山东黄金", "泰达股份", "天味食品"])
     );
     // Of some twenty names that begin with 新疆, those that are on no list speak of the place only.
     assert_eq!(names(Level::Review, "xuar-place-name"), BTreeSet::from(["新疆天业", "新疆火炬", "新疆交建"]));

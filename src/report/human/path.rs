@@ -49,7 +49,8 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
         rows.push((hop_text(context, hop, index), place));
     }
     let room = notes.room();
-    let wide = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0).min(room * 2 / 3);
+    let longest = rows.iter().map(|(_, place)| place.width()).max().unwrap_or(0);
+    let wide = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0).min(room.saturating_sub(longest + 2));
     let mut lines: Vec<String> =
         rows.iter().map(|(text, place)| format!("{}  {}", pad(text, wide), context.style.paint(DIM, place))).collect();
     let mut end = vec![];

@@ -94,9 +94,24 @@ pub(super) fn draw(
     }
     let origin =
         Origin::path(clean_short(&source.path, 120)).line(position.line as usize).char_column(position.column as usize);
-    let snippet = Snippet::source(text).line_start(first_line as usize).annotations(annotations);
+    let snippet = Snippet::source(text).line_start(first_line as usize).fold(false).annotations(annotations);
     let group = Group::with_title(header).element(origin).element(snippet);
-    Drawn { text: renderer(context).render(&[group]), digits, left }
+    Drawn { text: without_gap(&renderer(context).render(&[group])), digits, left }
+}
+
+/// The renderer marks a gap between the origin and the snippet, though nothing is left out there.
+fn without_gap(text: &str) -> String {
+    let gap = |line: &str| matches!(anstream::adapter::strip_str(line).to_string().trim(), "\u{2e2c}" | "...");
+    let mut seen = false;
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| {
+            let first = !seen && gap(line);
+            seen |= first;
+            !first
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// A header alone, for what has no place.

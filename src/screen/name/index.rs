@@ -99,7 +99,7 @@ const HEARD: u8 = 6;
 
 /// Halves of a word long enough for a typo.
 fn halves(word: &str) -> Option<(&str, &str)> {
-    (word.len() >= 6 && word.is_ascii()).then(|| word.split_at(word.len() / 2))
+    (word.len() >= 5 && word.is_ascii()).then(|| word.split_at(word.len() / 2))
 }
 
 /// All telling parts joined, for names whose gaps were lost.
@@ -182,6 +182,12 @@ impl NameIndex {
                 }
             }
             whole_keys(&views, &mut keys);
+            if !views.iter().any(|view| view.class >= Class::Number) {
+                // Only places and trades: a misspelt one must lead here by itself.
+                for (front, back) in views.iter().filter_map(|view| halves(view.key)) {
+                    keys.extend([hash(FRONT, front), hash(BACK, back)]);
+                }
+            }
             keys.sort_unstable();
             keys.dedup();
             index.keys.extend(keys.iter().map(|&key| (key, number)));

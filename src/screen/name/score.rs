@@ -219,14 +219,14 @@ fn same_glued(joined: &str, word: &View<'_>) -> bool {
     joined == word.text || joined == word.key || joined.strip_suffix('s').is_some_and(|singular| singular == word.key)
 }
 
-/// One difference from six letters on, two from ten on; the first letter must agree, as it does in nearly all real typos.
+/// One difference from five letters on, two from ten on; the first letter must agree, as it does in nearly all real typos.
 ///
 /// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai.
 fn typo(have: &str, want: &str) -> bool {
     let length = have.len().min(want.len());
     let allowed = match length {
-        0..=5 => return false,
-        6..=9 => 1,
+        0..=4 => return false,
+        5..=9 => 1,
         _ => 2,
     };
     have.len().abs_diff(want.len()) <= allowed
@@ -362,9 +362,12 @@ impl Tally {
         if self.given == 0 {
             // Only places and trades: all of them must agree, and nothing may be left over.
             let whole = missing == 0 && self.given_extra == 0 && company >= 2;
+            // A short form of such a name: the place and a trade, the rest left out.
+            let short = self.place_met > 0 && self.trade_met > 0 && missing <= 2 && self.given_extra == 0;
             return match (whole, extra) {
                 (true, 0) => Verdict::Match,
                 (true, 1) if self.branch && self.place_extra == 1 => Verdict::Possible,
+                (false, 0) if short => Verdict::Possible,
                 _ => Verdict::None,
             };
         }

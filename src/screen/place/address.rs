@@ -429,9 +429,10 @@ impl Gazetteer {
             {
                 Some((Strength::Likely, "a name says where a company comes from, not where it produces".to_owned()))
             }
-            (Means::Shared(_), Part::City) if cell => {
-                Some((Strength::Likely, "other places in China bear this name; no province is stated beside it".to_owned()))
-            }
+            (Means::Shared(_), Part::City) if cell => Some((
+                Strength::Likely,
+                "other places in China bear this name; no province is stated beside it".to_owned(),
+            )),
             _ => None,
         }
     }

@@ -145,7 +145,13 @@ impl Gazetteer {
             let [code, level, status, zh, hant, pinyin, en, gb, alt, weak, ambiguous, ug] =
                 [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(|at| row[at].as_str());
             let region = level == "province";
-            divisions.push(Division { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned(), region, prefecture: level == "prefecture" });
+            divisions.push(Division {
+                code: code.to_owned(),
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+                region,
+                prefecture: level == "prefecture",
+            });
             if level == "group" {
                 continue;
             }
