@@ -5,6 +5,7 @@ use jiff::civil::Date;
 /// How serious a finding is; ordered from harmless to severe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Level {
     /// Worth knowing.
     Info,
@@ -32,6 +33,7 @@ impl Level {
 /// Whether a rule decides by list, code, arithmetic or date, or needs a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Certainty {
     /// A list, a code, arithmetic or a date decides.
     Determinate,
@@ -42,6 +44,7 @@ pub enum Certainty {
 /// What stands behind a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Basis {
     /// A statute, regulation or order.
     Law,
@@ -54,6 +57,7 @@ pub enum Basis {
 /// How well a row of a list is attested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Grade {
     /// No document read states it.
     Unverified,

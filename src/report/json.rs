@@ -25,10 +25,12 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Report<'a> {
     schema: u32,
     tool: Tool<'a>,
     policy: Policy<'a>,
+    #[cfg_attr(test, schemars(with = "String"))]
     as_of: Date,
     verdict: &'static str,
     summary: Summary,
@@ -38,12 +40,14 @@ struct Report<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Tool<'a> {
     name: &'static str,
     version: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Policy<'a> {
     id: &'a str,
     version: &'a str,
@@ -52,6 +56,7 @@ struct Policy<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
     deny: usize,
     review: usize,
@@ -63,8 +68,10 @@ struct Summary {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ListView<'a> {
     id: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     published: Option<Date>,
     entries: usize,
     official_count: Option<u32>,
@@ -72,6 +79,7 @@ struct ListView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct InputView<'a> {
     path: &'a str,
     format: &'a str,
@@ -80,6 +88,7 @@ struct InputView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ProblemView<'a> {
     message: String,
     file: &'a str,
@@ -90,6 +99,7 @@ struct ProblemView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FindingView<'a> {
     rule: &'a str,
     level: Level,
@@ -98,7 +108,7 @@ struct FindingView<'a> {
     status: Status,
     subject: SubjectView<'a>,
     reason: ReasonView<'a>,
-    path: Vec<HopView<'a>>,
+    path: Vec<StopView<'a>>,
     location: Option<LocationView<'a>>,
     authority: &'a str,
     clears: &'a [String],
@@ -106,6 +116,7 @@ struct FindingView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SubjectView<'a> {
     kind: &'a str,
     id: &'a str,
@@ -113,6 +124,7 @@ struct SubjectView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ReasonView<'a> {
     #[serde(flatten)]
     why: Why<'a>,
@@ -127,6 +139,7 @@ struct ReasonView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Why<'a> {
     Listed {
@@ -168,18 +181,22 @@ enum Why<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClauseView<'a> {
     clause: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     since: Option<Date>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RowView<'a> {
     file: Option<&'a str>,
     line: u32,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SignalView<'a> {
     part: &'a str,
     stated: &'a str,
@@ -187,15 +204,27 @@ struct SignalView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ReachView<'a> {
     id: &'a str,
     name: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     eta: Option<Date>,
     share: Option<f64>,
     path: Vec<HopView<'a>>,
 }
 
+/// A stop of the path, in the keys of the contract; `reason.reaches` says how each is reached.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct StopView<'a> {
+    id: &'a str,
+    name: &'a str,
+    location: LocationView<'a>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct HopView<'a> {
     id: &'a str,
     name: &'a str,
@@ -206,6 +235,7 @@ struct HopView<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct LocationView<'a> {
     file: &'a str,
     line: u32,
@@ -256,20 +286,14 @@ impl<'a> Views<'a> {
     }
 
     /// The first way to an item, or the record alone when it reaches none.
-    fn path(&self, finding: &'a Finding) -> Vec<HopView<'a>> {
+    fn path(&self, finding: &'a Finding) -> Vec<StopView<'a>> {
         if let Some(reach) = finding.reaches.first() {
-            return reach.path.iter().map(|hop| self.hop(hop)).collect();
+            let stop = |hop: &'a Hop| StopView { id: &hop.id, name: &hop.name, location: self.location(&hop.location) };
+            return reach.path.iter().map(stop).collect();
         }
         let record = self.result.facts.record(finding.subject.record);
         let own = Location { file: record.file, span: record.span, row: record.row };
-        vec![HopView {
-            id: &finding.subject.id,
-            name: &finding.subject.name,
-            location: self.location(&own),
-            kind: finding.subject.kind.table(),
-            via: "",
-            tier: None,
-        }]
+        vec![StopView { id: &finding.subject.id, name: &finding.subject.name, location: self.location(&own) }]
     }
 
     fn why(&self, reason: &'a Reason) -> Why<'a> {
@@ -494,6 +518,17 @@ mod tests {
         let mut out = vec![];
         text.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Safe(PrettyFormatter::new()))).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_published_schema_is_that_of_the_types() {
+        let schema = schemars::schema_for!(Report<'static>);
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("SOURCEGATE_BLESS").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/report.schema.json"), &text).unwrap();
+        } else {
+            assert_eq!(text, SCHEMA, "run the test with SOURCEGATE_BLESS=1 and review what changed in schemas/");
+        }
     }
 
     #[test]

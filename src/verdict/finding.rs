@@ -64,6 +64,7 @@ pub struct Reach {
 
 /// How one part of a name met one part of the other.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NamePart {
     /// Part of the stated name.
     pub stated: String,
@@ -149,6 +150,7 @@ pub enum Reason {
 /// Status against a base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Status {
     /// Not in the base, or there is no base.
     New,

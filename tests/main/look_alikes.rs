@@ -50,7 +50,8 @@ fn no_look_alike_place_fires() {
             let mut keys = vec![("address", text), ("province", province)];
             keys.extend(ends);
             // Some places are given in words of explanation, not as an address.
-            if !text.is_empty() && !(form == "place" && text.contains('(')) {
+            let explains = form == "place" && text.contains('(');
+            if !text.is_empty() && !explains {
                 site(&mut manifest, &format!("{kind}-{number}-{form}"), &keys);
             }
         }

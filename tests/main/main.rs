@@ -1,5 +1,7 @@
 //! One integration binary; the modules are named after what they look at.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
 mod judged;
 mod look_alikes;
 mod names;

@@ -121,7 +121,7 @@ fn s15_an_alias_denies_and_a_misspelling_asks() {
     for alias in ["Dongguan Lvzhou Shoes", "Dongguan Oasis Shoes Co., Ltd.", "DONGGUAN LUZHOU SHOES CO LTD"] {
         assert_eq!(level(&party(alias), "uflpa-entity-listed", "shoes"), Some(Level::Deny), "{alias}");
     }
-    for misspelt in ["Dongguan Lvzou Shoes", "Donguan Lvzhou Shoes", "Dongguan Oassis Shoes"] {
+    for misspelt in ["Dongguan Lvzou Shoes", "Donguan Lvzhou Shoes", "Dongguan Lvzhhou Shoes"] {
         let judged = party(misspelt);
         assert_eq!(level(&judged, "uflpa-entity-listed", "shoes"), None, "{misspelt}");
         assert_eq!(level(&judged, "uflpa-entity-possible-match", "shoes"), Some(Level::Review), "{misspelt}");
