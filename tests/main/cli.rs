@@ -1,0 +1,241 @@
+//! The binary as its users meet it: verbs, exit codes, streams.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const MANIFEST: &str = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Alpha Works\"\n\
+                        [[site]]\nid = \"s\"\nparty = \"a\"\nprovince = \"Xinjiang\"\ncountry = \"CN\"\n";
+const CLEAN: &str = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Alpha Works\"\n";
+
+/// Exit code, standard output, standard error.
+type Ran = (i32, String, String);
+
+fn run(dir: &Path, arguments: &[&str]) -> Ran {
+    fed(dir, arguments, "")
+}
+
+fn fed(dir: &Path, arguments: &[&str], input: &str) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sourcegate"))
+        .args(arguments)
+        .current_dir(dir)
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("FORCE_COLOR")
+        .env_remove("COLUMNS")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("the input is read");
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("inside")).expect("created");
+        std::fs::write(path, text).expect("written");
+    }
+    dir
+}
+
+#[test]
+fn exit_codes_do_not_depend_on_the_format() {
+    for format in ["human", "json"] {
+        let check = |dir: &tempfile::TempDir, more: &[&str]| {
+            run(dir.path(), &[&["check", "--format", format], more].concat()).0
+        };
+        let exposed = folder(&[("a.sourcing.toml", MANIFEST)]);
+        assert_eq!(check(&exposed, &[]), 1);
+        assert_eq!(check(&exposed, &["--as-of", "2022-06-20"]), 0, "before the law");
+        assert_eq!(check(&exposed, &["--as-of", "2022-06-20", "--fail-on", "info"]), 1);
+        assert_eq!(check(&exposed, &["--as-of", "20220620x"]), 2);
+        assert_eq!(check(&exposed, &["no-such-file.csv"]), 2);
+        assert_eq!(check(&exposed, &["--policy", "no-such-pack"]), 2);
+        assert_eq!(check(&folder(&[("a.sourcing.toml", CLEAN)]), &[]), 0);
+        assert_eq!(check(&folder(&[("readme.md", "nothing here")]), &[]), 3);
+        let both = folder(&[("a.sourcing.toml", MANIFEST), ("b.sourcing.toml", "[manifest]\nschema = \n")]);
+        assert_eq!(check(&both, &[]), 4, "a partial answer is not a whole one");
+    }
+}
+
+#[test]
+fn the_configuration_decides_and_arguments_win() {
+    let config = "fail-on = \"review\"\nmarkets = [\"UK\"]\nexclude = [\"old/**\"]\n";
+    let dir = folder(&[("sourcegate.toml", config), ("a.sourcing.toml", MANIFEST), ("old/b.sourcing.toml", "broken")]);
+    let (code, out, _) = run(dir.path(), &["check"]);
+    assert_eq!(code, 0, "a warning in the United Kingdom: {out}");
+    assert!(out.contains("warn[xuar-site]") && out.contains("fails at review and above"), "{out}");
+    assert_eq!(run(dir.path(), &["check", "--fail-on", "warn"]).0, 1);
+    let wrong = folder(&[("sourcegate.toml", "fial-on = \"deny\"\n"), ("a.sourcing.toml", MANIFEST)]);
+    let (code, _, err) = run(wrong.path(), &["check"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("sourcegate.toml") && err.contains("fial-on") && err.contains("fail-on"), "{err}");
+    let pinned = folder(&[("sourcegate.toml", "policy-version = \"1999.1.1\"\n"), ("a.sourcing.toml", MANIFEST)]);
+    assert_eq!(run(pinned.path(), &["check"]).0, 2);
+}
+
+#[test]
+fn every_report_says_what_was_read_and_what_the_lists_lack() {
+    let dir = folder(&[("a.sourcing.toml", CLEAN)]);
+    let (_, out, _) = run(dir.path(), &["check", "--as-of", "2026-11-24"]);
+    for part in [
+        "1 input",
+        "xinjiang 2026",
+        "sha256",
+        "2026-11-24 (--as-of)",
+        "99 entries of 187",
+        "nothing found in these lists",
+    ] {
+        assert!(out.contains(part), "{part} is missing in:\n{out}");
+    }
+    assert!(!out.to_lowercase().contains("clear"), "it never says clear:\n{out}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let dir =
+        folder(&[("a.sourcing.toml", MANIFEST), ("suppliers.csv", "supplier,country\nHoshine Silicon Industry,CN\n")]);
+    let arguments = ["check", "--as-of", "2026-11-24", "--format", "json"];
+    let first = run(dir.path(), &arguments);
+    for _ in 0..3 {
+        assert_eq!(run(dir.path(), &arguments), first);
+    }
+}
+
+#[test]
+fn the_json_report_has_the_keys_of_the_contract_in_order() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let (_, out, _) = run(dir.path(), &["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let keys = |value: &serde_json::Value| -> Vec<String> {
+        value
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    };
+    assert_eq!(
+        keys(&report),
+        ["as_of", "findings", "inputs", "lists", "policy", "schema", "summary", "tool", "verdict"]
+    );
+    assert_eq!(keys(&report["summary"]), ["deny", "info", "inputs", "records", "review", "waived", "warn"]);
+    assert_eq!(keys(&report["lists"][0]), ["complete", "entries", "id", "official_count", "published"]);
+    let finding = &report["findings"][0];
+    assert_eq!(
+        keys(finding),
+        [
+            "authority",
+            "basis",
+            "certainty",
+            "clears",
+            "fingerprint",
+            "level",
+            "location",
+            "path",
+            "reason",
+            "rule",
+            "status",
+            "subject"
+        ]
+    );
+    assert_eq!(keys(&finding["location"]), ["cell", "column", "file", "line", "pointer", "record"]);
+    assert_eq!(keys(&finding["path"][0]), ["id", "location", "name"]);
+    assert_eq!((&finding["location"]["line"], &finding["location"]["column"]), (&9.into(), &12.into()));
+}
+
+#[test]
+fn colour_is_asked_for_or_left_out() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let coloured = |arguments: &[&str]| run(dir.path(), arguments).1.contains('\u{1b}');
+    assert!(!coloured(&["check"]), "a pipe is no terminal");
+    assert!(coloured(&["check", "--color", "always"]));
+    assert!(!coloured(&["check", "--color", "never"]));
+}
+
+#[test]
+fn reports_go_to_files_beside_the_standard_output() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let (code, out, _) =
+        run(dir.path(), &["check", "--output", "json=out/report.json", "--output", "human=out/report.txt"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("deny[xuar-site]"));
+    let json = std::fs::read_to_string(dir.path().join("out/report.json")).expect("written");
+    assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+    assert!(dir.path().join("out/report.txt").is_file());
+    assert_eq!(run(dir.path(), &["check", "--output", "yaml=x"]).0, 2);
+}
+
+#[test]
+fn init_writes_what_passes_and_never_overwrites() {
+    let dir = folder(&[]);
+    let (code, out, err) = run(dir.path(), &["init"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("sourcegate.toml") && out.contains(".sourcing.toml"), "{out}");
+    let (code, out, err) = run(dir.path(), &["check"]);
+    assert_eq!(code, 0, "the first manifest is valid and harmless: {out}{err}");
+    std::fs::write(dir.path().join("sourcegate.toml"), "fail-on = \"info\"\n").expect("written");
+    let (_, out, err) = run(dir.path(), &["init"]);
+    assert_eq!(std::fs::read_to_string(dir.path().join("sourcegate.toml")).expect("kept"), "fail-on = \"info\"\n");
+    assert!(format!("{out}{err}").contains("sourcegate.toml"), "{out}{err}");
+}
+
+#[test]
+fn explain_prints_a_rule_and_suggests_one() {
+    let dir = folder(&[]);
+    let (code, out, _) = run(dir.path(), &["explain", "xuar-site", "--as-of", "2026-11-24"]);
+    assert_eq!(code, 0);
+    for part in ["Xinjiang", "Pub. L. 117-78", "2022-06-21", "What clears it", "What does not"] {
+        assert!(out.contains(part), "{part} is missing in:\n{out}");
+    }
+    let (code, _, err) = run(dir.path(), &["explain", "xuar-sites"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `xuar-site`"), "{err}");
+}
+
+#[test]
+fn every_case_of_the_pack_holds() {
+    let dir = folder(&[]);
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/xinjiang");
+    for arguments in [vec!["policy", "test"], vec!["policy", "test", pack]] {
+        let (code, out, err) = run(dir.path(), &arguments);
+        assert_eq!(code, 0, "{out}{err}");
+        assert!(out.contains(" 0 failed"), "{out}");
+    }
+}
+
+#[test]
+fn screen_answers_in_order_one_object_a_line() {
+    let dir = folder(&[("own.jsonl", "{\"id\":\"x1\",\"names\":[\"Orchid Metals Ltd\"]}\n")]);
+    let (code, out, _) = fed(dir.path(), &["screen"], "Nobody Listed GmbH\nAnhui Xinya New Materials\n\n");
+    assert_eq!(code, 0);
+    let answers: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let verdicts: Vec<&str> = answers.iter().filter_map(|answer| answer["verdict"].as_str()).collect();
+    assert_eq!(verdicts, ["none", "match", "none"]);
+    assert_eq!(answers[1]["list"], "uflpa");
+    let (_, out, _) = run(dir.path(), &["screen", "--entities", "own.jsonl", "ORCHID METALS LIMITED"]);
+    assert!(out.contains("\"x1\"") && out.contains("\"match\""), "{out}");
+}
+
+#[test]
+fn a_closed_pipe_is_nobodys_failure() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sourcegate"))
+        .args(["check"])
+        .current_dir(dir.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1), "the verdict stands: {}", String::from_utf8_lossy(&output.stderr));
+}
