@@ -118,6 +118,8 @@ pub(super) fn judge(pack: &Pack, loaded: Loaded, settings: &Settings<'_>) -> Res
         lists: pack.lists.iter().map(ListInfo::from).collect(),
         rules: pack.rules.clone(),
         findings,
+        base: None,
+        remarks: Vec::new(),
     })
 }
 

@@ -8,6 +8,7 @@ use super::root::CONFIG;
 use crate::error::Error;
 use crate::manifest::{ImportSpec, Limits};
 use crate::policy::model::Level;
+use crate::source::tree::Tree;
 
 /// The configuration of a repository. Every key is optional; unknown keys are errors.
 #[derive(Debug, Default, Deserialize)]
@@ -44,11 +45,30 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(Self::default()),
             Err(error) => return Err(Error::Usage(format!("cannot read `{}`: {error}", path.display()))),
         };
-        let config: Self = toml::from_str(&text)
-            .map_err(|error| Error::Usage(format!("{}: {}", path.display(), error.to_string().trim_end())))?;
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads the configuration that stands in a tree.
+    ///
+    /// # Errors
+    /// When it does not parse.
+    pub(super) fn of_tree(tree: &dyn Tree) -> Result<Self, Error> {
+        const MOST: u64 = 1 << 20;
+        if !tree.is_file(CONFIG) {
+            return Ok(Self::default());
+        }
+        let shown = format!("{CONFIG} of the {}", tree.describe());
+        let text = String::from_utf8(tree.read(CONFIG, MOST)?)
+            .map_err(|error| Error::Usage(format!("{shown}: byte {} is not UTF-8", error.utf8_error().valid_up_to())))?;
+        Self::parse(&text, &shown)
+    }
+
+    fn parse(text: &str, shown: &str) -> Result<Self, Error> {
+        let config: Self = toml::from_str(text)
+            .map_err(|error| Error::Usage(format!("{shown}: {}", error.to_string().trim_end())))?;
         for glob in config.manifests.iter().chain(&config.exclude) {
             globset::Glob::new(glob)
-                .map_err(|error| Error::Usage(format!("{}: `{glob}` is not a valid glob: {error}", path.display())))?;
+                .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;
         }
         Ok(config)
     }

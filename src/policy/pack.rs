@@ -12,6 +12,7 @@ use super::model::{List, Rule};
 use super::{list, rule};
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
+use crate::source::tree::Tree;
 
 /// The files of the built-in pack, written by the build script.
 mod embedded {
@@ -98,9 +99,32 @@ impl Pack {
     /// # Errors
     /// When a file is missing, extra or changed; when anything does not parse; when a rule lacks a case.
     pub fn open(directory: &Path) -> Result<Self, Error> {
-        let files = digest::read_directory(directory)?;
+        Self::checked(digest::read_directory(directory)?, &directory.display().to_string())
+    }
+
+    /// A pack in a folder of a tree, checked like one in a directory.
+    ///
+    /// # Errors
+    /// As [`Pack::open`].
+    pub fn of_tree(tree: &dyn Tree, folder: &str) -> Result<Self, Error> {
+        let from = format!("{folder} of the {}", tree.describe());
+        let mut files = BTreeMap::new();
+        for path in tree.list(folder)? {
+            let name = path.strip_prefix(folder).unwrap_or(&path).trim_start_matches('/').to_owned();
+            if name.split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            let text = String::from_utf8(tree.read(&path, digest::MAX_FILE)?).map_err(|error| {
+                Error::Policy(format!("`{path}`: byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+            })?;
+            files.insert(name, text);
+        }
+        Self::checked(files, &from)
+    }
+
+    fn checked(files: BTreeMap<String, String>, from: &str) -> Result<Self, Error> {
         let files = files.into_iter().map(|(path, text)| (path, std::borrow::Cow::Owned(text))).collect();
-        let pack = Self::load(files, &directory.display().to_string())?;
+        let pack = Self::load(files, from)?;
         pack.verify_digests()?;
         let gaps = case::gaps(&pack.rules, &pack.cases()?);
         if gaps.is_empty() { Ok(pack) } else { Err(several(&pack.from, &gaps)) }

@@ -3,7 +3,10 @@
 //! A [`SourceFile`] is one input, decoded once; every fact keeps a byte [`Span`] into its decoded text. Lines and
 //! columns are computed only when a report needs them.
 
+pub mod commit;
+mod index;
 pub mod memory;
+pub mod objects;
 pub mod text;
 pub mod tree;
 pub mod worktree;

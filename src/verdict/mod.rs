@@ -1,4 +1,5 @@
 //! Findings, fingerprints and the verdict.
 
+pub mod compare;
 pub mod finding;
 pub mod run;

@@ -100,6 +100,10 @@ pub struct RunResult {
     pub rules: Vec<Rule>,
     /// The findings, in the order to report.
     pub findings: Vec<Finding>,
+    /// The base that this run was compared with; of its findings only those that are fixed.
+    pub base: Option<Box<RunResult>>,
+    /// What a reader must know about how the run was judged ("the policy comes from …").
+    pub remarks: Vec<String>,
 }
 
 /// Whether a finding still counts: neither waived, nor baselined, nor fixed.
@@ -108,12 +112,23 @@ pub const fn is_open(finding: &Finding) -> bool {
     !matches!(finding.status, Status::Waived | Status::Baselined | Status::Fixed)
 }
 
+/// Whether a finding can fail the run: it is open, and it did not stand in the base.
+#[must_use]
+pub const fn is_news(finding: &Finding) -> bool {
+    is_open(finding) && !matches!(finding.status, Status::Carried | Status::Moved)
+}
+
 impl RunResult {
+    /// Whether a finding fails the run.
+    #[must_use]
+    pub fn has_failing(&self) -> bool {
+        self.findings.iter().any(|finding| is_news(finding) && finding.level >= self.fail_on)
+    }
+
     /// `pass` or `fail`. A run that read nothing, or could not read an input, does not pass.
     #[must_use]
     pub fn verdict(&self) -> &'static str {
-        let failing = self.findings.iter().any(|finding| is_open(finding) && finding.level >= self.fail_on);
-        if failing || !self.is_whole() || self.records() == 0 { "fail" } else { "pass" }
+        if self.has_failing() || !self.is_whole() || self.records() == 0 { "fail" } else { "pass" }
     }
 
     /// Whether every input could be read without a fatal problem.
