@@ -139,7 +139,9 @@ fn exit(result: &RunResult, io: &mut Io) -> Result<Exit, Error> {
              sourcegate.toml, or run `sourcegate init`"
                 .to_owned()
         } else {
-            "nothing was checked: no input holds sourcing data; see above for what is missing in each".to_owned()
+            "nothing was checked: no input holds sourcing data; see above for what is missing in each, and name columns \
+             that have unusual headers with `map` in an [[import]]"
+                .to_owned()
         }));
     }
     let fails = result.findings.iter().any(|finding| finding.level >= result.fail_on);

@@ -53,6 +53,8 @@ const HEADER_ROWS: usize = 25;
 const SAMPLE_ROWS: usize = 40;
 /// Problems of one file after which reading stops.
 const MAX_PROBLEMS: usize = 20;
+/// The way out of a record that does not end.
+const TOO_LONG: &str = "close the quote, or raise `max-record-bytes` under [limits] in sourcegate.toml";
 
 /// Reads a table.
 pub(super) fn read(job: &mut Job<'_>) {
@@ -80,15 +82,17 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
             Ok(false) => break,
             Ok(true) => {}
             Err((span, message)) => {
-                job.problem(
-                    span,
-                    message,
-                    "close the quote, or raise `max-record-bytes` under [limits] in sourcegate.toml",
-                );
+                job.problem(span, message, TOO_LONG);
                 break;
             }
         }
         number += 1;
+        if number == layout.header_at {
+            for (column, message) in columns.repeated(&layout.header) {
+                let place = cells.get(column).map_or_else(Span::default, |cell| cell.span);
+                job.problem(place, message, "give each column a name of its own, so that it is clear which one counts");
+            }
+        }
         if number <= layout.header_at || cells.iter().all(|cell| cell.text(text).trim().is_empty()) {
             continue;
         }
@@ -106,7 +110,8 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
             Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end));
         let surplus = cells.get(width..).unwrap_or_default().iter().any(|cell| !cell.text(text).trim().is_empty());
         if surplus || cells.len() < columns.needed() {
-            let message = format!("this row has {} cells, but the header has {width}", cells.len());
+            let noun = if cells.len() == 1 { "cell" } else { "cells" };
+            let message = format!("this row has {} {noun}, but the header has {width}", cells.len());
             job.problem(span, message, "quote the cells that hold the delimiter, or fill the row");
             if job.input.problems.len() >= MAX_PROBLEMS {
                 break;
@@ -145,8 +150,10 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
     let delimiters: Vec<u8> = given.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
     let mut best: Option<(usize, usize, Layout, Columns)> = None;
     let mut reason: Option<(usize, String)> = None;
+    let mut broken: Option<(Span, String)> = None;
     for delimiter in delimiters {
-        let rows = sample(text, delimiter, job.limits.max_record_bytes);
+        let (rows, error) = sample(text, delimiter, job.limits.max_record_bytes);
+        broken = broken.or(error);
         for (at, header) in rows.iter().enumerate().take(HEADER_ROWS) {
             if spec.and_then(|spec| spec.header_row).is_some_and(|row| row as usize != at + 1)
                 || header.iter().all(|cell| cell.trim().is_empty())
@@ -194,19 +201,30 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
             job.problem(Span::from(0..end), message, "correct `map`, or set `header_row`");
             None
         }
+        // Without a header, a record that could not be read may be the header: that is no answer about the data.
+        None if broken.is_some() => {
+            if let Some((span, message)) = broken {
+                job.problem(span, message, TOO_LONG);
+            }
+            None
+        }
         None => Some(Err(reason.map_or_else(|| "there is no header row".to_owned(), |(_, why)| why))),
     }
 }
 
-/// The first rows, as texts.
-fn sample(text: &str, delimiter: u8, limit: usize) -> Vec<Vec<String>> {
+/// The first rows, as texts, up to a record that cannot be read.
+fn sample(text: &str, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<(Span, String)>) {
     let mut cursor = Cursor::new(text, delimiter, limit);
     let mut cells = Vec::new();
     let mut rows = Vec::new();
-    while rows.len() < HEADER_ROWS + SAMPLE_ROWS && cursor.next(&mut cells) == Ok(true) {
-        rows.push(cells.iter().map(|cell| cell.text(text).to_owned()).collect());
+    while rows.len() < HEADER_ROWS + SAMPLE_ROWS {
+        match cursor.next(&mut cells) {
+            Ok(true) => rows.push(cells.iter().map(|cell| cell.text(text).to_owned()).collect()),
+            Ok(false) => break,
+            Err(error) => return (rows, Some(error)),
+        }
     }
-    rows
+    (rows, None)
 }
 
 /// Walks the records of a text.

@@ -117,6 +117,12 @@ impl Field {
                 | Self::Activity
         )
     }
+
+    /// Whether a table may have several columns of this name without anything being lost: every maker is a party of its
+    /// own, and no rule judges the others.
+    pub(super) const fn may_repeat(self) -> bool {
+        matches!(self, Self::Manufacturer | Self::Mpn | Self::Quantity | Self::Reference)
+    }
 }
 
 /// All field names, for messages.

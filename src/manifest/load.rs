@@ -80,6 +80,17 @@ struct Pending {
     found: bool,
 }
 
+impl Pending {
+    /// What can be done, beside mending it, about a file that cannot be read at all.
+    const fn leave_out(&self) -> &'static str {
+        if self.found {
+            "if this is no sourcing manifest, leave it out with `exclude` in sourcegate.toml"
+        } else {
+            "mend the file, or take away what asks for it"
+        }
+    }
+}
+
 /// Reads everything a run asks for. The result does not depend on the order in which folders list their files.
 ///
 /// # Errors
@@ -119,6 +130,11 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
     let all = if folders.is_empty() && request.imports.is_empty() { Vec::new() } else { request.tree.list("")? };
     if !folders.is_empty() {
         for spec in request.imports {
+            if let Some((message, help)) = unknown_format(spec) {
+                let message = format!("sourcegate.toml imports it, but {message}");
+                loaded.inputs.push(failed(&spec.file, problem(&spec.file, None, message, help)));
+                continue;
+            }
             let files = matching(request.tree, &all, &spec.file);
             if files.is_empty() {
                 let message = format!("sourcegate.toml imports `{}`, which is not there", spec.file);
@@ -196,7 +212,7 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         Err(error) => {
             let text = error.to_string();
             let message = text.strip_prefix(&format!("{path}: ")).unwrap_or(&text).to_owned();
-            loaded.inputs.push(failed(path, problem(path, pending.asked, message, "")));
+            loaded.inputs.push(failed(path, problem(path, pending.asked, message, pending.leave_out())));
             return None;
         }
     };
@@ -223,17 +239,12 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
     let decoded = match decode(bytes, given) {
         Ok(decoded) => decoded,
         Err(message) => {
-            input.problems.push(problem(path, None, message, ""));
+            input.problems.push(problem(path, None, message, pending.leave_out()));
             loaded.inputs.push(input);
             return None;
         }
     };
-    if decoded.guessed {
-        input.notes.push(format!(
-            "read as {}, guessed from its bytes; name it with `encoding` in an [[import]] to be sure",
-            decoded.encoding
-        ));
-    }
+    let guessed = decoded.guessed.then_some(decoded.encoding);
     let file = loaded.facts.sources.add(SourceFile::new(path.to_owned(), decoded.text, decoded.encoding, digest));
     let before = loaded.facts.len();
     let mut job = Job {
@@ -253,6 +264,16 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         if reader.name != "native" {
             loaded.facts.truncate(before);
         }
+    }
+    // A wrong guess garbles names without any other sign, so it is said where a person looks.
+    if let Some(encoding) = guessed {
+        let message = format!("read as {encoding}, guessed from its bytes");
+        let help = if reader.name == "native" {
+            "save it as UTF-8, which TOML asks for"
+        } else {
+            "save it as UTF-8, or name the encoding with `encoding` in an [[import]]"
+        };
+        input.problems.push(Problem { fatal: false, ..problem(path, None, message, help) });
     }
     loaded.inputs.push(input);
     Some(wants)
@@ -290,6 +311,14 @@ fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static Reader> {
     READERS.iter().find(|reader| (reader.name == "native") == native)
 }
 
+/// What is wrong with the format that an import names, and the way out.
+fn unknown_format(spec: &ImportSpec) -> Option<(String, &'static str)> {
+    let known = ["native", "csv", "tsv"];
+    let format = spec.format.as_deref().filter(|format| !known.contains(format))?;
+    let message = format!("`{format}` is not a format that can be imported");
+    Some((message, "use native, csv or tsv; export workbooks as CSV"))
+}
+
 /// Resolves what a file pulls in and queues it.
 fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded, queue: &mut VecDeque<Pending>) {
     let asked = loaded.facts.sources.iter().find(|(_, file)| file.path == from.path).map(|(id, _)| (id, want.span));
@@ -303,12 +332,8 @@ fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded
         refuse(format!("`{}` leaves the tree", want.spec.file), "name a file below the root of the repository");
         return;
     };
-    let known = ["native", "csv", "tsv"];
-    if let Some(format) = want.spec.format.as_deref().filter(|format| !known.contains(format)) {
-        refuse(
-            format!("`{format}` is not a format that can be imported"),
-            "use native, csv or tsv; export workbooks as CSV",
-        );
+    if let Some((message, help)) = unknown_format(&want.spec) {
+        refuse(message, help);
         return;
     }
     let all = if request.tree.is_file(&pattern) { Vec::new() } else { request.tree.list("").unwrap_or_default() };

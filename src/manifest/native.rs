@@ -236,7 +236,7 @@ pub(super) fn read(job: &mut Job<'_>) {
     let (table, errors) = DeTable::parse_recoverable(&text);
     for error in errors {
         let span = error.span().map_or_else(Span::default, Span::from);
-        job.problem(span, format!("TOML: {}", error.message()), "");
+        job.problem(span, format!("TOML: {}", error.message()), way_out(&text, span, error.message()));
     }
     let mut walk = Walk { text: &text, records: 0 };
     if job.input.problems.is_empty() {
@@ -246,6 +246,21 @@ pub(super) fn read(job: &mut Job<'_>) {
     job.facts.sources.put_text(job.file, text);
     if job.input.problems.is_empty() {
         job.input.outcome = Outcome::Read { records };
+    }
+}
+
+/// What to do about a syntax error. The parser says what it met; a person also wants to know whether the file is whole.
+fn way_out(text: &str, span: Span, message: &str) -> &'static str {
+    if span.start as usize >= text.trim_end().len() || span.end as usize > text.trim_end().len() {
+        "the file ends before this is complete; finish it, or restore the file if it was cut short"
+    } else if message.contains("duplicate key") {
+        "state it once; another record begins with its own [[table]]"
+    } else if message.contains("unclosed") {
+        "close what was opened on this line: [table], [[table]], [list] or { table }"
+    } else if message.contains("string") {
+        "put the text into quotes that begin and end on this line"
+    } else {
+        "write one `key = value` a line, with texts in quotes"
     }
 }
 
@@ -525,7 +540,10 @@ impl Walk<'_> {
             return;
         };
         for row in rows {
-            let DeValue::Table(table) = row.get_ref() else { continue };
+            let DeValue::Table(table) = row.get_ref() else {
+                job.problem(row.span().into(), "each `import` must be a table", "write it as [[import]]");
+                continue;
+            };
             let mut spec = ImportSpec::default();
             let mut place = Span::from(row.span());
             for (name, value) in table {

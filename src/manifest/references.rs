@@ -32,11 +32,17 @@ pub(super) fn check(loaded: &mut Loaded) {
     for (record, row) in facts.records().filter(|(_, row)| row.row == 0 && row.kind != Kind::Manifest) {
         let Some(fact) = facts.get(record, Key::Id) else { continue };
         let id = facts.text(fact);
-        if let Some((first, earlier)) = ids.get(id) {
-            let kind = facts.record(*first).kind.table();
+        if let Some(known) = ids.get_mut(id) {
+            let mut second = *fact;
+            // Tables are read kind by kind, so the one that stands first in the file may come last.
+            if known.1.file == fact.file && known.1.span > fact.span {
+                second = std::mem::replace(known, (record, *fact)).1;
+            }
+            let (first, earlier) = *known;
+            let kind = facts.record(first).kind.table();
             problems.push(Problem {
                 path: facts.source(row.file).path.clone(),
-                place: Some((fact.file, fact.span)),
+                place: Some((second.file, second.span)),
                 message: format!("the id `{id}` is already taken by a {kind}"),
                 help: Some("give one of the two another id; ids are unique in all manifests of a run".to_owned()),
                 related: Some((earlier.file, earlier.span, "first taken here".to_owned())),

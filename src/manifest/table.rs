@@ -171,6 +171,25 @@ impl Columns {
         self.fields.iter().filter(|(_, field)| field.says_source()).map(|(column, _)| column + 1).max().unwrap_or(0)
     }
 
+    /// Columns that bear the name of an earlier one, with the words for it. One cell a row would be read and the other
+    /// lost, and the lost one could be the one that counts. Makers may repeat: each is a party of its own.
+    pub(super) fn repeated(&self, header: &[String]) -> Vec<(usize, String)> {
+        let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
+        let read = |word: &str| {
+            self.fields.iter().any(|(column, field)| {
+                !field.may_repeat() && header.get(*column).is_some_and(|header| same(header, word))
+            })
+        };
+        let mut found = Vec::new();
+        for (column, word) in header.iter().enumerate().filter(|(_, word)| !word.trim().is_empty() && read(word)) {
+            if let Some(first) = header[..column].iter().position(|earlier| same(earlier, word)) {
+                let (word, first, second) = (word.trim(), first + 1, column + 1);
+                found.push((column, format!("the columns {first} and {second} are both named `{word}`")));
+            }
+        }
+        found
+    }
+
     /// Notes for the report: which column was read as what.
     pub(super) fn notes(&self, header: &[String]) -> Vec<String> {
         self.fields

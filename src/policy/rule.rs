@@ -51,6 +51,13 @@ fn line_of(text: &str, offset: usize) -> u32 {
     u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
+/// `line:column` of a byte offset, both from 1, the column in characters.
+fn place_of(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{}:{column}", line_of(text, offset))
+}
+
 /// A TOML error with the file before it; the error itself prints line, column and a caret.
 pub(super) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
     format!("{file}: {}", error.to_string().trim_end())
@@ -71,7 +78,7 @@ pub fn parse(file: &str, text: &str, known_checks: &[&str]) -> Result<Vec<Rule>,
             problems.push(format!("{file}:{line}: the rule id `{}` is not kebab-case", row.id));
         }
         if !known_checks.contains(&row.check.get_ref().as_str()) {
-            let at = line_of(text, row.check.span().start);
+            let at = place_of(text, row.check.span().start);
             problems.push(format!(
                 "{file}:{at}: the rule `{}` names the check `{}`, which this version does not have; there are: {}",
                 row.id,
@@ -113,7 +120,7 @@ fn levels(
         problems.push(format!("{file}: the rule `{rule}` has no level; a rule that never fires is not a rule"));
     }
     for row in rows {
-        let line = line_of(text, row.span().start);
+        let line = place_of(text, row.span().start);
         let row = row.into_inner();
         let mut date = |value: Option<toml::value::Datetime>| -> Option<Date> {
             let value = value?;
@@ -127,7 +134,7 @@ fn levels(
         if let (Some(from), Some(until)) = (window.from, window.until)
             && from >= until
         {
-            problems.push(format!("{file}:{line}: a level of `{rule}` ends ({until}) before it begins ({from})"));
+            problems.push(format!("{file}:{line}: a level of `{rule}` ends ({until}) before it begins ({from}); correct one of the two dates"));
         }
         if let Some(earlier) = levels.iter().find(|old| old.market == row.market && overlap(old.window, window)) {
             problems.push(format!(
@@ -175,7 +182,7 @@ mod tests {
         let text = rule("level = [{ level = \"deny\", from = 2024-01-01, until = 2023-01-01 }, { level = \"warn\" }]");
         let problems = parse("r.toml", &text, &["other"]).unwrap_err().join("\n");
         for expected in
-            ["r.toml:4: the rule `x` names the check `c`", "ends (2023-01-01) before it begins", "same market"]
+            ["r.toml:4:9: the rule `x` names the check `c`", "ends (2023-01-01) before it begins", "same market"]
         {
             assert!(problems.contains(expected), "{expected} is missing in:\n{problems}");
         }

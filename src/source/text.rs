@@ -1,6 +1,8 @@
 //! Decoding: bytes to text, never with loss and never with a silent guess.
 
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 
 /// Decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +48,35 @@ pub fn decode(bytes: Vec<u8>, given: Option<&str>) -> Result<Decoded, String> {
         return with(encoding, &bytes, true);
     }
     if let Some(at) = memchr::memchr(0, &bytes) {
-        return Err(format!("byte {at} is NUL, so this is not text; if it is UTF-16 or binary, convert it first"));
+        let line = line_of(&bytes, at);
+        return Err(format!(
+            "byte {at} (line {line}) is NUL, so this is not text; if it is UTF-16 or binary, convert it first"
+        ));
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Ok(Decoded { text, encoding: UTF_8.name(), guessed: false }),
         Err(error) => error.into_bytes(),
     };
-    with(guess(&bytes), &bytes, true)
+    let decoded = with(guess(&bytes), &bytes, true)?;
+    // Some encodings decode any bytes at all, so a guess must also look like text.
+    match decoded.text.char_indices().find(|(_, ch)| is_noise(*ch)) {
+        None => Ok(decoded),
+        Some((at, ch)) => Err(format!(
+            "this is neither UTF-8 nor text in another encoding (line {} holds the control character U+{:04X}); convert it first",
+            line_of(decoded.text.as_bytes(), at),
+            u32::from(ch)
+        )),
+    }
+}
+
+/// Control characters that no text holds; tabs, line and page breaks, escapes and the old end-of-file mark are left.
+const fn is_noise(ch: char) -> bool {
+    ch.is_ascii_control() && !matches!(ch, '\t'..='\r' | '\u{1a}' | '\u{1b}')
+}
+
+/// The line of a byte, from 1.
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    memchr::memchr_iter(b'\n', bytes.get(..at).unwrap_or(bytes)).count() + 1
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Result<Decoded, String> {
@@ -62,19 +86,42 @@ fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Result<Deco
     };
     if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body) {
         if let Some(at) = text.find('\0') {
-            return Err(format!("character {at} is NUL, so this is not text in {}", encoding.name()));
+            let line = line_of(text.as_bytes(), at);
+            return Err(format!(
+                "a character in line {line} is NUL, so this is not text in {}; name the right encoding, or convert it first",
+                encoding.name()
+            ));
         }
         return Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), guessed });
     }
-    let at = match std::str::from_utf8(body) {
-        Err(error) if encoding == UTF_8 => format!("byte {}", error.valid_up_to()),
-        _ => "a byte".to_owned(),
-    };
-    let how = if guessed { "which it seemed to be; " } else { "" };
+    let at = malformed(encoding, body);
+    let how = if guessed { ", which it seemed to be" } else { "" };
     Err(format!(
-        "{at} does not decode as {}, {how}name the right encoding with `encoding` in an [[import]], or convert the file to UTF-8",
+        "byte {} (line {}) does not decode as {}{how}; name the right encoding with `encoding` in an [[import]], or convert the file to UTF-8",
+        at + bytes.len() - body.len(),
+        line_of(body, at),
         encoding.name()
     ))
+}
+
+/// The first byte that does not decode.
+fn malformed(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    if encoding == UTF_8 {
+        return std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |_| bytes.len());
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut sink = [0; 4096];
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(rest, &mut sink, true);
+        at += read;
+        match result {
+            DecoderResult::Malformed(bad, after) => return at.saturating_sub(usize::from(bad) + usize::from(after)),
+            DecoderResult::InputEmpty => return at,
+            DecoderResult::OutputFull => {}
+        }
+    }
 }
 
 /// UTF-16 text in Latin script has a NUL in every second byte.
@@ -166,6 +213,9 @@ mod tests {
         for (bytes, word) in [(&b"PK\x03\x04xxxx"[..], "ZIP"), (b"a\0b", "NUL"), (b"%PDF-1.7", "PDF")] {
             assert!(decode(bytes.to_vec(), None).unwrap_err().contains(word));
         }
+        let bytes = [b"Supplier\nA\nB".as_slice(), b"\xfd\xfd"].concat();
+        assert!(decode(bytes, Some("shift_jis")).unwrap_err().contains("byte 12 (line 3)"));
+        assert!(decode(b"a\x01\xe9\x02".to_vec(), None).unwrap_err().contains("U+0001"));
         assert!(decode(vec![0xff, 0x41], Some("utf-8")).unwrap_err().contains("byte 0"));
         assert!(decode(b"a".to_vec(), Some("klingon")).unwrap_err().contains("klingon"));
     }

@@ -2,9 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
+mod bad_input;
 mod cli;
 mod judged;
 mod look_alikes;
 mod names;
 mod samples;
 mod scenarios;
+mod support;
