@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::config::Config;
 use super::output::{self, Output};
-use super::{Io, open_pack, root};
+use super::root::{self, Root};
+use super::{Io, open_pack};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::manifest::{self, Loaded, Outcome, Request};
@@ -14,9 +15,12 @@ use crate::policy::model::Level;
 use crate::policy::pack::Pack;
 use crate::report::Format;
 use crate::rules::{self, Screens};
+use crate::source::commit::Git;
+use crate::source::objects::Objects;
 use crate::source::tree::Tree;
 use crate::source::worktree::WorkTree;
-use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
+use crate::verdict::compare::compare;
+use crate::verdict::run::{ListInfo, PolicyInfo, RunResult, is_news};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -37,6 +41,15 @@ pub(super) struct Arguments {
     /// Write another report to a file; can be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output::parse)]
     output: Vec<Output>,
+    /// Judge the commit HEAD and fail only for what is new since it parted from this revision
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
+    /// Judge what is staged for the next commit, and fail only for what is new in it
+    #[arg(long)]
+    staged: bool,
+    /// Where policy and configuration come from in a comparison
+    #[arg(long, value_name = "WHICH", value_enum, default_value = "base")]
+    policy_from: Ruling,
     /// Configuration file instead of the sourcegate.toml at the root
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -53,13 +66,32 @@ fn parse_level(text: &str) -> Result<Level, String> {
         .ok_or_else(|| format!("`{text}` is not a level; there are deny, review, warn and info"))
 }
 
+/// Which side of a comparison rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Ruling {
+    /// The base: a change cannot excuse itself
+    Base,
+    /// The head: for a branch that changes policy on purpose
+    Head,
+}
+
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let root = root::find(&arguments.paths)?;
-    let config = Config::load(&root.dir, arguments.config.as_deref())?;
-    let pack = pack(arguments, &config, &root.dir)?;
-    let tree = WorkTree::open(&root.dir)?;
+    let result = if arguments.base.is_some() || arguments.staged {
+        compared(arguments, &root)?
+    } else {
+        let config = Config::load(&root.dir, arguments.config.as_deref())?;
+        let pack = pack(arguments, &config, |name| open_pack(Some(&root.dir.join(name).display().to_string())))?;
+        one(arguments, &root, &WorkTree::open(&root.dir)?, &config, &pack)?
+    };
+    output::write(&result, arguments.format, &arguments.output, io)?;
+    exit(&result, io)
+}
+
+/// Reads and judges one tree.
+fn one(arguments: &Arguments, root: &Root, tree: &dyn Tree, config: &Config, pack: &Pack) -> Result<RunResult, Error> {
     let request = Request {
-        tree: &tree,
+        tree,
         paths: &root.paths,
         imports: &config.imports,
         limits: config.limits.clone(),
@@ -71,18 +103,86 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Some(day) => (day, "--as-of"),
         None => (today(), "today"),
     };
-    let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or(Level::Deny);
     let settings = Settings {
         as_of,
         as_of_source,
-        fail_on,
+        fail_on: arguments.fail_on.or(config.fail_on).unwrap_or(Level::Deny),
         markets: if config.markets.is_empty() { &pack.markets_default } else { &config.markets },
         tree: tree.describe(),
         root: root.dir.display().to_string(),
     };
-    let result = judge(&pack, loaded, &settings)?;
-    output::write(&result, arguments.format, &arguments.output, io)?;
-    exit(&result, io)
+    judge(pack, loaded, &settings)
+}
+
+/// Judges two trees of git with one policy, and compares.
+fn compared(arguments: &Arguments, root: &Root) -> Result<RunResult, Error> {
+    let git = if arguments.staged { Git::from_hook(&root.dir)? } else { Git::around(&root.dir)? };
+    let last = git.last_commit()?;
+    let base = match (&arguments.base, last) {
+        (Some(revision), Some(last)) => Some(git.merge_base(git.commit(revision)?, last)?),
+        (Some(revision), None) => Some(git.commit(revision)?),
+        (None, last) => last,
+    };
+    let base = base.map(|commit| git.files_of(commit)).transpose()?;
+    let head = match last {
+        Some(last) if !arguments.staged => git.files_of(last)?,
+        _ => git.staged()?,
+    };
+    let rules_of = |tree: &Objects<'_>| -> Result<(Config, Pack), Error> {
+        let config = match &arguments.config {
+            Some(_) => Config::load(&root.dir, arguments.config.as_deref())?,
+            None => Config::of_tree(tree)?,
+        };
+        let pack = pack(arguments, &config, |name| Pack::of_tree(tree, name))?;
+        Ok((config, pack))
+    };
+    let ruling = base.as_ref().filter(|_| arguments.policy_from == Ruling::Base).unwrap_or(&head);
+    let (config, pack) = rules_of(ruling)?;
+    let mut result = one(arguments, root, &head, &config, &pack)?;
+    let Some(base) = &base else { return Ok(result) };
+    result.tree = format!("{}, compared with {}", head.describe(), base.describe());
+    compare(&mut result, one(arguments, root, base, &config, &pack)?);
+
+    let other = if arguments.policy_from == Ruling::Base { &head } else { base };
+    if Config::text_of(other)? != Config::text_of(ruling)? || changed_pack(&config, ruling, other)? {
+        result.remarks.push(pending(arguments, root, (&head, base), ruling, rules_of(other))?);
+    }
+    Ok(result)
+}
+
+/// Whether the pack that the configuration names differs between two trees.
+fn changed_pack(config: &Config, one: &Objects<'_>, other: &Objects<'_>) -> Result<bool, Error> {
+    match config.policy.as_deref() {
+        Some(folder) if folder != "xinjiang" => Ok(one.ids_below(folder) != other.ids_below(folder)),
+        _ => Ok(false),
+    }
+}
+
+/// What the policy of the other side would say: a change of policy is judged both ways, and only one counts.
+fn pending(
+    arguments: &Arguments,
+    root: &Root,
+    (head, base): (&Objects<'_>, &Objects<'_>),
+    ruling: &Objects<'_>,
+    other: Result<(Config, Pack), Error>,
+) -> Result<String, Error> {
+    let outcome = match other {
+        Err(error) => format!("the other one does not load: {error}"),
+        Ok((config, pack)) => {
+            let mut result = one(arguments, root, head, &config, &pack)?;
+            compare(&mut result, one(arguments, root, base, &config, &pack)?);
+            let news = result.findings.iter().filter(|finding| is_news(finding) && finding.level >= result.fail_on);
+            format!("with the other one the verdict would be `{}` ({} failing)", result.verdict(), news.count())
+        }
+    };
+    let pending = match arguments.policy_from {
+        Ruling::Base => "the change counts once it is on the base",
+        Ruling::Head => "asked for by --policy-from head: this run does not protect the base",
+    };
+    Ok(format!(
+        "policy or configuration differ between base and head; judged with those of the {}; {outcome}; {pending}",
+        ruling.describe()
+    ))
 }
 
 /// What a run is judged with, beside the pack and the facts.
@@ -132,7 +232,7 @@ fn exit(result: &RunResult, io: &mut Io) -> Result<Exit, Error> {
     if failed {
         return Ok(Exit::Incomplete);
     }
-    if !result.inputs.iter().any(|input| matches!(input.outcome, Outcome::Read { .. })) {
+    if result.records() == 0 {
         let _ = io.out.flush();
         return Err(Error::NothingChecked(if result.inputs.is_empty() {
             "nothing was checked: no sourcing manifest was found; name one, list it under `manifests` in \
@@ -144,18 +244,16 @@ fn exit(result: &RunResult, io: &mut Io) -> Result<Exit, Error> {
                 .to_owned()
         }));
     }
-    let fails = result.findings.iter().any(|finding| finding.level >= result.fail_on);
-    Ok(if fails { Exit::Findings } else { Exit::Passed })
+    Ok(if result.has_failing() { Exit::Findings } else { Exit::Passed })
 }
 
 /// The pack that arguments and configuration ask for; a pinned version must be the one found.
-fn pack(arguments: &Arguments, config: &Config, root: &std::path::Path) -> Result<Pack, Error> {
-    let name = match (&arguments.policy, &config.policy) {
-        (Some(name), _) => Some(name.clone()),
-        (None, Some(name)) if name != "xinjiang" => Some(root.join(name).display().to_string()),
-        (None, _) => None,
+fn pack(arguments: &Arguments, config: &Config, own: impl FnOnce(&str) -> Result<Pack, Error>) -> Result<Pack, Error> {
+    let pack = match (&arguments.policy, &config.policy) {
+        (Some(name), _) => open_pack(Some(name))?,
+        (None, Some(name)) if name != "xinjiang" => own(name)?,
+        (None, _) => open_pack(None)?,
     };
-    let pack = open_pack(name.as_deref())?;
     match &config.policy_version {
         Some(wanted) if *wanted != pack.version => Err(Error::Policy(format!(
             "sourcegate.toml asks for version {wanted} of the pack, but `{}` is version {}; change `policy-version` or the pack",

@@ -10,6 +10,9 @@ use crate::manifest::{ImportSpec, Limits};
 use crate::policy::model::Level;
 use crate::source::tree::Tree;
 
+/// The largest configuration, in bytes.
+const MOST: u64 = 1 << 20;
+
 /// The configuration of a repository. Every key is optional; unknown keys are errors.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -53,19 +56,24 @@ impl Config {
     /// # Errors
     /// When it does not parse.
     pub(super) fn of_tree(tree: &dyn Tree) -> Result<Self, Error> {
-        const MOST: u64 = 1 << 20;
         if !tree.is_file(CONFIG) {
             return Ok(Self::default());
         }
         let shown = format!("{CONFIG} of the {}", tree.describe());
-        let text = String::from_utf8(tree.read(CONFIG, MOST)?)
-            .map_err(|error| Error::Usage(format!("{shown}: byte {} is not UTF-8", error.utf8_error().valid_up_to())))?;
+        let text = String::from_utf8(tree.read(CONFIG, MOST)?).map_err(|error| {
+            Error::Usage(format!("{shown}: byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+        })?;
         Self::parse(&text, &shown)
     }
 
+    /// The bytes of the configuration in a tree, for telling whether it changed.
+    pub(super) fn text_of(tree: &dyn Tree) -> Result<Vec<u8>, Error> {
+        if tree.is_file(CONFIG) { tree.read(CONFIG, MOST) } else { Ok(Vec::new()) }
+    }
+
     fn parse(text: &str, shown: &str) -> Result<Self, Error> {
-        let config: Self = toml::from_str(text)
-            .map_err(|error| Error::Usage(format!("{shown}: {}", error.to_string().trim_end())))?;
+        let config: Self =
+            toml::from_str(text).map_err(|error| Error::Usage(format!("{shown}: {}", error.to_string().trim_end())))?;
         for glob in config.manifests.iter().chain(&config.exclude) {
             globset::Glob::new(glob)
                 .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;

@@ -109,6 +109,22 @@ pub fn load(request: &Request<'_>) -> Result<Loaded, Error> {
         }
     }
     references::check(&mut loaded);
+    for path in request.paths.iter().filter(|path| !path.is_empty()) {
+        let below = |input: &Input| {
+            input.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/') || rest.is_empty())
+        };
+        // Somebody asked for this path; silence would read as "checked".
+        if !loaded.inputs.iter().any(below) {
+            let why = "no sourcing manifest was found there; files that git ignores are left out".to_owned();
+            loaded.inputs.push(Input {
+                path: path.clone(),
+                format: "",
+                outcome: Outcome::NoData(why),
+                problems: Vec::new(),
+                notes: Vec::new(),
+            });
+        }
+    }
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
 }

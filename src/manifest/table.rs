@@ -258,7 +258,8 @@ impl Columns {
                 (Field::Activity, Key::Activity),
             ];
             for (field, key) in places {
-                if let Some(cell) = filled(field).next() {
+                // "Address 1" and "Address 2", "Province" and "Region": whatever is stated counts.
+                for cell in filled(field) {
                     push(job, key, cell);
                 }
             }
@@ -269,6 +270,9 @@ impl Columns {
                 job.facts.push_text(Key::Lon, cell.span, lon.trim());
             }
             self.country(job, country, span);
+            for cell in filled(Field::Country).skip(1) {
+                push(job, Key::Country, cell);
+            }
         }
         for cell in filled(Field::Manufacturer) {
             job.facts.begin(Kind::Party, job.file, span, row);

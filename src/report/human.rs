@@ -1,5 +1,6 @@
 //! The human report: findings as a compiler prints them, then what was read and what the lists do not cover.
 
+mod changes;
 mod finding;
 mod notes;
 pub(super) use notes::bullet;
@@ -15,7 +16,7 @@ use super::positions::Positions;
 use super::{Style, words};
 use crate::report::clean::{clean, clean_short};
 use crate::verdict::finding::{Finding, Status};
-use crate::verdict::run::{RunResult, is_open};
+use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// Findings printed in full; the rest get one line each.
 const FULL: usize = 50;
@@ -34,11 +35,14 @@ struct Context<'a> {
 /// # Errors
 /// When the output cannot be written.
 pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::Result<()> {
-    // Covered findings are counted in the summary; JSON has them in full.
-    let open: Vec<&Finding> = result.findings.iter().filter(|finding| is_open(finding)).collect();
+    // Covered findings are counted in the summary; JSON has them in full. What stood in the base comes last, in short.
+    let open: Vec<&Finding> = result.findings.iter().filter(|finding| is_news(finding)).collect();
+    let debt: Vec<&Finding> =
+        result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).take(SHOWN).collect();
     let shown = &open[..open.len().min(SHOWN)];
     let style = Style { width: style.width.clamp(60, 160), ..*style };
-    let context = Context { result, positions: Positions::of(result, shown.iter().copied()), style: &style };
+    let context =
+        Context { result, positions: Positions::of(result, shown.iter().chain(&debt).copied()), style: &style };
 
     problem::write(out, &context)?;
     let mut explained = BTreeSet::new();
@@ -56,7 +60,31 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::
     if !short.is_empty() {
         writeln!(out)?;
     }
+    compared(out, &context, &debt)?;
     summary::write(out, &context)
+}
+
+/// What the base has too, and what is gone since.
+fn compared(out: &mut dyn io::Write, context: &Context<'_>, debt: &[&Finding]) -> io::Result<()> {
+    let Some(base) = context.result.base.as_deref() else { return Ok(()) };
+    if !debt.is_empty() {
+        writeln!(out, "{}", context.style.paint(notes::BOLD, "already in the base:"))?;
+        for finding in debt {
+            one_line(out, context, finding)?;
+        }
+        writeln!(out)?;
+    }
+    if !base.findings.is_empty() {
+        writeln!(out, "{}", context.style.paint(notes::BOLD, "fixed since the base:"))?;
+        let gone: Vec<&Finding> = base.findings.iter().take(SHOWN).collect();
+        let there =
+            Context { result: base, positions: Positions::of(base, gone.iter().copied()), style: context.style };
+        for finding in gone {
+            one_line(out, &there, finding)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 /// A finding on one line: `deny[rule] file:line:column: name (label)`.

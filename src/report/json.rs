@@ -417,6 +417,14 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     let positions = Positions::of(result, &result.findings);
     let views = Views { result, positions: &positions };
     let Counts { deny, review, warn, info, waived } = result.counts();
+    // What is fixed is told in the words and places of the base.
+    let base = result.base.as_deref();
+    let there = base.map(|base| (base, Positions::of(base, &base.findings)));
+    let mut findings: Vec<FindingView<'_>> = result.findings.iter().map(|finding| views.finding(finding)).collect();
+    if let Some((base, positions)) = &there {
+        let views = Views { result: base, positions };
+        findings.extend(base.findings.iter().map(|finding| views.finding(finding)));
+    }
     let report = Report {
         schema: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: &result.tool_version },
@@ -441,7 +449,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             })
             .collect(),
         inputs: result.inputs.iter().map(|input| views.input(input)).collect(),
-        findings: result.findings.iter().map(|finding| views.finding(finding)).collect(),
+        findings,
     };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new()));
     report.serialize(&mut serializer)?;

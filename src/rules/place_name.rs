@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
         };
         let place = match signal.part {
             Part::Name => name_place(context.facts, record),
-            part => location(context.facts, record, part),
+            _ => location(context.facts, record, signal),
         };
         let reason = Reason::Place {
             part: signal.part.word().to_owned(),

@@ -32,8 +32,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
                 .map(|conflict| ("conflict".into(), String::new(), conflict.message()))
                 .collect(),
         };
-        let mut draft =
-            Draft::new(record, reason, vec![location(facts, record, Part::Postcode)], signal.matched.clone());
+        let mut draft = Draft::new(record, reason, vec![location(facts, record, signal)], signal.matched.clone());
         if !produces(facts, record) {
             draft = draft.capped(
                 level(rule, "otherwise").unwrap_or(Level::Review),

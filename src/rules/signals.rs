@@ -1,12 +1,13 @@
 //! What screening finds on each record, computed once, on all cores, and kept only where there is something.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::screens::{Screens, normal_identifier};
 use crate::screen::name::{Scratch, Verdict};
-use crate::screen::place::{AddressParts, Reading};
+use crate::screen::place::{AddressParts, Reading, is_china};
 use crate::supply::graph::Graph;
 use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
 
@@ -159,21 +160,26 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
         }
         _ => return None,
     }
-    for fact in facts.of(id) {
-        let text = Some(facts.text(fact));
-        match fact.key {
-            Key::Name => parts.name = text,
-            Key::Address => parts.address = text,
-            Key::City => parts.city = text,
-            Key::Province => parts.province = text,
-            Key::Postcode => parts.postcode = text,
-            Key::Country => parts.country = text,
-            Key::Lat => parts.lat = text,
-            Key::Lon => parts.lon = text,
-            Key::Locode => parts.locode = text,
-            _ => {}
-        }
-    }
+    // A table may have several columns for one part of an address.
+    let several = |key: Key| {
+        let mut all = facts.all(id, key).map(|fact| facts.text(fact));
+        let first = all.next()?;
+        Some(all.fold(Cow::Borrowed(first), |text, next| Cow::Owned(format!("{text}, {next}"))))
+    };
+    let (address, city, stated) = (several(Key::Address), several(Key::City), several(Key::Province));
+    parts.address = address.as_deref();
+    parts.city = city.as_deref();
+    parts.province = stated.as_deref().or(parts.province);
+    let best = |key: Key, good: fn(&str) -> bool| {
+        let text = |fact| facts.text(fact);
+        facts.all(id, key).map(text).find(|text| good(text)).or_else(|| facts.value(id, key))
+    };
+    parts.name = facts.value(id, Key::Name);
+    parts.postcode = best(Key::Postcode, |code| code.trim_start().starts_with(['8']));
+    parts.country = best(Key::Country, is_china).or(parts.country);
+    parts.lat = facts.value(id, Key::Lat);
+    parts.lon = facts.value(id, Key::Lon);
+    parts.locode = facts.value(id, Key::Locode);
     if facts.record(id).kind == Kind::Site && parts.country.is_none() {
         parts.country = graph.party_of(id).and_then(|party| facts.value(party, Key::Country));
     }

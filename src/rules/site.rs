@@ -49,17 +49,23 @@ pub(super) fn fact_of(facts: &Facts, record: RecordId, part: Part) -> Option<&Fa
     keys.iter().find_map(|key| facts.get(record, *key))
 }
 
-pub(super) fn location(facts: &Facts, record: RecordId, part: Part) -> Location {
-    fact_of(facts, record, part).map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
+/// The same, but of several facts of the part the one in which the text stands.
+fn stating<'f>(facts: &'f Facts, record: RecordId, signal: &PlaceSignal) -> Option<&'f Fact> {
+    let first = fact_of(facts, record, signal.part)?;
+    facts.all(record, first.key).find(|fact| facts.text(fact).contains(&signal.matched)).or(Some(first))
+}
+
+pub(super) fn location(facts: &Facts, record: RecordId, signal: &PlaceSignal) -> Location {
+    stating(facts, record, signal).map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
 }
 
 fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &PlaceSignal) -> Draft {
     let facts = context.facts;
-    let mut locations = vec![location(facts, record, signal.part)];
+    let mut locations = vec![location(facts, record, signal)];
     let mut also = Vec::new();
     for other in &reading.signals {
         if other.part != signal.part && other.strength != Strength::Hint {
-            let place = location(facts, record, other.part);
+            let place = location(facts, record, other);
             if !locations.contains(&place) {
                 locations.push(place);
             }

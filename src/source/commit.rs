@@ -29,8 +29,9 @@ impl Git {
     /// # Errors
     /// When there is none, or it cannot be opened.
     pub fn around(root: &Path) -> Result<Self, Error> {
-        let repository = Repository::discover(root)
-            .map_err(|error| failed(&format!("`{}` is not in a git repository that can be read", root.display()), &error))?;
+        let repository = Repository::discover(root).map_err(|error| {
+            failed(&format!("`{}` is not in a git repository that can be read", root.display()), &error)
+        })?;
         Self::with_root(repository, root)
     }
 
@@ -84,6 +85,18 @@ impl Git {
                     revision.strip_prefix("origin/").unwrap_or(revision)
                 ))
             })
+    }
+
+    /// The commit that HEAD names; `None` before the first commit.
+    ///
+    /// # Errors
+    /// When HEAD is broken.
+    pub fn last_commit(&self) -> Result<Option<Oid>, Error> {
+        match self.repository.head().and_then(|head| head.peel_to_commit()) {
+            Ok(commit) => Ok(Some(commit.id())),
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
+            Err(error) => Err(failed("HEAD cannot be read", &error)),
+        }
     }
 
     /// Where two commits parted: the base against which the second one is judged.

@@ -38,6 +38,13 @@ impl<'r> Objects<'r> {
     /// Mode of a submodule in git.
     pub(super) const SUBMODULE: u32 = 0o160_000;
 
+    /// What stands below a folder, by path and object: two trees agree there when these are equal.
+    #[must_use]
+    pub fn ids_below(&self, folder: &str) -> Vec<(&str, Oid)> {
+        let inside = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        self.files.iter().filter(|(path, _)| inside(path)).map(|(path, entry)| (path.as_str(), entry.id)).collect()
+    }
+
     /// The file behind a path, links followed inside the tree only.
     fn resolve(&self, path: &str) -> Result<Oid, Error> {
         let mut at = path.to_owned();
@@ -96,9 +103,8 @@ impl Tree for Objects<'_> {
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<String>, Error> {
-        let inside = |path: &&String| {
-            prefix.is_empty() || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
-        };
+        let inside =
+            |path: &&String| prefix.is_empty() || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
         Ok(self.files.keys().filter(inside).cloned().collect())
     }
 

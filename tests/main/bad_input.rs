@@ -498,3 +498,27 @@ fn problems_quote_hostile_text_safely() {
     run.ends(2, &["sourcegate.toml: TOML parse error at line 1, column 1", "unknown field"]);
     is_harmless(&run.err);
 }
+
+#[test]
+fn every_column_of_an_address_counts() {
+    let folder = Folder::of(&[(
+        "suppliers.csv",
+        "supplier,Address 1,Address 2,Province,Region,Country\n\
+         Alpha Works,12 Mill Road,\"Shihezi, Xinjiang\",,,CN\n\
+         Beta Works,12 Mill Road,,,Xinjiang,CN\n\
+         Gamma Works,12 Mill Road,,Hubei,,CN\n",
+    )]);
+    let run = folder.check(&[]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("suppliers.csv:2:") && run.out.contains("suppliers.csv:3:"), "{}", run.out);
+    assert!(!run.out.contains("suppliers.csv:4:"), "{}", run.out);
+}
+
+#[test]
+fn a_path_that_gives_nothing_is_named() {
+    let folder =
+        Folder::of(&[("good.sourcing.toml", "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"A B\"\n")]);
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let run = folder.check(&["good.sourcing.toml", "empty"]);
+    assert!(run.out.contains("empty: no sourcing data"), "{}", run.out);
+}

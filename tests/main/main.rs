@@ -1,9 +1,10 @@
 //! One integration binary; the modules are named after what they look at.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod bad_input;
 mod cli;
+mod comparing;
 mod judged;
 mod look_alikes;
 mod names;

@@ -6,7 +6,7 @@ use annotate_snippets::Level as Look;
 
 use super::notes::{DIM, GUTTER, Notes, place};
 use super::snippet::{self, Mark};
-use super::{Context, path, status_word};
+use super::{Context, changes, path, status_word};
 use crate::policy::model::{Grade, Level, Rule};
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
@@ -68,6 +68,7 @@ pub(super) fn write(
     }
     path::add(&mut notes, context, finding);
     reason(&mut notes, context, finding);
+    changes::add(&mut notes, context, finding);
     also_at(&mut notes, context, finding, &left);
     if let Some(note) = &finding.level_note {
         notes.prose("level", note);

@@ -12,6 +12,7 @@ use crate::policy::model::Level;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
 use crate::report::words;
+use crate::verdict::run::{is_news, is_open};
 
 /// Columns of the headings.
 const HEAD: usize = 9;
@@ -30,6 +31,9 @@ pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Resul
         policy.digest.get(..12).unwrap_or(&policy.digest)
     );
     paragraph(out, context, "policy", &text)?;
+    for remark in &context.result.remarks {
+        paragraph(out, context, "note", remark)?;
+    }
     paragraph(out, context, "as of", &format!("{} ({})", context.result.as_of, context.result.as_of_source))?;
     lists(out, context)?;
     verdict(out, context)
@@ -141,6 +145,15 @@ fn verdict(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
             context.style.paint(level_look(*level), &text)
         })
         .collect();
+    if let Some(base) = result.base.as_deref() {
+        let before = result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).count();
+        let fixed = base.findings.len();
+        found.push(format!(
+            "{} of them in the base already, {} fixed",
+            words::thousands(before as u64),
+            words::thousands(fixed as u64)
+        ));
+    }
     if counts.waived > 0 {
         found.push(format!("{} waived or baselined", words::thousands(counts.waived as u64)));
     }
