@@ -1,5 +1,7 @@
 //! `xpcc`: signs that a party or site belongs to the Xinjiang Production and Construction Corps.
 
+use rayon::prelude::*;
+
 use super::assemble::{at, name_place};
 use super::{Context, Draft};
 use crate::policy::model::{Level, Rule};
@@ -24,37 +26,38 @@ const KEYS: [Key; 11] = [
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let facts = context.facts;
-    let mut drafts = Vec::new();
-    for (id, record) in facts.records() {
-        if !matches!(record.kind, Kind::Party | Kind::Site) {
-            continue;
-        }
-        let signal = facts
-            .of(id)
-            .iter()
-            .filter(|fact| KEYS.contains(&fact.key))
-            .filter_map(|fact| Some((fact, context.screens.places.xpcc(facts.text(fact), in_china(context, id))?)))
-            .filter(|(_, signal)| signal.strength >= Strength::Likely)
-            .max_by_key(|(_, signal)| signal.strength);
-        if let Some((fact, signal)) = signal {
-            let reason = Reason::Place {
-                part: fact.key.name().to_owned(),
-                stated: signal.matched.clone(),
-                meaning: signal.unit.clone(),
-                code: None,
-                how: signal.why.clone(),
-                also: Vec::new(),
-            };
-            let mut draft = Draft::new(id, reason, vec![at(facts, id, fact)], signal.unit.clone());
-            if signal.strength < Strength::Sure {
-                draft = draft.capped(Level::Review, "the unit is named without the words that make it certain");
-            }
-            drafts.push(draft);
-        } else if let Some(draft) = by_registration(context, id) {
-            drafts.push(draft);
-        }
+    let count = u32::try_from(facts.len()).unwrap_or(u32::MAX);
+    // Every text of every record is looked at, so all cores take part; the order is that of the records.
+    (0..count).into_par_iter().with_min_len(256).filter_map(|number| judge(context, RecordId(number))).collect()
+}
+
+fn judge(context: &Context<'_>, id: RecordId) -> Option<Draft> {
+    let facts = context.facts;
+    if !matches!(facts.record(id).kind, Kind::Party | Kind::Site) {
+        return None;
     }
-    drafts
+    let signal = facts
+        .of(id)
+        .iter()
+        .filter(|fact| KEYS.contains(&fact.key))
+        .filter_map(|fact| Some((fact, context.screens.places.xpcc(facts.text(fact), in_china(context, id))?)))
+        .filter(|(_, signal)| signal.strength >= Strength::Likely)
+        .max_by_key(|(_, signal)| signal.strength);
+    let Some((fact, signal)) = signal else { return by_registration(context, id) };
+    let reason = Reason::Place {
+        part: fact.key.name().to_owned(),
+        stated: signal.matched.clone(),
+        meaning: signal.unit.clone(),
+        code: None,
+        how: signal.why.clone(),
+        also: Vec::new(),
+    };
+    let draft = Draft::new(id, reason, vec![at(facts, id, fact)], signal.unit.clone());
+    Some(if signal.strength < Strength::Sure {
+        draft.capped(Level::Review, "the unit is named without the words that make it certain")
+    } else {
+        draft
+    })
 }
 
 /// A USCC registered in a city of the corps (division codes 6590xx) is a sign, not proof.

@@ -253,7 +253,10 @@ pub(super) fn by_ear(word: &str) -> Option<String> {
 }
 
 fn sounds_alike(have: &str, want: &str) -> bool {
-    by_ear(have).is_some_and(|heard| by_ear(want).is_some_and(|other| heard == other))
+    // Nearly all pairs end here, so nothing is built before the first letters agree.
+    have.as_bytes().first() == want.as_bytes().first()
+        && have.len().abs_diff(want.len()) <= 3
+        && by_ear(have).is_some_and(|heard| by_ear(want).is_some_and(|other| heard == other))
 }
 
 /// What is left over and what was met.

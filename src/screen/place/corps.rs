@@ -67,36 +67,23 @@ impl Corps {
     }
 }
 
+/// Whether a text holds one of the words without which no unit can be named.
+fn could_name_a_unit(text: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["兵", "农", "xpcc", "xjbt", "ingtuan", "corps", "orporation", "injian", "新建", "بىڭ", "\u{ff58}"];
+    static WANTED: std::sync::OnceLock<Option<aho_corasick::AhoCorasick>> = std::sync::OnceLock::new();
+    let wanted =
+        WANTED.get_or_init(|| aho_corasick::AhoCorasick::builder().ascii_case_insensitive(true).build(WORDS).ok());
+    // Without the filter every text is looked at in full, which is only slower.
+    wanted.as_ref().is_none_or(|wanted| wanted.is_match(text)) || text.contains('\u{ff38}')
+}
+
 impl Gazetteer {
     /// The unit of the corps that a text names. `china`: whether the record may be in China.
     #[must_use]
     pub fn xpcc(&self, text: &str, china: bool) -> Option<CorpsSignal> {
-        let lower = text.as_bytes();
         // Cheap first: nothing below can match without one of these.
-        let could = [
-            "兵",
-            "农",
-            "xpcc",
-            "XPCC",
-            "Xpcc",
-            "XJBT",
-            "xjbt",
-            "ingtuan",
-            "INGTUAN",
-            "orps",
-            "ORPS",
-            "orporation",
-            "ORPORATION",
-            "injian",
-            "INJIAN",
-            "新建",
-            "بىڭ",
-            "ｘ",
-            "Ｘ",
-        ]
-        .iter()
-        .any(|word| memchr::memmem::find(lower, word.as_bytes()).is_some());
-        if !could || !china {
+        if !china || !could_name_a_unit(text) {
             return None;
         }
         let folded = fold(text).text;

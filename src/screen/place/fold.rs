@@ -29,7 +29,7 @@ fn vanishes(c: char) -> bool {
         c,
         '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{02bb}' | '\u{02b9}' | '\u{00b4}' | '\u{00ad}'
             | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}'
-    ) || is_combining_mark(c)
+    ) || (!c.is_ascii() && is_combining_mark(c))
 }
 
 /// Folds a text.
@@ -40,6 +40,24 @@ pub fn fold(text: &str) -> Folded {
     let mut gap: Option<u32> = None;
     for (at, c) in text.char_indices() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
+        // Most text is ASCII, and needs none of the tables below.
+        if c.is_ascii_alphanumeric() {
+            if let Some(start) = gap.take()
+                && !folded.is_empty()
+            {
+                folded.push(' ');
+                origin.push(start);
+            }
+            folded.push(c.to_ascii_lowercase());
+            origin.push(at);
+            continue;
+        }
+        if c.is_ascii() {
+            if !vanishes(c) {
+                gap.get_or_insert(at);
+            }
+            continue;
+        }
         let mut put = |c: char| {
             if vanishes(c) {
                 return;
@@ -59,20 +77,16 @@ pub fn fold(text: &str) -> Folded {
                 origin.extend(std::iter::repeat_n(at, lower.len_utf8()));
             }
         };
-        if c.is_ascii() {
-            put(c);
-        } else {
-            match c {
-                // The dotless i and the barred gh are letters of their own to Unicode, but not to spelling.
-                'ı' => put('i'),
-                'ƣ' | 'Ƣ' => {
-                    put('g');
-                    put('h');
-                }
-                // The letters of the Uyghur Arabic alphabet stand alone: taking their marks off would change them.
-                '\u{0600}'..='\u{06ff}' => put(c),
-                _ => c.nfkd().for_each(&mut put),
+        match c {
+            // The dotless i and the barred gh are letters of their own to Unicode, but not to spelling.
+            'ı' => put('i'),
+            'ƣ' | 'Ƣ' => {
+                put('g');
+                put('h');
             }
+            // The letters of the Uyghur Arabic alphabet stand alone: taking their marks off would change them.
+            '\u{0600}'..='\u{06ff}' => put(c),
+            _ => c.nfkd().for_each(&mut put),
         }
     }
     origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
