@@ -103,6 +103,13 @@ pub fn load(request: &Request<'_>) -> Result<Loaded, Error> {
         if !seen.insert(pending.path.clone()) {
             continue;
         }
+        if loaded.facts.sources.len() >= Facts::MAX_FILES {
+            let most = Facts::MAX_FILES;
+            return Err(Error::Incomplete(format!(
+                "{}: a run reads at most {most} files; check folders one by one, or leave some out with `exclude`",
+                pending.path
+            )));
+        }
         let Some(wants) = read_one(request, &pending, &mut loaded) else { continue };
         for want in wants {
             follow(request, &pending, want, &mut loaded, &mut queue);

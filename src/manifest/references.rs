@@ -35,17 +35,17 @@ pub(super) fn check(loaded: &mut Loaded) {
         if let Some(known) = ids.get_mut(id) {
             let mut second = *fact;
             // Tables are read kind by kind, so the one that stands first in the file may come last.
-            if known.1.file == fact.file && known.1.span > fact.span {
+            if known.1.file() == fact.file() && known.1.span > fact.span {
                 second = std::mem::replace(known, (record, *fact)).1;
             }
             let (first, earlier) = *known;
             let kind = facts.record(first).kind.table();
             problems.push(Problem {
                 path: facts.source(row.file).path.clone(),
-                place: Some((second.file, second.span)),
+                place: Some((second.file(), second.span)),
                 message: format!("the id `{id}` is already taken by a {kind}"),
                 help: Some("give one of the two another id; ids are unique in all manifests of a run".to_owned()),
-                related: Some((earlier.file, earlier.span, "first taken here".to_owned())),
+                related: Some((earlier.file(), earlier.span, "first taken here".to_owned())),
                 fatal: true,
             });
         } else {
@@ -74,7 +74,7 @@ pub(super) fn check(loaded: &mut Loaded) {
                 || format!("add a [[{}]] with this id, or correct the reference", names.first().unwrap_or(&"party")),
                 |near| format!("did you mean `{near}`?"),
             );
-            problems.push(at(&facts.source(row.file).path, fact.file, fact.span, message, help));
+            problems.push(at(&facts.source(row.file).path, fact.file(), fact.span, message, help));
         }
         if row.kind == Kind::Party
             && let Some(fact) = facts.get(record, Key::Parent)
@@ -83,7 +83,7 @@ pub(super) fn check(loaded: &mut Loaded) {
             let message = "a party cannot be its own parent".to_owned();
             problems.push(at(
                 &facts.source(row.file).path,
-                fact.file,
+                fact.file(),
                 fact.span,
                 message,
                 "name the owner, or take the key out".to_owned(),
@@ -101,7 +101,7 @@ pub(super) fn check(loaded: &mut Loaded) {
                 );
                 problems.push(at(
                     &facts.source(row.file).path,
-                    fact.file,
+                    fact.file(),
                     fact.span,
                     message,
                     "correct one of the two dates".to_owned(),

@@ -15,7 +15,7 @@ use crate::verdict::finding::{Finding, Hop, Location, Reach, Status, Subject};
 
 /// The place of a fact.
 pub(super) fn at(facts: &Facts, record: RecordId, fact: &Fact) -> Location {
-    Location { file: fact.file, span: fact.span, row: facts.record(record).row }
+    Location { file: fact.file(), span: fact.span, row: facts.record(record).row }
 }
 
 /// The place of a record.

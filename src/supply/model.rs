@@ -102,14 +102,23 @@ keys! {
 pub struct Fact {
     /// What is stated.
     pub key: Key,
-    /// Whether `value` points into the arena instead of the file.
+    /// Whether the value stands in the arena instead of the file.
     unescaped: bool,
-    /// The file it stands in.
-    pub file: FileId,
+    /// The file it stands in; a run has at most [`Facts::MAX_FILES`].
+    file: u16,
     /// Where it stands in the file: the whole value, quotes included.
     pub span: Span,
-    /// The value itself: a range of the file's text or of the arena.
-    value: Span,
+    /// In the file: how many bytes the value begins after the span (high half) and ends before it (low half). In the
+    /// arena: which piece it is. A table of a million rows has ten million facts, so every byte counts.
+    value: u32,
+}
+
+impl Fact {
+    /// The file it stands in.
+    #[must_use]
+    pub const fn file(&self) -> FileId {
+        FileId(self.file as u32)
+    }
 }
 
 /// A record: one table of a native manifest, one row of a table, one component of a BOM.
@@ -141,9 +150,14 @@ pub struct Facts {
     records: Vec<Record>,
     facts: Vec<Fact>,
     arena: String,
+    /// Where each piece of the arena ends.
+    pieces: Vec<u32>,
 }
 
 impl Facts {
+    /// How many files a run may read.
+    pub const MAX_FILES: usize = u16::MAX as usize;
+
     /// Begins a record. The facts pushed until the next call belong to it.
     pub fn begin(&mut self, kind: Kind, file: FileId, span: Span, row: u32) -> RecordId {
         let at = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
@@ -154,19 +168,24 @@ impl Facts {
     /// States a fact about the current record whose value stands literally in the file at `value`
     /// (`span` is the same place with its quotes).
     pub fn push_literal(&mut self, key: Key, span: Span, value: Span) {
-        self.push(key, span, value, false);
+        // Beyond 65,535 bytes of blanks on a side some blanks stay with the value; no comparison minds them.
+        let bytes = |count: u32| count.min(u32::from(u16::MAX));
+        let lead = bytes(value.start.saturating_sub(span.start));
+        let tail = bytes(span.end.saturating_sub(value.end));
+        self.push(key, span, lead << 16 | tail, false);
     }
 
     /// States a fact about the current record whose value had to be unescaped or converted.
     pub fn push_text(&mut self, key: Key, span: Span, value: &str) {
-        let start = self.arena.len();
         self.arena.push_str(value);
-        self.push(key, span, Span::from(start..self.arena.len()), true);
+        self.pieces.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
+        self.push(key, span, u32::try_from(self.pieces.len() - 1).unwrap_or(u32::MAX), true);
     }
 
-    fn push(&mut self, key: Key, span: Span, value: Span, unescaped: bool) {
+    fn push(&mut self, key: Key, span: Span, value: u32, unescaped: bool) {
         if let Some(record) = self.records.last_mut() {
-            self.facts.push(Fact { key, unescaped, file: record.file, span, value });
+            let file = u16::try_from(record.file.0).unwrap_or(u16::MAX);
+            self.facts.push(Fact { key, unescaped, file, span, value });
             record.last = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         }
     }
@@ -226,8 +245,15 @@ impl Facts {
     /// The text of a fact.
     #[must_use]
     pub fn text(&self, fact: &Fact) -> &str {
-        let from = if fact.unescaped { &self.arena } else { &self.source(fact.file).text };
-        from.get(fact.value.range()).unwrap_or("")
+        if fact.unescaped {
+            let at = fact.value as usize;
+            let start = at.checked_sub(1).and_then(|before| self.pieces.get(before)).map_or(0, |end| *end as usize);
+            let end = self.pieces.get(at).map_or(start, |end| *end as usize);
+            return self.arena.get(start..end).unwrap_or("");
+        }
+        let range = fact.span.start as usize + (fact.value >> 16) as usize
+            ..(fact.span.end as usize).saturating_sub((fact.value & 0xffff) as usize);
+        self.source(fact.file()).text.get(range).unwrap_or("")
     }
 
     /// The text of the first fact of a record with this key.

@@ -94,7 +94,7 @@ fn other_label(context: &Context<'_>, finding: &Finding, index: usize) -> String
     let Some(location) = finding.locations.get(index) else { return String::new() };
     let facts = &context.result.facts;
     let holds = |fact: &&crate::supply::model::Fact| {
-        fact.file == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
+        fact.file() == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
     };
     let Some(fact) = facts.of(finding.subject.record).iter().find(holds) else { return String::new() };
     if let Reason::Place { also, .. } = &finding.reason
