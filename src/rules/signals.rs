@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::screens::{Screens, normal_identifier};
 use crate::screen::name::{Scratch, Verdict};
-use crate::screen::place::{AddressParts, Reading, is_china};
+use crate::screen::place::{AddressParts, Reading, Strength, is_china};
 use crate::supply::graph::Graph;
 use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
 
@@ -187,5 +187,7 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
         parts.name = None;
     }
     let reading = screens.places.read(&parts);
-    (!reading.signals.is_empty() || !reading.conflicts.is_empty() || !reading.notes.is_empty()).then_some(reading)
+    // Hints alone (a street in Shanghai that is named after Ürümqi) lead to nothing, and there can be many.
+    let worth = reading.signals.iter().any(|signal| signal.strength > Strength::Hint);
+    (worth || !reading.conflicts.is_empty()).then_some(reading)
 }
