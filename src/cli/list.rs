@@ -20,6 +20,9 @@ enum Verb {
         list: Option<String>,
         /// Id of an entry
         entry: Option<String>,
+        /// Only the names of the list, one a line, aliases included
+        #[arg(long)]
+        names: bool,
         /// Pack to read: `xinjiang` or the path of a directory
         #[arg(long, value_name = "PACK")]
         policy: Option<String>,
@@ -27,7 +30,7 @@ enum Verb {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let Verb::Show { list, entry, policy } = &arguments.verb;
+    let Verb::Show { list, entry, names, policy } = &arguments.verb;
     let pack = open_pack(policy.as_deref())?;
     let lines = match (list, entry) {
         (None, _) => pack.lists.iter().flat_map(head).collect(),
@@ -37,6 +40,9 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
                 Error::Usage(format!("the pack has no list `{id}`; there are: {}", ids.join(", ")))
             })?;
             match entry {
+                None if *names => {
+                    list.entries.iter().flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect()
+                }
                 None => {
                     let rows = list.entries.iter().map(|entry| format!("  {}  {}", entry.id, entry.name()));
                     head(list).into_iter().chain(rows).collect()
