@@ -8,7 +8,7 @@ use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, READERS, Reader
 use crate::error::Error;
 use crate::policy::digest::sha256;
 use crate::source::text::decode;
-use crate::source::tree::Tree;
+use crate::source::tree::{Tree, is_below};
 use crate::source::{FileId, SourceFile, Span};
 use crate::supply::model::Facts;
 
@@ -170,10 +170,7 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
         }
     }
     for folder in folders {
-        let inside = |path: &&String| {
-            folder.is_empty() || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        for path in all.iter().filter(inside).filter(|path| !exclude.is_match(path)) {
+        for path in all.iter().filter(|path| is_below(folder, path)).filter(|path| !exclude.is_match(path)) {
             queue.push_back(pending(path.clone(), None, !include.is_match(path)));
         }
     }

@@ -7,6 +7,14 @@ use super::objects::{Entry, Objects};
 use crate::error::Error;
 
 impl Git {
+    /// Paths below the root that git tracks, whatever `.gitignore` says of them.
+    #[must_use]
+    pub fn tracked(&self) -> Vec<String> {
+        let Ok(index) = self.repository().index() else { return Vec::new() };
+        let paths = index.iter().filter(|entry| entry.mode != Objects::SUBMODULE);
+        paths.filter_map(|entry| Some(self.below(std::str::from_utf8(&entry.path).ok()?)?.to_owned())).collect()
+    }
+
     /// The files of the index.
     ///
     /// # Errors

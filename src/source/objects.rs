@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use git2::{ObjectType, Oid, Repository};
 
-use super::tree::Tree;
+use super::tree::{Tree, is_below};
 use crate::error::Error;
 
 /// A file of the store.
@@ -103,9 +103,7 @@ impl Tree for Objects<'_> {
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<String>, Error> {
-        let inside =
-            |path: &&String| prefix.is_empty() || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
-        Ok(self.files.keys().filter(inside).cloned().collect())
+        Ok(self.files.keys().filter(|path| is_below(prefix, path)).cloned().collect())
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error> {

@@ -25,3 +25,8 @@ pub trait Tree {
     /// The tree in words, for reports: `work tree`, `commit 1a2b3c4d`, `index`.
     fn describe(&self) -> String;
 }
+
+/// Whether a path stands below a folder; everything stands below `""`.
+pub(crate) fn is_below(folder: &str, path: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}

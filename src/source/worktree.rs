@@ -3,13 +3,16 @@
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use super::tree::Tree;
+use super::commit::Git;
+use super::tree::{Tree, is_below};
 use crate::error::Error;
 
 /// The work tree.
 #[derive(Debug, Clone)]
 pub struct WorkTree {
     root: PathBuf,
+    /// What git tracks: adding a file to `.gitignore` must not take it out of sight.
+    tracked: Vec<String>,
 }
 
 impl WorkTree {
@@ -21,7 +24,8 @@ impl WorkTree {
         let resolved = root
             .canonicalize()
             .map_err(|error| Error::Incomplete(format!("cannot open `{}`: {error}", root.display())))?;
-        Ok(Self { root: resolved })
+        let tracked = Git::around(&resolved).map(|git| git.tracked()).unwrap_or_default();
+        Ok(Self { root: resolved, tracked })
     }
 
     /// The real path of a file of the tree, all links resolved, still inside the tree.
@@ -92,7 +96,10 @@ impl Tree for WorkTree {
                 }
             }
         }
+        let there = |path: &&String| is_below(prefix, path) && self.root.join(path).symlink_metadata().is_ok();
+        paths.extend(self.tracked.iter().filter(there).cloned());
         paths.sort();
+        paths.dedup();
         Ok(paths)
     }
 

@@ -166,3 +166,15 @@ fn links_in_a_commit_stay_inside() {
     assert_eq!(code, Some(4));
     assert!(report.to_string().contains("leaves the tree"));
 }
+
+#[test]
+fn ignoring_a_tracked_manifest_does_not_hide_it() {
+    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+    repo.0.write(".gitignore", "d.sourcing.toml\nout/\n");
+    repo.0.write("out/e.sourcing.toml", OLD_DEBT);
+    let (code, report) = repo.check(&[]);
+    assert_eq!(code, Some(1));
+    let paths: Vec<&str> =
+        report["inputs"].as_array().unwrap().iter().filter_map(|input| input["path"].as_str()).collect();
+    assert_eq!(paths, ["a.sourcing.toml", "d.sourcing.toml"], "what was never tracked stays out");
+}
