@@ -133,13 +133,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Columns of the terminal, from `COLUMNS` or a sensible default; the report wraps to it.
+/// Columns to fill: `COLUMNS`, or those of the terminal, or a sensible number for a log.
 fn terminal_width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .filter(|columns| *columns >= 40)
-        .unwrap_or(110)
+    const LEAST: usize = 40;
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    stated.or_else(found).filter(|columns| *columns >= LEAST).unwrap_or(110)
 }
 
 /// What an I/O error on our own output means: a closed pipe is fine, anything else could lose a report.

@@ -60,6 +60,11 @@ impl<'a> Notes<'a> {
         Self { style, gutter: " ".repeat(digits + 1), lines: vec![] }
     }
 
+    /// Columns up to the edge, for what is read as a table.
+    pub(super) fn whole_room(&self) -> usize {
+        self.style.width.saturating_sub(self.gutter.len() + 2 + NAME)
+    }
+
     /// Columns that the body of a note has.
     pub(super) fn room(&self) -> usize {
         self.style.width.saturating_sub(self.gutter.len() + 2 + NAME).min(PROSE)

@@ -48,11 +48,22 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
         let place = file_line(context, &hop.location);
         rows.push((hop_text(context, hop, index), place));
     }
-    let room = notes.room();
+    // The places stand in one column; a row that leaves no room for its place has it on the next line.
+    let room = notes.whole_room();
     let longest = rows.iter().map(|(_, place)| place.width()).max().unwrap_or(0);
-    let wide = rows.iter().map(|(text, _)| text.width()).max().unwrap_or(0).min(room.saturating_sub(longest + 2));
-    let mut lines: Vec<String> =
-        rows.iter().map(|(text, place)| format!("{}  {}", pad(text, wide), context.style.paint(DIM, place))).collect();
+    let fits = |text: &str| text.width() + 2 + longest <= room;
+    let wide = rows.iter().map(|(text, _)| text.width()).filter(|width| width + 2 + longest <= room).max().unwrap_or(4);
+    let mut lines: Vec<String> = rows
+        .iter()
+        .flat_map(|(text, place)| {
+            let place = context.style.paint(DIM, place);
+            if fits(text) {
+                vec![format!("{}  {place}", pad(text, wide))]
+            } else {
+                vec![text.clone(), format!("{}  {place}", pad("", wide))]
+            }
+        })
+        .collect();
     let mut end = vec![];
     if let Some(share) = reach.share {
         end.push(format!("carries at most {} of the item", percent(share)));

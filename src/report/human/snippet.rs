@@ -79,7 +79,8 @@ pub(super) fn draw(
             let place = text.len() + place.start..text.len() + place.end;
             let mut annotation = kind.span(place);
             if !mark.label.is_empty() {
-                annotation = annotation.label(clean_short(&mark.label, LABEL));
+                annotation =
+                    annotation.label(clean_short(&mark.label, context.style.width.saturating_sub(40).clamp(24, LABEL)));
             }
             annotations.push(annotation);
         }
