@@ -215,6 +215,7 @@ pub(super) fn judge(pack: &Pack, loaded: Loaded, settings: &Settings<'_>) -> Res
         root: settings.root.clone(),
         facts: loaded.facts,
         inputs: loaded.inputs,
+        unread: loaded.unread,
         lists: pack.lists.iter().map(ListInfo::from).collect(),
         rules: pack.rules.clone(),
         findings,

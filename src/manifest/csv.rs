@@ -6,9 +6,11 @@
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::Outcome;
+use super::headers::{self, Field};
 use super::load::Job;
 use super::table::{Cell, Columns, NoColumns};
 use crate::source::Span;
+use crate::source::text::decode;
 
 /// Names under which supplier tables and bills of materials are kept.
 const WELL_KNOWN: [&str; 18] = [
@@ -41,8 +43,38 @@ pub(super) fn well_known(name: &str) -> bool {
     })
 }
 
-pub(super) fn finds(path: &str, _head: &[u8]) -> bool {
-    well_known(&path.rsplit('/').next().unwrap_or(path).to_lowercase())
+pub(super) fn finds(path: &str, head: &[u8]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    well_known(&name) || is_table(&name) && says_who_and_where(head)
+}
+
+/// Whether the name is that of a table, of whatever content.
+pub(super) fn is_table(name: &str) -> bool {
+    name.ends_with(".csv") || name.ends_with(".tsv")
+}
+
+/// Whether one of the first lines is a header that names suppliers, makers or owners, and where they are.
+///
+/// A plain "name" does not count: tables of cities, people and planets have one too.
+fn says_who_and_where(head: &[u8]) -> bool {
+    // The last line may be cut, even inside a character.
+    let whole = memchr::memrchr(b'\n', head).map_or(head, |end| &head[..=end]);
+    let Ok(decoded) = decode(whole.to_vec(), None) else { return false };
+    decoded.text.lines().take(HEADER_ROWS).any(|line| {
+        DELIMITERS.iter().any(|delimiter| {
+            let fields: Vec<Field> = line
+                .split(char::from(*delimiter))
+                .map(|cell| cell.trim().trim_matches('"'))
+                .filter(|cell| !headers::generic_name(cell))
+                .filter_map(headers::lookup)
+                .collect();
+            let who = [Field::Supplier, Field::Native, Field::Manufacturer, Field::Parent];
+            let place =
+                [Field::Country, Field::Province, Field::City, Field::Address, Field::Postcode, Field::Coordinates];
+            let any = |wanted: &[Field]| fields.iter().any(|field| wanted.contains(field));
+            any(&who) && (any(&place) || any(&[Field::Latitude]) && any(&[Field::Longitude]))
+        })
+    })
 }
 
 /// Delimiters that are tried, the commonest first.
@@ -374,6 +406,16 @@ mod tests {
     fn names_that_are_picked_up() {
         for name in ["bom.csv", "main-bom.tsv", "suppliers.csv", "部品表.csv", "approved_vendors.csv"] {
             assert!(well_known(name), "{name}");
+        }
+        for (header, yes) in [
+            ("Name,Owner,Location,Latitude,Longitude", true),
+            ("\"Vendor\";\"Land\"\n", true),
+            ("report of today\n\nsupplier\tcountry\n", true),
+            ("name,country,lat,lon", false),
+            ("name,email,city", false),
+            ("x,y,z", false),
+        ] {
+            assert_eq!(finds("data/any.csv", header.as_bytes()), yes, "{header}");
         }
         for name in ["bomb.csv", "prices.csv", "suppliers.txt", "bom.md"] {
             assert!(!well_known(name), "{name}");

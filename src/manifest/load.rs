@@ -222,8 +222,19 @@ const SNIFF: usize = 64 << 10;
 /// Reads one file; what it pulls in, or `None` when it is not a manifest or could not be read.
 fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Option<Vec<Want>> {
     let path = pending.path.as_str();
-    if pending.found && !worth_opening(path) {
-        return None;
+    if pending.found {
+        if !worth_opening(path) {
+            return None;
+        }
+        // What its name does not give away, its first bytes must, before all of it is read.
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        if super::csv::is_table(&name)
+            && !super::csv::well_known(&name)
+            && !request.tree.head(path, SNIFF).is_ok_and(|head| super::csv::finds(path, &head))
+        {
+            loaded.unread.push(path.to_owned());
+            return None;
+        }
     }
     let toml = path.rsplit('.').next().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     let limit = if toml { request.limits.max_manifest_bytes } else { request.limits.max_table_bytes };
@@ -237,6 +248,9 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         }
     };
     let reader = choose(pending, &bytes)?;
+    if pending.found && toml && only_quotes_a_manifest(path, &bytes) {
+        return None;
+    }
     let digest = sha256(&bytes);
     let mut input = Input {
         path: path.to_owned(),
@@ -315,7 +329,17 @@ fn worth_opening(path: &str) -> bool {
     ) {
         return false;
     }
-    name.ends_with(".toml") || super::csv::well_known(&name)
+    name.ends_with(".toml") || super::csv::is_table(&name)
+}
+
+/// Whether a TOML file has no `[manifest]` table after all: the line stood inside a string, as in the cases of a pack.
+/// A file that does not parse may have one.
+fn only_quotes_a_manifest(path: &str, bytes: &[u8]) -> bool {
+    !path.to_lowercase().ends_with(".sourcing.toml")
+        && std::str::from_utf8(bytes)
+            .ok()
+            .and_then(|text| toml::from_str::<toml::Table>(text).ok())
+            .is_some_and(|table| !table.contains_key("manifest"))
 }
 
 fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static Reader> {

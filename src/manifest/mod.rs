@@ -142,4 +142,6 @@ pub struct Loaded {
     pub facts: Facts,
     /// The inputs, sorted by path.
     pub inputs: Vec<Input>,
+    /// Tables that a search came by and left unread, because neither name nor header speaks of suppliers.
+    pub unread: Vec<String>,
 }

@@ -39,11 +39,12 @@ pub(super) fn check(loaded: &mut Loaded) {
                 second = std::mem::replace(known, (record, *fact)).1;
             }
             let (first, earlier) = *known;
-            let kind = facts.record(first).kind.table();
+            let kind = facts.record(first).kind.table().replace('_', " ");
+            let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
             problems.push(Problem {
                 path: facts.source(row.file).path.clone(),
                 place: Some((second.file(), second.span)),
-                message: format!("the id `{id}` is already taken by a {kind}"),
+                message: format!("the id `{id}` is already taken by {article} {kind}"),
                 help: Some("give one of the two another id; ids are unique in all manifests of a run".to_owned()),
                 related: Some((earlier.file(), earlier.span, "first taken here".to_owned())),
                 fatal: true,

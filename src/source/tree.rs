@@ -22,6 +22,16 @@ pub trait Tree {
     /// When the file is missing, unreadable, larger than `limit`, or a link that leaves the tree.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error>;
 
+    /// The first bytes of a file, at most `count`, for finding out what it is.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    fn head(&self, path: &str, count: usize) -> Result<Vec<u8>, Error> {
+        let mut bytes = self.read(path, u64::MAX)?;
+        bytes.truncate(count);
+        Ok(bytes)
+    }
+
     /// The tree in words, for reports: `work tree`, `commit 1a2b3c4d`, `index`.
     fn describe(&self) -> String;
 }

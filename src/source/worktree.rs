@@ -128,6 +128,17 @@ impl Tree for WorkTree {
         Ok(bytes)
     }
 
+    fn head(&self, path: &str, count: usize) -> Result<Vec<u8>, Error> {
+        let failed = |error: std::io::Error| Error::Incomplete(format!("{path}: cannot be read: {error}"));
+        let file = std::fs::File::open(self.resolve(path)?).map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(Error::Incomplete(format!("{path}: this is not a regular file")));
+        }
+        let mut bytes = Vec::with_capacity(count);
+        file.take(count as u64).read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
+    }
+
     fn describe(&self) -> String {
         "work tree".to_owned()
     }

@@ -94,6 +94,8 @@ pub struct RunResult {
     pub facts: Facts,
     /// The inputs, sorted by path.
     pub inputs: Vec<Input>,
+    /// Tables that a search left unread, because neither name nor header speaks of suppliers.
+    pub unread: Vec<String>,
     /// The lists that were screened against.
     pub lists: Vec<ListInfo>,
     /// The rules; at least those that fired.

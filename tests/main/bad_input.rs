@@ -522,3 +522,17 @@ fn a_path_that_gives_nothing_is_named() {
     let run = folder.check(&["good.sourcing.toml", "empty"]);
     assert!(run.out.contains("empty: no sourcing data"), "{}", run.out);
 }
+
+#[test]
+fn a_table_is_known_by_its_header_and_one_left_unread_is_named() {
+    let folder = Folder::of(&[
+        ("plants.csv", "Name,Owner,Province,Country\nNorth Plant,Beta Works,Xinjiang,CN\n"),
+        ("cities.csv", "name,country,lat,lon\nUrumqi,CN,43.8,87.6\n"),
+        ("case.toml", "text = \"\"\"\n[manifest]\nschema = 1\n\"\"\"\n"),
+    ]);
+    let run = folder.check(&[]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    assert!(run.out.contains("plants.csv:2:"), "{}", run.out);
+    assert!(run.out.contains("unread") && run.out.contains("cities.csv"), "{}", run.out);
+    assert!(!run.out.contains("cities.csv:2") && !run.out.contains("case.toml"), "{}", run.out);
+}
