@@ -48,11 +48,14 @@ impl<'a> Screens<'a> {
                 entries.push((list, entry));
             }
         }
+        // Every start pays for both, and neither needs the other.
+        let (names, places) =
+            rayon::join(|| NameIndex::build(inputs), || Gazetteer::load(&pack.place_tables()).map_err(Error::Policy));
         Ok(Self {
-            names: NameIndex::build(inputs),
+            names,
             entries,
             identifiers,
-            places: Gazetteer::load(&pack.place_tables()).map_err(Error::Policy)?,
+            places: places?,
             sectors: SectorTable::load(pack.table("sectors/hs-codes.csv"), pack.table("sectors/high-priority.csv"))
                 .map_err(Error::Policy)?,
         })
