@@ -160,6 +160,7 @@ impl<'a> Assembler<'a> {
             as_of: decided.day,
             fingerprint: fingerprint.clone(),
             status: Status::New,
+            cover: None,
         };
         match self.findings.get_mut(&fingerprint) {
             Some(old) => merge(old, finding),

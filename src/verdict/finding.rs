@@ -168,6 +168,36 @@ pub enum Status {
     PendingWaiver,
 }
 
+/// What covers a finding, so that it does not fail the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum CoverKind {
+    /// A waiver: dated, owned, approved.
+    Waiver,
+    /// An entry of the baseline: known debt.
+    Baseline,
+}
+
+/// Why a finding is covered, as its waiver or its baseline entry states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// Waiver or baseline.
+    pub kind: CoverKind,
+    /// The stated reason; may be empty for a baseline entry.
+    pub reason: String,
+    /// Who answers for it; empty where the format has none.
+    pub owner: String,
+    /// Who approved it; empty where the format has none.
+    pub approver: String,
+    /// The ticket; empty where there is none.
+    pub ticket: String,
+    /// First day on which it covers no more; `None` for a baseline entry.
+    pub expires: Option<Date>,
+    /// File and 1-based line of the statement, as `waivers.toml:12`.
+    pub place: String,
+}
+
 /// A rule that fired on a subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -199,4 +229,6 @@ pub struct Finding {
     pub fingerprint: String,
     /// Against a base.
     pub status: Status,
+    /// What covers it, when the status is waived, baselined or pending.
+    pub cover: Option<Cover>,
 }
