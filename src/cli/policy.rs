@@ -11,6 +11,7 @@ use crate::policy::case::{Case, Expect};
 use crate::policy::model::Level;
 use crate::policy::pack::Pack;
 use crate::report::clean;
+use crate::rules::Screens;
 use crate::source::memory::MemoryTree;
 
 #[derive(Debug, clap::Args)]
@@ -86,9 +87,10 @@ fn show(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
 /// Runs every case and says which did not come out as the pack promises.
 fn test(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
     let cases = pack.cases()?;
+    let screens = Screens::new(pack)?;
     let mut failed = 0;
     for case in &cases {
-        let wrong = wrong(pack, case)?;
+        let wrong = wrong(pack, &screens, case)?;
         let word = if wrong.is_some() { "FAILED" } else { "ok" };
         written(
             writeln!(io.out, "case {} / {} ... {word}", clean::clean(&case.rule), clean::clean(&case.name)),
@@ -105,7 +107,7 @@ fn test(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
 }
 
 /// Why a case does not hold; `None` when it does.
-pub(super) fn wrong(pack: &Pack, case: &Case) -> Result<Option<String>, Error> {
+pub(super) fn wrong(pack: &Pack, screens: &Screens<'_>, case: &Case) -> Result<Option<String>, Error> {
     let tree = match (&case.manifest, &case.table) {
         (Some(text), _) => MemoryTree::default().with("case.sourcing.toml", text.clone()),
         (None, Some(text)) => MemoryTree::default().with("suppliers.csv", text.clone()),
@@ -129,7 +131,7 @@ pub(super) fn wrong(pack: &Pack, case: &Case) -> Result<Option<String>, Error> {
         tree: "case".to_owned(),
         root: String::new(),
     };
-    let result = judge(pack, loaded, &settings)?;
+    let result = judge(pack, screens, loaded, &settings);
     let fired: Vec<_> = result
         .findings
         .iter()

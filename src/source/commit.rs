@@ -1,7 +1,7 @@
 //! The repository of a run, its commits, and the base of a comparison.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
@@ -11,6 +11,10 @@ use crate::error::Error;
 /// The repository that holds the root of a run.
 pub struct Git {
     repository: Repository,
+    /// The folder it was found from.
+    root: PathBuf,
+    /// Opened as the environment says, which hooks are given.
+    from_environment: bool,
     /// The root of the run inside the repository, with a `/` at its end; empty when they are the same.
     prefix: String,
 }
@@ -23,16 +27,22 @@ fn failed(what: &str, error: &git2::Error) -> Error {
     Error::Incomplete(format!("{what}: {}{way}", error.message()))
 }
 
+fn open(root: &Path, from_environment: bool) -> Result<Repository, Error> {
+    if from_environment {
+        return Repository::open_from_env()
+            .map_err(|error| failed("the repository named by the environment cannot be opened", &error));
+    }
+    Repository::discover(root)
+        .map_err(|error| failed(&format!("`{}` is not in a git repository that can be read", root.display()), &error))
+}
+
 impl Git {
     /// The repository around a folder.
     ///
     /// # Errors
     /// When there is none, or it cannot be opened.
     pub fn around(root: &Path) -> Result<Self, Error> {
-        let repository = Repository::discover(root).map_err(|error| {
-            failed(&format!("`{}` is not in a git repository that can be read", root.display()), &error)
-        })?;
-        Self::with_root(repository, root)
+        Self::with_root(open(root, false)?, root, false)
     }
 
     /// The repository that git itself works on: honours `GIT_DIR` and `GIT_INDEX_FILE`, which hooks are given.
@@ -43,20 +53,24 @@ impl Git {
         if std::env::var_os("GIT_DIR").is_none() && std::env::var_os("GIT_INDEX_FILE").is_none() {
             return Self::around(root);
         }
-        let repository = Repository::open_from_env()
-            .map_err(|error| failed("the repository named by the environment cannot be opened", &error))?;
-        Self::with_root(repository, root)
+        Self::with_root(open(root, true)?, root, true)
     }
 
-    fn with_root(repository: Repository, root: &Path) -> Result<Self, Error> {
-        let Some(work) = repository.workdir() else { return Ok(Self { repository, prefix: String::new() }) };
+    fn with_root(repository: Repository, root: &Path, from_environment: bool) -> Result<Self, Error> {
+        let opened = |repository, prefix| Self { repository, root: root.to_path_buf(), from_environment, prefix };
+        let Some(work) = repository.workdir() else { return Ok(opened(repository, String::new())) };
         let work = work.canonicalize().unwrap_or_else(|_| work.to_path_buf());
         let inside = root.strip_prefix(&work).map_err(|_| {
             Error::Usage(format!("`{}` lies outside the work tree `{}`", root.display(), work.display()))
         })?;
         let parts: Vec<&str> = inside.iter().filter_map(|part| part.to_str()).collect();
         let prefix = if parts.is_empty() { String::new() } else { format!("{}/", parts.join("/")) };
-        Ok(Self { repository, prefix })
+        Ok(opened(repository, prefix))
+    }
+
+    /// A second handle on the same repository, for a tree that is read beside others.
+    pub(super) fn handle(&self) -> Result<Repository, Error> {
+        open(&self.root, self.from_environment)
     }
 
     pub(super) fn repository(&self) -> &Repository {
@@ -119,7 +133,7 @@ impl Git {
     ///
     /// # Errors
     /// When the commit or one of its folders cannot be read.
-    pub fn files_of(&self, commit: Oid) -> Result<Objects<'_>, Error> {
+    pub fn files_of(&self, commit: Oid) -> Result<Objects, Error> {
         let what = format!("commit {} cannot be read", short(commit));
         let tree = self
             .repository
@@ -149,7 +163,7 @@ impl Git {
                 "`{name}` has a name that is not valid UTF-8; rename it so that reports can name it"
             )));
         }
-        Ok(Objects::new(&self.repository, files, format!("commit {}", short(commit))))
+        Ok(Objects::new(self.handle()?, files, format!("commit {}", short(commit))))
     }
 }
 

@@ -19,7 +19,7 @@ impl Git {
     ///
     /// # Errors
     /// When the index cannot be read, or a merge left conflicts in it.
-    pub fn staged(&self) -> Result<Objects<'_>, Error> {
+    pub fn staged(&self) -> Result<Objects, Error> {
         let failed = |error: git2::Error| Error::Incomplete(format!("the index cannot be read: {}", error.message()));
         let index = self.repository().index().map_err(failed)?;
         let mut files = BTreeMap::new();
@@ -40,6 +40,6 @@ impl Git {
                 files.insert(path.to_owned(), Entry { id: entry.id, link: entry.mode == Objects::LINK });
             }
         }
-        Ok(Objects::new(self.repository(), files, "index".to_owned()))
+        Ok(Objects::new(self.handle()?, files, "index".to_owned()))
     }
 }

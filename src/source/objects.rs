@@ -1,6 +1,7 @@
 //! Files that stand in git's object store: what a commit and the index have in common.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use git2::{ObjectType, Oid, Repository};
 
@@ -16,8 +17,9 @@ pub(super) struct Entry {
 }
 
 /// Files by their path below the root of the run. No filter, hook or attribute of the repository is ever run.
-pub struct Objects<'r> {
-    repository: &'r Repository,
+pub struct Objects {
+    /// A handle of its own, so that two trees can be read side by side.
+    repository: Mutex<Repository>,
     files: BTreeMap<String, Entry>,
     described: String,
 }
@@ -28,22 +30,20 @@ const MAX_LINKS: usize = 8;
 /// How a file begins that stands for one kept elsewhere by Git LFS.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
-impl<'r> Objects<'r> {
-    pub(super) fn new(repository: &'r Repository, files: BTreeMap<String, Entry>, described: String) -> Self {
-        Self { repository, files, described }
+impl Objects {
+    pub(super) fn new(repository: Repository, files: BTreeMap<String, Entry>, described: String) -> Self {
+        Self { repository: Mutex::new(repository), files, described }
+    }
+
+    /// The handle. A reader that panicked left nothing half done in it.
+    fn repository(&self) -> MutexGuard<'_, Repository> {
+        self.repository.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Mode of a symbolic link in git.
     pub(super) const LINK: u32 = 0o120_000;
     /// Mode of a submodule in git.
     pub(super) const SUBMODULE: u32 = 0o160_000;
-
-    /// What stands below a folder, by path and object: two trees agree there when these are equal.
-    #[must_use]
-    pub fn ids_below(&self, folder: &str) -> Vec<(&str, Oid)> {
-        let inside = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        self.files.iter().filter(|(path, _)| inside(path)).map(|(path, entry)| (path.as_str(), entry.id)).collect()
-    }
 
     /// The file behind a path, links followed inside the tree only.
     fn resolve(&self, path: &str) -> Result<Oid, Error> {
@@ -56,7 +56,8 @@ impl<'r> Objects<'r> {
             if !entry.link {
                 return Ok(entry.id);
             }
-            let target = self.repository.find_blob(entry.id).map_err(|error| self.lost(path, &error))?;
+            let repository = self.repository();
+            let target = repository.find_blob(entry.id).map_err(|error| self.lost(path, &error))?;
             let target = std::str::from_utf8(target.content()).unwrap_or("\u{fffd}");
             at = beside(&at, target).ok_or_else(|| {
                 Error::Incomplete(format!(
@@ -97,7 +98,7 @@ fn beside(link: &str, target: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-impl Tree for Objects<'_> {
+impl Tree for Objects {
     fn is_file(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
@@ -109,7 +110,8 @@ impl Tree for Objects<'_> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error> {
         let id = self.resolve(path)?;
         // The header first: a huge blob must not be unpacked to learn that it is too large.
-        let store = self.repository.odb().map_err(|error| self.lost(path, &error))?;
+        let repository = self.repository();
+        let store = repository.odb().map_err(|error| self.lost(path, &error))?;
         let (size, kind) = store.read_header(id).map_err(|error| self.lost(path, &error))?;
         if kind != ObjectType::Blob {
             return Err(Error::Incomplete(format!("{path}: this is not a regular file")));
@@ -119,13 +121,17 @@ impl Tree for Objects<'_> {
                 "{path}: {size} bytes are more than the limit of {limit}; raise it under [limits] in sourcegate.toml"
             )));
         }
-        let blob = self.repository.find_blob(id).map_err(|error| self.lost(path, &error))?;
+        let blob = repository.find_blob(id).map_err(|error| self.lost(path, &error))?;
         if blob.content().starts_with(LFS) {
             return Err(Error::Incomplete(format!(
                 "{path}: this is a Git LFS pointer, and its content is not in the repository; keep manifests out of LFS"
             )));
         }
         Ok(blob.content().to_vec())
+    }
+
+    fn content_id(&self, path: &str) -> Option<String> {
+        self.files.get(path).map(|entry| entry.id.to_string())
     }
 
     fn describe(&self) -> String {

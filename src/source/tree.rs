@@ -6,7 +6,7 @@ use crate::error::Error;
 ///
 /// Paths are relative to the root of the tree and use `/`. Implementations never follow a symbolic link out of the
 /// tree and never run hooks or filters of a repository.
-pub trait Tree {
+pub trait Tree: Sync {
     /// Whether a regular file stands at this path.
     fn is_file(&self, path: &str) -> bool;
 
@@ -30,6 +30,16 @@ pub trait Tree {
         let mut bytes = self.read(path, u64::MAX)?;
         bytes.truncate(count);
         Ok(bytes)
+    }
+
+    /// An identity of what stands at a path, where the tree knows one without reading it: equal ids are equal content.
+    fn content_id(&self, _path: &str) -> Option<String> {
+        None
+    }
+
+    /// Whether this is the work tree, where a path outside the tree can be opened too.
+    fn is_on_disk(&self) -> bool {
+        false
     }
 
     /// The tree in words, for reports: `work tree`, `commit 1a2b3c4d`, `index`.

@@ -139,6 +139,10 @@ impl Tree for WorkTree {
         Ok(bytes)
     }
 
+    fn is_on_disk(&self) -> bool {
+        true
+    }
+
     fn describe(&self) -> String {
         "work tree".to_owned()
     }

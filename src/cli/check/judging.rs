@@ -1,0 +1,111 @@
+//! Reading and judging one tree, or two with one policy.
+
+use jiff::civil::Date;
+
+use super::Arguments;
+use super::ruling::Rules;
+use super::trees::Trees;
+use crate::cli::root::Root;
+use crate::error::Error;
+use crate::manifest::{self, Loaded, Request};
+use crate::policy::model::Level;
+use crate::policy::pack::Pack;
+use crate::rules::{self, Screens};
+use crate::source::tree::Tree;
+use crate::verdict::compare::compare;
+use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
+
+/// What a run was asked for, and where it reads.
+pub(super) struct Run<'a> {
+    pub(super) arguments: &'a Arguments,
+    pub(super) root: &'a Root,
+    pub(super) trees: &'a Trees,
+}
+
+impl Run<'_> {
+    /// Judges the head by these rules and, where there is a base, compares it with the base judged by the same rules.
+    ///
+    /// # Errors
+    /// When a tree cannot be listed or the pack cannot be used.
+    pub(super) fn judged(&self, rules: &Rules) -> Result<RunResult, Error> {
+        let screens = Screens::new(&rules.pack)?;
+        let one = |tree: &dyn Tree| self.one(tree, rules, &screens);
+        // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
+        let Some(base) = &self.trees.base else { return one(&*self.trees.head) };
+        let (head, base) = rayon::join(|| one(&*self.trees.head), || one(&**base));
+        let (mut head, base) = (head?, base?);
+        head.tree = format!("{}, compared with {}", head.tree, base.tree);
+        compare(&mut head, base);
+        Ok(head)
+    }
+
+    /// Reads and judges one tree.
+    fn one(&self, tree: &dyn Tree, rules: &Rules, screens: &Screens<'_>) -> Result<RunResult, Error> {
+        let Rules { config, pack } = rules;
+        let request = Request {
+            tree,
+            paths: &self.root.paths,
+            imports: &config.imports,
+            limits: config.limits.clone(),
+            include: &config.manifests,
+            exclude: &config.exclude,
+        };
+        let loaded = manifest::load(&request)?;
+        let (as_of, as_of_source) = match self.arguments.as_of {
+            Some(day) => (day, "--as-of"),
+            None => (today(), "today"),
+        };
+        let settings = Settings {
+            as_of,
+            as_of_source,
+            fail_on: self.arguments.fail_on.or(config.fail_on).unwrap_or(Level::Deny),
+            markets: if config.markets.is_empty() { &pack.markets_default } else { &config.markets },
+            tree: tree.describe(),
+            root: self.root.dir.display().to_string(),
+        };
+        Ok(judge(pack, screens, loaded, &settings))
+    }
+}
+
+/// What a run is judged with, beside the pack and the facts.
+pub(in crate::cli) struct Settings<'a> {
+    pub(in crate::cli) as_of: Date,
+    pub(in crate::cli) as_of_source: &'static str,
+    pub(in crate::cli) fail_on: Level,
+    pub(in crate::cli) markets: &'a [String],
+    pub(in crate::cli) tree: String,
+    pub(in crate::cli) root: String,
+}
+
+/// Judges what was loaded.
+pub(in crate::cli) fn judge(pack: &Pack, screens: &Screens<'_>, loaded: Loaded, settings: &Settings<'_>) -> RunResult {
+    let findings = rules::judge(pack, screens, &loaded.facts, settings.as_of, settings.markets);
+    RunResult {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        policy: PolicyInfo {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            from: pack.from.clone(),
+            title: pack.title.clone(),
+        },
+        as_of: settings.as_of,
+        as_of_source: settings.as_of_source.to_owned(),
+        fail_on: settings.fail_on,
+        tree: settings.tree.clone(),
+        root: settings.root.clone(),
+        facts: loaded.facts,
+        inputs: loaded.inputs,
+        unread: loaded.unread,
+        lists: pack.lists.iter().map(ListInfo::from).collect(),
+        rules: pack.rules.clone(),
+        findings,
+        base: None,
+        remarks: Vec::new(),
+    }
+}
+
+/// Today in UTC, so that every machine agrees.
+pub(in crate::cli) fn today() -> Date {
+    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
+}
