@@ -161,29 +161,16 @@ fn meets(have: &View<'_>, want: &View<'_>) -> Option<How> {
 
 /// Parts joined or split differently: `King Herbs` and `Kingherbs`.
 fn glue(stated: &[View<'_>], listed: &[View<'_>], alignment: &mut Alignment) {
-    let mut joined = String::new();
     for (at, want) in listed.iter().enumerate() {
         if alignment.listed[at].is_some() || !counts(want) || want.han {
             continue;
         }
-        'from: for from in 0..stated.len() {
-            joined.clear();
-            #[allow(clippy::needless_range_loop, reason = "the same index is used on two slices")]
-            for to in from..stated.len().min(from + 4) {
-                if alignment.stated[to] || stated[to].han || stated[to].class == Class::Filler {
-                    continue 'from;
-                }
-                joined.push_str(stated[to].text);
-                if joined.len() > want.text.len() + 1 {
-                    continue 'from;
-                }
-                if to > from && same_glued(&joined, want) {
-                    for used in &mut alignment.stated[from..=to] {
-                        *used = true;
-                    }
-                    alignment.listed[at] = Some((from, to - from + 1, How::Glued));
-                    break 'from;
-                }
+        for from in 0..stated.len() {
+            let free = |to: usize| !alignment.stated[to] && joins(&stated[to]);
+            if let Some(count) = spelt_by(want, &stated[from..], |offset| free(from + offset)) {
+                alignment.stated[from..from + count].fill(true);
+                alignment.listed[at] = Some((from, count, How::Glued));
+                break;
             }
         }
     }
@@ -191,32 +178,52 @@ fn glue(stated: &[View<'_>], listed: &[View<'_>], alignment: &mut Alignment) {
         if alignment.stated[from] || !counts(have) || have.han {
             continue;
         }
-        'at: for at in 0..listed.len() {
-            joined.clear();
-            #[allow(clippy::needless_range_loop, reason = "the same index is used on two slices")]
-            for to in at..listed.len().min(at + 4) {
-                if alignment.listed[to].is_some() || listed[to].han || listed[to].class == Class::Filler {
-                    continue 'at;
-                }
-                joined.push_str(listed[to].text);
-                if joined.len() > have.text.len() + 1 {
-                    continue 'at;
-                }
-                if to > at && same_glued(&joined, have) {
-                    alignment.stated[from] = true;
-                    for slot in &mut alignment.listed[at..=to] {
-                        *slot = Some((from, 1, How::Glued));
-                    }
-                    break 'at;
-                }
+        for at in 0..listed.len() {
+            let free = |to: usize| alignment.listed[to].is_none() && joins(&listed[to]);
+            if let Some(count) = spelt_by(have, &listed[at..], |offset| free(at + offset)) {
+                alignment.stated[from] = true;
+                alignment.listed[at..at + count].fill(Some((from, 1, How::Glued)));
+                break;
             }
         }
     }
 }
 
-/// Whether joined parts spell a word, a plural more or less.
-fn same_glued(joined: &str, word: &View<'_>) -> bool {
-    joined == word.text || joined == word.key || joined.strip_suffix('s').is_some_and(|singular| singular == word.key)
+/// Whether a part may be joined with its neighbours.
+fn joins(view: &View<'_>) -> bool {
+    !view.han && view.class != Class::Filler
+}
+
+/// How many of the first parts (two to four, all of them free) spell a word when joined, a plural more or less.
+fn spelt_by(word: &View<'_>, parts: &[View<'_>], free: impl Fn(usize) -> bool) -> Option<usize> {
+    const MOST: usize = 4;
+    let mut length = 0;
+    for (offset, part) in parts.iter().take(MOST).enumerate() {
+        length += part.text.len();
+        if length > word.text.len() + 1 || !free(offset) {
+            return None;
+        }
+        let parts = &parts[..=offset];
+        let spelt = offset > 0
+            && (length == word.text.len() && spells(parts, word.text)
+                || length == word.key.len() && spells(parts, word.key)
+                || length == word.key.len() + 1 && part.text.ends_with('s') && spells(parts, word.key));
+        if spelt {
+            return Some(offset + 1);
+        }
+    }
+    None
+}
+
+/// Whether parts joined are this text, or this text and one letter more.
+fn spells(parts: &[View<'_>], text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    parts.iter().all(|part| {
+        let length = part.text.len().min(rest.len());
+        let (front, back) = rest.split_at(length);
+        rest = back;
+        part.text.as_bytes()[..length] == *front
+    })
 }
 
 /// One difference from five letters on, two from ten on; the first letter must agree, as it does in nearly all real typos.

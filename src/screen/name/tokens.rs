@@ -4,13 +4,16 @@ use super::fold::{cyrillic, fold_into, look_alike};
 use super::han::{self, Piece, is_han};
 use super::words::{Class, known};
 
+/// A short text: up to 23 bytes, which is nearly every word, are stored without a heap allocation.
+pub(super) type Word = smol_str::SmolStr;
+
 /// A part of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Token {
     /// As it stands in the folded name.
-    pub(super) text: String,
+    pub(super) text: Word,
     /// As it is compared, in Latin letters.
-    pub(super) key: String,
+    pub(super) key: Word,
     /// The class.
     pub(super) class: Class,
     /// The Chinese characters, if it was written in them and is distinctive.
@@ -49,7 +52,7 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
         }
     }
     buffers.folded = folded;
-    join_places(tokens);
+    join_places(tokens, &mut buffers.word);
     soften(tokens);
 }
 
@@ -75,18 +78,18 @@ fn han_run(run: &str, tokens: &mut Vec<Token>) {
     for piece in pieces {
         match piece {
             Piece::Word(word, "") => {
-                tokens.push(Token { text: word.to_owned(), key: "co".to_owned(), class: Class::Legal, han: true });
+                tokens.push(Token { text: word.into(), key: Word::new_static("co"), class: Class::Legal, han: true });
             }
             Piece::Word(word, meaning) => {
                 for part in meaning.split(' ') {
                     let (class, key) = known(part).unwrap_or((Class::Trade, part));
-                    tokens.push(Token { text: word.to_owned(), key: key.to_owned(), class, han: false });
+                    tokens.push(Token { text: word.into(), key: key.into(), class, han: false });
                 }
             }
             Piece::Given(characters) => {
                 let key: String = characters.chars().filter_map(han::reading).collect();
-                let key = if key.is_empty() { characters.to_owned() } else { key };
-                tokens.push(Token { text: characters.to_owned(), key, class: Class::Given, han: true });
+                let key = if key.is_empty() { Word::from(characters) } else { key.into() };
+                tokens.push(Token { text: characters.into(), key, class: Class::Given, han: true });
             }
         }
     }
@@ -107,19 +110,18 @@ fn letters(run: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
             buffer.push(c);
         }
     }
-    let key = buffer.clone();
-    latin(run, &key, tokens);
+    latin(run, buffer, tokens);
 }
 
 fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
     let straight = unleet(word);
     let word = straight.as_deref().unwrap_or(word);
     let (class, key) = match known(word) {
-        Some((class, key)) => (class, key.to_owned()),
-        None if word.bytes().all(|byte| byte.is_ascii_digit()) => (Class::Number, word.to_owned()),
+        Some((class, key)) => (class, Word::new_static(key)),
+        None if word.bytes().all(|byte| byte.is_ascii_digit()) => (Class::Number, word.into()),
         None => (Class::Given, given(word)),
     };
-    tokens.push(Token { text: text.to_owned(), key, class, han: false });
+    tokens.push(Token { text: text.into(), key, class, han: false });
 }
 
 /// Digits dressed as letters inside a word: `x1njiang`, `h0shine`.
@@ -145,28 +147,36 @@ fn unleet(word: &str) -> Option<String> {
 }
 
 /// A distinctive word as it is compared: a plural is its singular, ü is u.
-fn given(word: &str) -> String {
-    let mut key = word.replace("lv", "lu").replace("nv", "nu");
-    if key.len() > 4 && key.ends_with('s') && !key.ends_with("ss") {
-        key.pop();
+fn given(word: &str) -> Word {
+    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
+    let one = if plural { &word[..word.len() - 1] } else { word };
+    if one.as_bytes().windows(2).any(|pair| matches!(pair, b"lv" | b"nv")) {
+        return one.replace("lv", "lu").replace("nv", "nu").into();
     }
-    key
+    one.into()
 }
 
 /// Place names of two words (Inner Mongolia, Hong Kong, He Ze) become one part.
-fn join_places(tokens: &mut Vec<Token>) {
+fn join_places(tokens: &mut Vec<Token>, joined: &mut String) {
     let mut at = 0;
     while at + 1 < tokens.len() {
         let (a, b) = (&tokens[at], &tokens[at + 1]);
-        if !a.han && !b.han && a.class >= Class::Frame && b.class >= Class::Frame && a.text.len() + b.text.len() < 20 {
-            let joined = format!("{}{}", a.text, b.text);
-            if let Some((Class::Place, key)) = known(&joined)
-                && (a.class == Class::Given || b.class == Class::Given || a.class == Class::Frame)
-                && a.text.len() > 1
-                && b.text.len() > 1
-            {
-                let text = format!("{} {}", a.text, b.text);
-                tokens[at] = Token { text, key: key.to_owned(), class: Class::Place, han: false };
+        let may_join = !a.han
+            && !b.han
+            && a.class >= Class::Frame
+            && b.class >= Class::Frame
+            && (a.class == Class::Given || b.class == Class::Given || a.class == Class::Frame)
+            && a.text.len() + b.text.len() < 20
+            && a.text.len() > 1
+            && b.text.len() > 1;
+        if may_join {
+            joined.clear();
+            joined.push_str(&a.text);
+            joined.push_str(&b.text);
+            if let Some((Class::Place, key)) = known(joined) {
+                joined.insert(a.text.len(), ' ');
+                let key = Word::new_static(key);
+                tokens[at] = Token { text: joined.as_str().into(), key, class: Class::Place, han: false };
                 tokens.remove(at + 1);
                 continue;
             }
@@ -208,7 +218,7 @@ mod tests {
     fn keys(name: &str) -> Vec<(String, Class)> {
         let mut tokens = Vec::new();
         tokenize(name, &mut Buffers::default(), &mut tokens);
-        tokens.into_iter().map(|token| (token.key, token.class)).collect()
+        tokens.into_iter().map(|token| (token.key.to_string(), token.class)).collect()
     }
 
     #[test]

@@ -38,13 +38,13 @@ impl Class {
 }
 
 struct Tables {
-    words: HashMap<&'static str, (Class, &'static str)>,
+    words: HashMap<&'static str, (Class, &'static str), foldhash::fast::FixedState>,
 }
 
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let mut words = HashMap::new();
+        let mut words = HashMap::default();
         for line in include_str!("data/places.txt").lines().filter(|line| !line.starts_with('#')) {
             let mut parts = line.split(' ').skip(1);
             if let Some(first) = parts.next() {
