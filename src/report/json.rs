@@ -15,7 +15,7 @@ use super::{Style, words};
 use crate::manifest::{Input, Outcome, Problem};
 use crate::policy::model::{Basis, Certainty, Grade, Level};
 use crate::source::{FileId, Span};
-use crate::verdict::finding::{Finding, Hop, Location, NamePart, Reach, Reason, Status};
+use crate::verdict::finding::{Change, Finding, Hop, Location, NamePart, News, Reach, Reason, Status};
 use crate::verdict::run::{Counts, RunResult};
 
 /// The version of the schema.
@@ -115,6 +115,27 @@ struct FindingView<'a> {
     fingerprint: &'a str,
 }
 
+/// What is new about a finding that stood in the base.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum NewsView<'a> {
+    Level { before: Level },
+    Items { items: Vec<&'a str> },
+    Stages { missing: &'a [String] },
+    Records { more: usize },
+}
+
+/// Lines between base and head that brought a finding in; `line` is in the head.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ChangeView<'a> {
+    file: &'a str,
+    line: u32,
+    removed: &'a [String],
+    added: &'a [String],
+}
+
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SubjectView<'a> {
@@ -136,6 +157,8 @@ struct ReasonView<'a> {
     markets: &'a [String],
     reaches: Vec<ReachView<'a>>,
     also_at: Vec<LocationView<'a>>,
+    news: Option<NewsView<'a>>,
+    changes: Vec<ChangeView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -367,12 +390,30 @@ impl<'a> Views<'a> {
                 markets: &finding.markets,
                 reaches: finding.reaches.iter().map(|reach| self.reach(reach)).collect(),
                 also_at: finding.locations.iter().skip(1).map(|place| self.location(place)).collect(),
+                news: finding.news.as_ref().map(|news| match news {
+                    News::Level { before } => NewsView::Level { before: *before },
+                    News::Items { count } => NewsView::Items {
+                        items: finding.reaches.iter().take(*count).map(|reach| reach.id.as_str()).collect(),
+                    },
+                    News::Stages { missing } => NewsView::Stages { missing },
+                    News::Records { more } => NewsView::Records { more: *more },
+                }),
+                changes: finding.changes.iter().map(|change| self.change(change)).collect(),
             },
             path: self.path(finding),
             location: finding.locations.first().map(|place| self.location(place)),
             authority: rule.map_or("", |rule| &rule.authority),
             clears: rule.map_or(&[], |rule| &rule.clears),
             fingerprint: &finding.fingerprint,
+        }
+    }
+
+    fn change(&self, change: &'a Change) -> ChangeView<'a> {
+        ChangeView {
+            file: &self.result.facts.source(change.file).path,
+            line: change.line,
+            removed: &change.removed.lines,
+            added: &change.added.lines,
         }
     }
 

@@ -3,7 +3,7 @@
 //! The sentences hold raw text; whoever prints them cleans them.
 
 use crate::policy::model::{Basis, Window};
-use crate::verdict::finding::Reason;
+use crate::verdict::finding::{Finding, News, Reason};
 use crate::verdict::run::RunResult;
 
 /// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
@@ -84,6 +84,36 @@ pub fn label(reason: &Reason, result: &RunResult) -> String {
         Reason::Place { meaning, .. } => meaning.clone(),
         Reason::Identifier { problem, .. } => problem.clone(),
         Reason::Chain { ends_at, .. } => format!("the chain ends at {ends_at}"),
+    }
+}
+
+/// What is new about a finding that stood in the base.
+#[must_use]
+pub fn news(news: &News, finding: &Finding) -> String {
+    match news {
+        News::Level { before } => format!("the base has it at the level `{}`", before.word()),
+        News::Items { count } => {
+            let names: Vec<String> = finding
+                .reaches
+                .iter()
+                .take((*count).min(3))
+                .map(|reach| if reach.name.is_empty() { reach.id.clone() } else { reach.name.clone() })
+                .collect();
+            let more = count.saturating_sub(names.len());
+            let rest = if more > 0 {
+                format!(" and {}", self::count(more as u64, "more item", "more items"))
+            } else {
+                String::new()
+            };
+            format!("the base has it too; there it does not reach {}{rest}", names.join(", "))
+        }
+        News::Stages { missing } => format!("the base has it too; there the chain has {}", missing.join(", ")),
+        News::Records { more } => {
+            format!(
+                "the base has it too; {} it here",
+                self::count(*more as u64, "more record states", "more records state")
+            )
+        }
     }
 }
 

@@ -153,6 +153,7 @@ impl<'a> Assembler<'a> {
             certainty: rule.certainty,
             basis: rule.basis,
             subject: self.subject(draft.record),
+            records: vec![draft.record],
             reason: draft.reason,
             reaches,
             locations: draft.locations,
@@ -160,6 +161,8 @@ impl<'a> Assembler<'a> {
             as_of: decided.day,
             fingerprint: fingerprint.clone(),
             status: Status::New,
+            news: None,
+            changes: Vec::new(),
             cover: None,
         };
         match self.findings.get_mut(&fingerprint) {
@@ -237,7 +240,7 @@ impl<'a> Assembler<'a> {
     fn reach(&self, way: &Way) -> Reach {
         let facts = self.context.facts;
         let subject = self.subject(way.item);
-        let mut path = vec![self.hop(way.item, name_place(facts, way.item), "", None)];
+        let mut path = vec![self.hop(way.item, (way.item, name_place(facts, way.item)), "", None)];
         let mut share = Some(1.0);
         for (number, step) in way.steps.iter().enumerate().rev() {
             let before = if number == 0 { way.start } else { way.steps[number - 1].to };
@@ -251,22 +254,30 @@ impl<'a> Assembler<'a> {
             } else {
                 step.key.and_then(|key| facts.get(step.stated_by, key)).map(|fact| at(facts, step.stated_by, fact))
             };
-            path.push(self.hop(before, place.unwrap_or_else(|| whole(record)), step.via, tier));
+            let stated = (step.stated_by, place.unwrap_or_else(|| whole(record)));
+            path.push(self.hop(before, stated, step.via, tier));
         }
         // The same edge can carry a step to the site and a step to the item; say each record once.
         path.dedup_by(|later, earlier| later.id == earlier.id && later.kind == earlier.kind);
         Reach {
             id: subject.id,
             name: subject.name,
+            record: way.item,
             path,
             eta: facts.date(way.item, Key::Eta),
             share: share.filter(|share| *share < 1.0),
         }
     }
 
-    fn hop(&self, id: RecordId, location: Location, via: &'static str, tier: Option<u32>) -> Hop {
+    fn hop(
+        &self,
+        id: RecordId,
+        (stated_by, location): (RecordId, Location),
+        via: &'static str,
+        tier: Option<u32>,
+    ) -> Hop {
         let subject = self.subject(id);
-        Hop { id: subject.id, name: subject.name, kind: subject.kind, location, via, tier }
+        Hop { id: subject.id, name: subject.name, kind: subject.kind, location, via, stated_by, tier }
     }
 
     /// Findings, worst first, then in the order of the inputs.
@@ -297,6 +308,11 @@ fn fingerprint(rule: &str, identity: &str, matched: &str) -> String {
 fn merge(old: &mut Finding, mut new: Finding) {
     if new.level > old.level {
         std::mem::swap(old, &mut new);
+    }
+    for record in new.records {
+        if !old.records.contains(&record) {
+            old.records.push(record);
+        }
     }
     for location in new.locations {
         if !old.locations.contains(&location) {

@@ -81,12 +81,38 @@ impl SourceFile {
         Self { path, text, encoding, digest, lines: OnceLock::new() }
     }
 
+    /// Number of the line of a byte offset, the first one 0.
+    #[must_use]
+    pub fn line(&self, offset: u32) -> u32 {
+        u32::try_from(self.starts().partition_point(|&start| start <= offset).saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The lines, without their ends.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        let starts = self.starts();
+        // A text that ends with its line has no empty line after it.
+        let count = starts.len() - usize::from(starts.last().is_some_and(|last| *last as usize == self.text.len()));
+        (0..u32::try_from(count).unwrap_or(u32::MAX)).map(|line| self.line_text(line))
+    }
+
+    /// A line without its end, the first one 0; empty when there is none.
+    #[must_use]
+    pub fn line_text(&self, line: u32) -> &str {
+        let starts = self.starts();
+        let Some(&start) = starts.get(line as usize) else { return "" };
+        let end = starts.get(line as usize + 1).map_or(self.text.len(), |&end| end as usize);
+        self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| line_starts(&self.text))
+    }
+
     /// Line and column of a byte offset. LF, CRLF and lone CR each end a line.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        let lines = self.lines.get_or_init(|| line_starts(&self.text));
-        let index = lines.partition_point(|&start| start <= offset).saturating_sub(1);
-        let start = lines.get(index).copied().unwrap_or(0) as usize;
+        let index = self.line(offset) as usize;
+        let start = self.starts().get(index).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
         let column = self.text.get(start..end).map_or(0, |part| part.chars().count());
         Position {
@@ -172,5 +198,9 @@ mod tests {
         assert_eq!(file.position(5), Position { line: 3, column: 1 });
         assert_eq!(file.position(7), Position { line: 4, column: 1 });
         assert_eq!(file.position(14), Position { line: 4, column: 4 });
+        assert_eq!(file.lines().collect::<Vec<_>>(), ["a", "b", "c", "d新疆e"]);
+        let ended = self::file("a\n\nb\n");
+        assert_eq!(ended.lines().collect::<Vec<_>>(), ["a", "", "b"]);
+        assert_eq!((ended.line_text(2), ended.line_text(7)), ("b", ""));
     }
 }

@@ -1,45 +1,128 @@
 //! Head against base: what is new, what stood there before, and what is gone.
+//!
+//! A finding is the same when its fingerprint is: rule, subject and what matched, never a place. So a moved, renamed or
+//! split file makes nothing new, and another supplier on an old line does. Findings of one fingerprint are paired one to
+//! one, so that a second occurrence is new. A finding that stood in the base is new all the same when it got worse: a
+//! higher level, an item that it did not reach, a stage that the chain lost, or more records that state it.
 
 use std::collections::HashMap;
 
-use super::finding::{Finding, Status};
+use super::changes;
+use super::finding::{Finding, News, Reach, Reason, Status};
 use super::run::RunResult;
+use crate::screen::name::identity;
+use crate::supply::graph::Graph;
+use crate::supply::paths;
 
 /// Sets the status of every finding of `head` by the findings of `base`, and keeps in the base those that are gone.
 ///
-/// A finding is the same when its fingerprint is: rule, subject and what matched, never a place. So a moved file makes
-/// nothing new, and another supplier on an old line does.
+/// What a waiver or the baseline covers stays covered, whatever the base says; a waiver that is pending does not.
 pub fn compare(head: &mut RunResult, mut base: RunResult) {
-    let before: HashMap<&str, &str> = base
-        .findings
-        .iter()
-        .filter_map(|finding| Some((finding.fingerprint.as_str(), place(&base, finding)?)))
-        .collect();
-    let statuses: Vec<Status> = head
-        .findings
-        .iter()
-        .map(|finding| match (before.get(finding.fingerprint.as_str()), place(head, finding)) {
-            (None, _) => Status::New,
-            (Some(old), Some(new)) if *old != new => Status::Moved,
-            (Some(_), _) => Status::Carried,
-        })
-        .collect();
-    // The same exposure at a higher level is not yesterday's debt.
-    let levels: HashMap<&str, _> =
-        base.findings.iter().map(|finding| (finding.fingerprint.as_str(), finding.level)).collect();
-    for (finding, status) in head.findings.iter_mut().zip(statuses) {
-        let worse = levels.get(finding.fingerprint.as_str()).is_some_and(|before| finding.level > *before);
-        finding.status = if worse { Status::New } else { status };
+    let mut before: HashMap<String, Vec<Finding>> = HashMap::new();
+    for finding in std::mem::take(&mut base.findings) {
+        before.entry(finding.fingerprint.clone()).or_default().push(finding);
     }
-    base.findings.retain(|old| !head.findings.iter().any(|new| new.fingerprint == old.fingerprint));
+    let mut findings = std::mem::take(&mut head.findings);
+    let places: Vec<String> = findings.iter().map(|finding| place(head, finding)).collect();
+    let mut pairs: Vec<Option<Finding>> = findings.iter().map(|_| None).collect();
+    // Those that stand in the same file belong together before those that stand elsewhere.
+    for same_file in [true, false] {
+        for ((finding, pair), place_now) in findings.iter().zip(&mut pairs).zip(&places) {
+            let Some(old) = before.get_mut(&finding.fingerprint).filter(|_| pair.is_none()) else { continue };
+            let at = old.iter().position(|old| !same_file || place(&base, old) == *place_now);
+            *pair = at.map(|at| old.remove(at));
+        }
+    }
+    let mut graph = None;
+    for ((finding, pair), place_now) in findings.iter_mut().zip(pairs).zip(&places) {
+        let status = match pair {
+            None => Status::New,
+            Some(old) => {
+                finding.news = news(finding, &old, || graph.get_or_insert_with(|| Graph::new(&head.facts)));
+                match &finding.news {
+                    Some(_) => Status::New,
+                    None if place(&base, &old) != *place_now => Status::Moved,
+                    None => Status::Carried,
+                }
+            }
+        };
+        if !matches!(finding.status, Status::Waived | Status::Baselined) {
+            let pending = finding.status == Status::PendingWaiver && status == Status::New;
+            finding.status = if pending { Status::PendingWaiver } else { status };
+        }
+    }
+    head.findings = findings;
+    // In the order of the base, which a map does not keep.
+    base.findings = before.into_values().flatten().collect();
+    base.findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (std::cmp::Reverse(finding.level), finding.locations.first().copied());
+        key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+    });
     for finding in &mut base.findings {
         finding.status = Status::Fixed;
     }
+    changes::explain(head, &base);
     head.base = Some(Box::new(base));
 }
 
 /// The file in which a finding stands.
-fn place<'r>(result: &'r RunResult, finding: &Finding) -> Option<&'r str> {
-    let location = finding.locations.first()?;
-    Some(result.facts.source(location.file).path.as_str())
+fn place(result: &RunResult, finding: &Finding) -> String {
+    finding.locations.first().map_or_else(String::new, |at| result.facts.source(at.file).path.clone())
+}
+
+/// What makes a finding news although it stood in the base; the items that are news come first in it then.
+fn news<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'g mut Graph<'f>) -> Option<News> {
+    let items = new_items(new, old, graph);
+    if new.level > old.level {
+        return Some(News::Level { before: old.level });
+    }
+    if items > 0 {
+        return Some(News::Items { count: items });
+    }
+    if let (Reason::Chain { missing, .. }, Reason::Chain { missing: before, .. }) = (&new.reason, &old.reason) {
+        let missing: Vec<String> = missing.iter().filter(|stage| !before.contains(stage)).cloned().collect();
+        if !missing.is_empty() {
+            return Some(News::Stages { missing });
+        }
+    }
+    let more = new.records.len().saturating_sub(old.records.len());
+    (more > 0).then_some(News::Records { more })
+}
+
+/// Puts the items that the old finding did not reach first, and counts them.
+///
+/// Items are paired one to one, by id and then by name, so that a corrected name is no news and a second product is. A part
+/// that was put between (a wafer, where a module was reached already) only passes on what its product had: it is left out.
+fn new_items<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'g mut Graph<'f>) -> usize {
+    let mut fresh: Vec<bool> = vec![true; new.reaches.len()];
+    let mut left: Vec<&Reach> = old.reaches.iter().collect();
+    for key in [|reach: &Reach| reach.id.clone(), |reach: &Reach| identity(&reach.name)] {
+        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, reach) in left.iter().enumerate() {
+            known.entry(key(reach)).or_default().push(at);
+        }
+        let mut paired = vec![false; left.len()];
+        for (reach, fresh) in new.reaches.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh) {
+            if let Some(at) = known.get_mut(&key(reach)).and_then(Vec::pop) {
+                paired[at] = true;
+                *fresh = false;
+            }
+        }
+        left = left.into_iter().zip(paired).filter(|(_, paired)| !paired).map(|(reach, _)| reach).collect();
+    }
+    if fresh.contains(&true) && fresh.contains(&false) {
+        let graph = graph();
+        let known: Vec<_> =
+            new.reaches.iter().zip(&fresh).filter(|(_, fresh)| !**fresh).map(|(reach, _)| reach.record).collect();
+        for (reach, fresh) in new.reaches.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh) {
+            *fresh = !paths::reaches(graph, reach.record, false).iter().any(|way| known.contains(&way.item));
+        }
+    }
+    let count = fresh.iter().filter(|fresh| **fresh).count();
+    if count > 0 {
+        let (first, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut new.reaches).into_iter().zip(fresh).partition(|(_, fresh)| *fresh);
+        new.reaches = first.into_iter().chain(rest).map(|(reach, _)| reach).collect();
+    }
+    count
 }

@@ -43,6 +43,8 @@ pub struct Hop {
     pub location: Location,
     /// How the hop is reached from the one before: `made at`, `contains`, `supplied by`, `works at`, …; empty for the first.
     pub via: &'static str,
+    /// The record that makes the statement.
+    pub stated_by: RecordId,
     /// Tier as stated on the edge.
     pub tier: Option<u32>,
 }
@@ -54,6 +56,8 @@ pub struct Reach {
     pub id: String,
     /// Item name.
     pub name: String,
+    /// The item.
+    pub record: RecordId,
     /// From the item to the exposed record, the shortest way.
     pub path: Vec<Hop>,
     /// Expected entry date of the item, if stated.
@@ -168,6 +172,53 @@ pub enum Status {
     PendingWaiver,
 }
 
+/// What is new about a finding whose fingerprint stood in the base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Its level rose.
+    Level {
+        /// The level in the base.
+        before: Level,
+    },
+    /// It reaches items that it did not reach.
+    Items {
+        /// How many; they come first in `reaches`.
+        count: usize,
+    },
+    /// The chain lost stages that it had.
+    Stages {
+        /// Which, as the sector names them.
+        missing: Vec<String>,
+    },
+    /// More records state it.
+    Records {
+        /// How many more.
+        more: usize,
+    },
+}
+
+/// A change between base and head that touches what a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The file, in the head.
+    pub file: FileId,
+    /// The line in the head that matters, from 1; of lines that were only taken out, the one after them.
+    pub line: u32,
+    /// What the base has there.
+    pub removed: Side,
+    /// What the head has there.
+    pub added: Side,
+}
+
+/// The lines of one side of a change, around the one that matters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Side {
+    /// The lines, raw, without their ends.
+    pub lines: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
+}
+
 /// What covers a finding, so that it does not fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -215,6 +266,8 @@ pub struct Finding {
     pub basis: Basis,
     /// What it is about.
     pub subject: Subject,
+    /// Every record that states it: the subject, and those that state the same about the same.
+    pub records: Vec<RecordId>,
     /// Why.
     pub reason: Reason,
     /// Items reached, nearest first; empty when the record reaches no item.
@@ -229,6 +282,10 @@ pub struct Finding {
     pub fingerprint: String,
     /// Against a base.
     pub status: Status,
+    /// What is new about it, when it stood in the base and is new all the same.
+    pub news: Option<News>,
+    /// The changes that brought it in, when it is new against a base.
+    pub changes: Vec<Change>,
     /// What covers it, when the status is waived, baselined or pending.
     pub cover: Option<Cover>,
 }

@@ -1,5 +1,6 @@
 //! Findings, fingerprints and the verdict.
 
+mod changes;
 pub mod compare;
 pub mod finding;
 pub mod run;

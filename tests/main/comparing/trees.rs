@@ -1,0 +1,62 @@
+//! Which trees are read, and what stands in them.
+
+use std::path::Path;
+
+use super::{BASE, EXPOSED, OLD_DEBT, Repo};
+use crate::support::Folder;
+
+#[test]
+fn a_base_that_is_not_in_the_clone_says_how_to_get_it() {
+    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    let run = repo.0.check(&["--base", "origin/main"]);
+    assert_eq!(run.code, Some(4));
+    assert!(run.err.contains("git fetch origin main") && run.err.contains("fetch-depth: 0"), "{}", run.err);
+    let outside = Folder::of(&[("a.sourcing.toml", BASE)]);
+    let run = outside.check(&["--base", "main"]);
+    assert_eq!(run.code, Some(4), "{}", run.err);
+    assert!(run.err.contains("not in a git repository"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_commit_stay_inside() {
+    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("real/b.txt", OLD_DEBT)]);
+    std::os::unix::fs::symlink("real/b.txt", repo.0.path("in.sourcing.toml")).unwrap();
+    repo.commit("a link inside");
+    assert_eq!(repo.check(&["--base", "base"]).0, Some(1), "its content counts");
+    std::os::unix::fs::symlink(Path::new("/etc/hostname"), repo.0.path("out.sourcing.toml")).unwrap();
+    repo.commit("a link out");
+    let (code, report) = repo.check(&["--base", "base"]);
+    assert_eq!(code, Some(4));
+    assert!(report.to_string().contains("leaves the tree"));
+}
+
+#[test]
+fn ignoring_a_tracked_manifest_does_not_hide_it() {
+    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+    repo.0.write(".gitignore", "d.sourcing.toml\nout/\n");
+    repo.0.write("out/e.sourcing.toml", OLD_DEBT);
+    let (code, report) = repo.check(&[]);
+    assert_eq!(code, Some(1));
+    let paths: Vec<&str> =
+        report["inputs"].as_array().unwrap().iter().filter_map(|input| input["path"].as_str()).collect();
+    assert_eq!(paths, ["a.sourcing.toml", "d.sourcing.toml"], "what was never tracked stays out");
+}
+
+#[test]
+fn a_change_cannot_excuse_itself() {
+    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    repo.0.write("a.sourcing.toml", format!("{BASE}{EXPOSED}"));
+    repo.0.write("sourcegate.toml", "exclude = [\"**\"]\n");
+    repo.0.write(".gitignore", "*.sourcing.toml\n");
+    repo.commit("a supplier and its excuse");
+    let run = repo.0.check(&["--base", "base"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(
+        run.out.contains("differ between base and head") && run.out.contains("once it is on the base"),
+        "{}",
+        run.out
+    );
+    let run = repo.0.check(&["--base", "base", "--policy-from", "head"]);
+    assert_eq!(run.code, Some(3), "the head leaves everything out: {}", run.out);
+}
