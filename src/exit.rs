@@ -16,6 +16,20 @@ pub enum Exit {
     Incomplete = 4,
 }
 
+impl Exit {
+    /// What it means, in a few words.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Passed => "nothing at or above the fail level",
+            Self::Findings => "findings at or above the fail level",
+            Self::Usage => "usage, configuration or policy error",
+            Self::NothingChecked => "nothing was checked",
+            Self::Incomplete => "could not complete",
+        }
+    }
+}
+
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

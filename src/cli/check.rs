@@ -13,7 +13,6 @@ use super::output::{self, Output};
 use super::root;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::manifest::Outcome;
 use crate::policy::model::Level;
 use crate::report::Format;
 use crate::verdict::run::RunResult;
@@ -83,20 +82,15 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let run = Run { arguments, root: &root, trees: &trees };
     let mut result = run.judged(&rules)?;
     ruling::compare(&mut result, &run, &rules)?;
+    result.prefix = root.prefix();
     output::write(&result, arguments.format, &arguments.output, io)?;
     exit(&result, io)
 }
 
-/// The exit code: what could not be read comes before what was found, because a partial answer must not look whole.
+/// The exit code, with a word about what to do where nothing was checked.
 fn exit(result: &RunResult, io: &mut Io) -> Result<Exit, Error> {
-    let failed = result
-        .inputs
-        .iter()
-        .any(|input| matches!(input.outcome, Outcome::Failed) || input.problems.iter().any(|problem| problem.fatal));
-    if failed {
-        return Ok(Exit::Incomplete);
-    }
-    if result.records() == 0 {
+    let exit = result.exit();
+    if exit == Exit::NothingChecked {
         let _ = io.out.flush();
         return Err(Error::NothingChecked(if result.inputs.is_empty() {
             "nothing was checked: no sourcing manifest was found; name one, list it under `manifests` in \
@@ -108,5 +102,5 @@ fn exit(result: &RunResult, io: &mut Io) -> Result<Exit, Error> {
                 .to_owned()
         }));
     }
-    Ok(if result.has_failing() { Exit::Findings } else { Exit::Passed })
+    Ok(exit)
 }

@@ -36,31 +36,42 @@ pub(super) fn format(name: &str) -> Result<&'static Format, String> {
 /// When the shape or the format is wrong.
 pub(super) fn parse(text: &str) -> Result<Output, String> {
     let (name, path) = text.split_once('=').ok_or("write it as FORMAT=PATH, for example json=report.json")?;
-    if path.is_empty() {
-        return Err("the path after `=` is empty".to_owned());
+    match path {
+        "" => return Err("the path after `=` is empty".to_owned()),
+        "-" => return Err(format!("standard output is where `--format {name}` writes; give the path of a file")),
+        _ => {}
     }
     Ok(Output { format: format(name)?, path: PathBuf::from(path) })
 }
 
-/// Writes all reports. A report that cannot be written is an error of its own, never a green run.
+/// Writes all reports. One that cannot be written is an error of its own, never a green run, and keeps no other back.
 pub(super) fn write(result: &RunResult, format: &Format, outputs: &[Output], io: &mut Io) -> Result<(), Error> {
+    let mut failed = Vec::new();
     for output in outputs {
         let mut bytes = Vec::new();
-        written((output.format.write)(&mut bytes, result, &style(false, io.width)), "a report")?;
-        replace(&output.path, &bytes)?;
+        let made = (output.format.write)(&mut bytes, result, &style(false, io.width));
+        if let Err(error) = made.and_then(|()| replace(&output.path, &bytes)) {
+            failed.push(format!("cannot write `{}`: {error}", output.path.display()));
+        }
     }
-    written((format.write)(&mut io.out, result, &style(io.color_out, io.width)), "the report")
+    written((format.write)(&mut io.out, result, &style(io.color_out, io.width)), "the report")?;
+    if failed.is_empty() { Ok(()) } else { Err(Error::Incomplete(failed.join("\n"))) }
 }
 
-/// Writes a file beside its place and moves it there, so that a failure never leaves half a report.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |error: std::io::Error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display()));
+/// Writes a file beside its place and moves it there, so that a failure never leaves half a report. What is no regular
+/// file (a pipe, a device) is written to as it is.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir()) {
+        return std::fs::write(path, bytes);
+    }
     let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
     name.push(".part");
     let part = path.with_file_name(name);
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(failed)?;
+        std::fs::create_dir_all(folder)?;
     }
-    std::fs::write(&part, bytes).map_err(failed)?;
-    std::fs::rename(&part, path).map_err(failed)
+    std::fs::write(&part, bytes)?;
+    std::fs::rename(&part, path).inspect_err(|_| {
+        let _ = std::fs::remove_file(&part);
+    })
 }

@@ -12,6 +12,14 @@ pub(super) struct Root {
     pub(super) paths: Vec<String>,
 }
 
+impl Root {
+    /// The folder of the root inside its repository, with `/`; empty at the root of the repository and outside of any.
+    pub(super) fn prefix(&self) -> String {
+        let repository = self.dir.ancestors().find(|dir| dir.join(".git").exists());
+        repository.and_then(|repository| relative(repository, &self.dir).ok()).unwrap_or_default()
+    }
+}
+
 /// The name of the configuration file.
 pub(super) const CONFIG: &str = "sourcegate.toml";
 

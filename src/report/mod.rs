@@ -2,13 +2,20 @@
 //!
 //! Everything that came from a manifest, a list or a pack is hostile text and passes [`clean`] before it is printed.
 
+mod budget;
 pub mod clean;
 pub mod diff;
 pub mod explain;
+pub mod github;
 pub mod human;
 pub mod json;
 mod layout;
+pub mod markdown;
 mod positions;
+mod safe_json;
+pub mod sarif;
+pub mod summary;
+mod tell;
 pub mod words;
 
 use std::io;
@@ -51,8 +58,14 @@ pub struct Format {
 }
 
 /// Every output format, the default first.
-pub const FORMATS: &[Format] =
-    &[Format { name: "human", write: human::write }, Format { name: "json", write: json::write }];
+pub const FORMATS: &[Format] = &[
+    Format { name: "human", write: human::write },
+    Format { name: "json", write: json::write },
+    Format { name: "sarif", write: sarif::write },
+    Format { name: "github", write: github::write },
+    Format { name: "summary", write: summary::write },
+    Format { name: "markdown", write: markdown::write },
+];
 
 /// The format with this name.
 #[must_use]
@@ -67,7 +80,7 @@ mod tests {
     #[test]
     fn the_registry_has_every_format_once() {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-        assert_eq!(names, ["human", "json"]);
+        assert_eq!(names, ["human", "json", "sarif", "github", "summary", "markdown"]);
         assert!(format("json").is_some() && format("xml").is_none());
     }
 }

@@ -23,13 +23,19 @@ impl Positions {
         };
         for finding in findings {
             let hops = finding.reaches.iter().flat_map(|reach| &reach.path).map(|hop| hop.location);
-            finding.locations.iter().copied().chain(hops).for_each(|place| want(place.file, place.span.start));
+            for place in finding.locations.iter().copied().chain(hops) {
+                want(place.file, place.span.start);
+                want(place.file, place.span.end);
+            }
             let record = result.facts.record(finding.subject.record);
             want(record.file, record.span.start);
         }
         for problem in result.inputs.iter().flat_map(|input| &input.problems) {
             let related = problem.related.as_ref().map(|(file, span, _)| (*file, *span));
-            problem.place.into_iter().chain(related).for_each(|(file, span)| want(file, span.start));
+            problem.place.into_iter().chain(related).for_each(|(file, span)| {
+                want(file, span.start);
+                want(file, span.end);
+            });
         }
         let mut found = HashMap::new();
         for (file, offsets) in wanted {
@@ -41,6 +47,11 @@ impl Positions {
     /// Line and column of a place.
     pub(crate) fn get(&self, file: FileId, at: u32) -> Position {
         self.0.get(&(file, at)).copied().unwrap_or(Position { line: 1, column: 1 })
+    }
+
+    /// Line and column one past a location of a finding.
+    pub(crate) fn end(&self, location: &Location) -> Position {
+        self.get(location.file, location.span.end)
     }
 
     /// Line and column of a location.

@@ -2,9 +2,9 @@
 //!
 //! The sentences hold raw text; whoever prints them cleans them.
 
-use crate::policy::model::{Basis, Window};
+use crate::policy::model::{Basis, Level, Rule, Window};
 use crate::verdict::finding::{Finding, News, Reason};
-use crate::verdict::run::RunResult;
+use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
 #[must_use]
@@ -24,6 +24,13 @@ pub fn thousands(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A share as a percentage with as many decimals as it needs, two at most.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let text = format!("{:.2}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -58,6 +65,15 @@ pub const fn basis(basis: Basis) -> (&'static str, &'static str) {
     }
 }
 
+/// By what a finding stands: the citation of its rule, and the window of the level that holds.
+#[must_use]
+pub fn authority(finding: &Finding, rule: &Rule) -> String {
+    let market = finding.markets.first().map_or("", String::as_str);
+    let window = rule.level_on(finding.as_of, market).map_or_else(String::new, |row| window(row.window));
+    let law = format!("{} {}", basis(finding.basis).1, rule.authority);
+    if window.is_empty() { law } else { format!("{law}; {window}") }
+}
+
 /// `in force since 2022-06-21`, `in force from … until before …`; empty for an open window.
 #[must_use]
 pub fn window(window: Window) -> String {
@@ -67,6 +83,38 @@ pub fn window(window: Window) -> String {
         (None, Some(until)) => format!("in force until {until}, that day excluded"),
         (Some(from), Some(until)) => format!("in force from {from} until {until}, that day excluded"),
     }
+}
+
+/// The findings of a run in a few words: `2 deny, 1 review, 1 waived or baselined`; each level goes through `paint`.
+pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String) -> String {
+    if result.records() == 0 {
+        return "nothing was checked".to_owned();
+    }
+    let counts = result.counts();
+    let levels = [
+        (counts.deny, Level::Deny),
+        (counts.review, Level::Review),
+        (counts.warn, Level::Warn),
+        (counts.info, Level::Info),
+    ];
+    let mut found: Vec<String> = levels
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, level)| paint(*level, format!("{} {}", thousands(*count as u64), level.word())))
+        .collect();
+    if let Some(base) = result.base.as_deref() {
+        let before = result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).count();
+        let fixed = base.findings.len();
+        found.push(format!(
+            "{} of them in the base already, {} fixed",
+            thousands(before as u64),
+            thousands(fixed as u64)
+        ));
+    }
+    if counts.waived > 0 {
+        found.push(format!("{} waived or baselined", thousands(counts.waived as u64)));
+    }
+    if found.is_empty() { "nothing found in these lists, of these dates".to_owned() } else { found.join(", ") }
 }
 
 /// The few words that stand at the underlined value.
@@ -136,6 +184,13 @@ mod tests {
         assert_eq!(thousands(100), "100");
         assert_eq!(and(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(and(&[]), "");
+    }
+
+    #[test]
+    fn percentages_have_no_idle_zeros() {
+        assert_eq!(percent(0.5), "50 %");
+        assert_eq!(percent(0.125), "12.5 %");
+        assert_eq!(percent(1.0), "100 %");
     }
 
     #[test]

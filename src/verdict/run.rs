@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::exit::Exit;
 use crate::manifest::{Input, Outcome};
 use crate::policy::model::{Level, List, Rule};
 use crate::supply::model::Facts;
@@ -90,6 +91,9 @@ pub struct RunResult {
     pub tree: String,
     /// The root of the run, as reported.
     pub root: String,
+    /// The folder of the root inside its repository, with `/`; empty when it is the root of the repository, or stands in
+    /// none. Reports that point into the repository put it before paths.
+    pub prefix: String,
     /// Everything stated, with the decoded inputs.
     pub facts: Facts,
     /// The inputs, sorted by path.
@@ -121,10 +125,30 @@ pub const fn is_news(finding: &Finding) -> bool {
 }
 
 impl RunResult {
+    /// Whether this finding fails the run.
+    #[must_use]
+    pub fn is_failing(&self, finding: &Finding) -> bool {
+        is_news(finding) && finding.level >= self.fail_on
+    }
+
     /// Whether a finding fails the run.
     #[must_use]
     pub fn has_failing(&self) -> bool {
-        self.findings.iter().any(|finding| is_news(finding) && finding.level >= self.fail_on)
+        self.findings.iter().any(|finding| self.is_failing(finding))
+    }
+
+    /// How the run ends: what could not be read comes before what was found, because a partial answer must not look whole.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        if !self.is_whole() {
+            Exit::Incomplete
+        } else if self.records() == 0 {
+            Exit::NothingChecked
+        } else if self.has_failing() {
+            Exit::Findings
+        } else {
+            Exit::Passed
+        }
     }
 
     /// `pass` or `fail`. A run that read nothing, or could not read an input, does not pass.

@@ -46,7 +46,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 #[test]
 fn exit_codes_do_not_depend_on_the_format() {
-    for format in ["human", "json"] {
+    for format in crate::formats::ALL {
         let check = |dir: &tempfile::TempDir, more: &[&str]| {
             run(dir.path(), &[&["check", "--format", format], more].concat()).0
         };

@@ -5,6 +5,7 @@
 mod bad_input;
 mod cli;
 mod comparing;
+mod formats;
 mod judged;
 mod look_alikes;
 mod names;

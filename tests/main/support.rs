@@ -55,6 +55,13 @@ impl Folder {
         self.run(&[&["check", "--as-of", "2026-01-01"], arguments].concat())
     }
 
+    /// Runs `check` in a folder below.
+    pub(crate) fn check_in(&self, folder: &str, arguments: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourcegate"));
+        command.args(["check", "--as-of", "2026-01-01"]).args(arguments);
+        self.finish_in(&self.path(folder), &mut command)
+    }
+
     /// Runs `check` with at most this much memory, in KiB.
     #[cfg(target_os = "linux")]
     pub(crate) fn check_within(&self, kib: u32) -> Run {
@@ -63,12 +70,16 @@ impl Folder {
     }
 
     fn finish(&self, command: &mut Command) -> Run {
+        self.finish_in(self.0.path(), command)
+    }
+
+    fn finish_in(&self, folder: &Path, command: &mut Command) -> Run {
         for name in ["FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
             command.env_remove(name);
         }
         // Every thread reserves memory of its own, which is not what a limit is to measure.
         command.env("COLUMNS", "110").env("RAYON_NUM_THREADS", "2").env("MALLOC_ARENA_MAX", "2");
-        let output = command.current_dir(self.0.path()).output().unwrap();
+        let output = command.current_dir(folder).output().unwrap();
         Run {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),

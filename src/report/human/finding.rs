@@ -10,6 +10,7 @@ use super::{Context, changes, path, status_word};
 use crate::policy::model::{Grade, Level, Rule};
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
+use crate::report::tell::quoted;
 use crate::report::{diff, words};
 use crate::verdict::finding::{Finding, NamePart, Reason};
 
@@ -140,10 +141,6 @@ fn reason(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
     }
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", clean_short(text, 80))
-}
-
 /// The list row as a diff, part by part, with its provenance.
 fn listed(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
     let Reason::Listed {
@@ -246,15 +243,7 @@ fn rule_text(notes: &mut Notes<'_>, finding: &Finding, rule: &Rule, explain: boo
         return;
     }
     notes.prose("why", &rule.explanation);
-    let (heading, by) = words::basis(finding.basis);
-    let market = finding.markets.first().map_or("", String::as_str);
-    let row = rule.level_on(finding.as_of, market);
-    let mut law = format!("{by} {}", rule.authority);
-    let window = row.map_or_else(String::new, |row| words::window(row.window));
-    if !window.is_empty() {
-        law.push_str(&format!("; {window}"));
-    }
-    notes.prose(heading, &law);
+    notes.prose(words::basis(finding.basis).0, &words::authority(finding, rule));
     notes.points("clears", &rule.clears);
     notes.points("not", &rule.does_not_clear);
 }

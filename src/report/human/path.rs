@@ -6,7 +6,7 @@ use super::Context;
 use super::notes::{DIM, Notes, file_line};
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
-use crate::report::words;
+use crate::report::{tell, words};
 use crate::verdict::finding::{Finding, Hop, Reach};
 
 /// Hops shown of one way; the middle of a longer one is counted.
@@ -66,7 +66,7 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
         .collect();
     let mut end = vec![];
     if let Some(share) = reach.share {
-        end.push(format!("carries at most {} of the item", percent(share)));
+        end.push(format!("carries at most {} of the item", words::percent(share)));
     }
     if let Some(eta) = reach.eta {
         end.push(format!("entry expected {eta}"));
@@ -78,13 +78,7 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
 }
 
 fn hop_text(context: &Context<'_>, hop: &Hop, index: usize) -> String {
-    let name = clean_short(&hop.name, 48);
-    let id = clean_short(&hop.id, 24);
-    let what = match (name.is_empty(), name == id || id.is_empty()) {
-        (true, _) => id,
-        (false, true) => name,
-        (false, false) => format!("{name} ({id})"),
-    };
+    let what = tell::stop(hop);
     if index == 0 {
         return format!("{} {what}", hop.kind.table().replace('_', " "));
     }
@@ -92,20 +86,4 @@ fn hop_text(context: &Context<'_>, hop: &Hop, index: usize) -> String {
     let tier = hop.tier.map_or_else(String::new, |tier| format!(", tier {tier}"));
     let via = if hop.via.is_empty() { String::new() } else { format!("{} ", hop.via) };
     format!("  {arrow} {via}{what}{tier}")
-}
-
-/// A share as a percentage with as many decimals as it needs, two at most.
-fn percent(share: f64) -> String {
-    let text = format!("{:.2}", share * 100.0);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn percentages_have_no_idle_zeros() {
-        assert_eq!(super::percent(0.5), "50 %");
-        assert_eq!(super::percent(0.125), "12.5 %");
-        assert_eq!(super::percent(1.0), "100 %");
-    }
 }

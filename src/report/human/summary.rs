@@ -12,7 +12,6 @@ use crate::policy::model::Level;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
 use crate::report::words;
-use crate::verdict::run::{is_news, is_open};
 
 /// Columns of the headings.
 const HEAD: usize = 9;
@@ -141,43 +140,10 @@ fn lists(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
 
 fn verdict(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     let result = context.result;
-    let counts = result.counts();
-    let levels = [
-        (counts.deny, Level::Deny),
-        (counts.review, Level::Review),
-        (counts.warn, Level::Warn),
-        (counts.info, Level::Info),
-    ];
-    let mut found: Vec<String> = levels
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, level)| {
-            let text = format!("{} {}", words::thousands(*count as u64), level.word());
-            context.style.paint(level_look(*level), &text)
-        })
-        .collect();
-    if let Some(base) = result.base.as_deref() {
-        let before = result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).count();
-        let fixed = base.findings.len();
-        found.push(format!(
-            "{} of them in the base already, {} fixed",
-            words::thousands(before as u64),
-            words::thousands(fixed as u64)
-        ));
-    }
-    if counts.waived > 0 {
-        found.push(format!("{} waived or baselined", words::thousands(counts.waived as u64)));
-    }
+    let found = words::found(result, |level, text| context.style.paint(level_look(level), &text));
     let fail = result.verdict() == "fail";
     let word = context.style.paint(if fail { level_look(Level::Deny) } else { BOLD }, result.verdict());
-    let rest = if result.records() == 0 {
-        "nothing was checked".to_owned()
-    } else if !found.is_empty() {
-        found.join(", ")
-    } else {
-        "nothing found in these lists, of these dates".to_owned()
-    };
     let limit = context.style.paint(DIM, &format!("(fails at {} and above)", result.fail_on.word()));
     let incomplete = if result.is_whole() { "" } else { "; not every input could be read" };
-    writeln!(out, "{}{word}: {rest}{incomplete} {limit}", heading(context, "result"))
+    writeln!(out, "{}{word}: {found}{incomplete} {limit}", heading(context, "result"))
 }

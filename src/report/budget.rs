@@ -1,0 +1,122 @@
+//! What fits: which findings come first where a format can show only some of them, and pages that are full at a size.
+
+use crate::source::FileId;
+use crate::verdict::finding::{Finding, Location};
+use crate::verdict::run::{RunResult, is_news, is_open};
+
+/// A finding with what decides its rank.
+pub(crate) struct Ranked<'a> {
+    /// The finding.
+    pub(crate) finding: &'a Finding,
+    /// Whether it fails the run.
+    pub(crate) failing: bool,
+    /// Its primary place.
+    pub(crate) primary: Location,
+}
+
+/// Where a reader of a change is best shown a finding.
+pub(crate) enum Point {
+    /// A place of the finding.
+    Place(Location),
+    /// A changed line that none of its places stands on: the edge that leads to it.
+    Line(FileId, u32),
+}
+
+/// The findings of the head, best first: those that fail the run, then those that changed lines brought in, then by
+/// level, then as reported. Debt of the base and what is covered come last.
+pub(crate) fn ranked(result: &RunResult) -> Vec<Ranked<'_>> {
+    let ranked = |finding| {
+        let finding: &Finding = finding;
+        let primary = *finding.locations.first()?;
+        Some(Ranked { finding, failing: result.is_failing(finding), primary })
+    };
+    let mut all: Vec<Ranked<'_>> = result.findings.iter().filter_map(ranked).collect();
+    all.sort_by_key(|Ranked { finding, failing, .. }| {
+        let unchanged = finding.changes.is_empty();
+        (!is_open(finding), !is_news(finding), !failing, unchanged, std::cmp::Reverse(finding.level))
+    });
+    all
+}
+
+impl Ranked<'_> {
+    /// Its first place on a changed line, else the first changed line, else its primary place.
+    pub(crate) fn point(&self, result: &RunResult) -> Point {
+        let changed = |place: &&Location| {
+            let line = result.facts.source(place.file).line(place.span.start);
+            self.finding.changes.iter().any(|change| change.file == place.file && change.line == line)
+        };
+        match (self.finding.locations.iter().find(changed), self.finding.changes.first()) {
+            (Some(place), _) => Point::Place(*place),
+            (None, Some(change)) => Point::Line(change.file, change.line),
+            (None, None) => Point::Place(self.primary),
+        }
+    }
+}
+
+/// The line around a byte of a text, without its end.
+pub(crate) fn line_of(text: &str, at: usize) -> &str {
+    let at = at.min(text.len());
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |newline| at + newline);
+    text.get(start..end).unwrap_or("")
+}
+
+/// A text that takes whole blocks until it is full, with room kept for its end.
+pub(crate) struct Page {
+    text: String,
+    units: usize,
+    room: usize,
+}
+
+impl Page {
+    /// A page of at most this many UTF-16 units, which is how GitHub counts characters.
+    pub(crate) const fn new(room: usize) -> Self {
+        Self { text: String::new(), units: 0, room }
+    }
+
+    /// Adds a block when it fits and `reserve` units are left after it.
+    pub(crate) fn fits(&mut self, block: &str, reserve: usize) -> bool {
+        let units = units(block);
+        if self.units + units + reserve > self.room {
+            return false;
+        }
+        self.units += units;
+        self.text.push_str(block);
+        true
+    }
+
+    /// The text.
+    pub(crate) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// How many UTF-16 units a text takes.
+pub(crate) fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_found_from_any_byte_of_it() {
+        let text = "a\r\n新疆b\n\nc";
+        assert_eq!(line_of(text, 0), "a");
+        assert_eq!(line_of(text, 3), "新疆b");
+        assert_eq!(line_of(text, 9), "新疆b");
+        assert_eq!(line_of(text, 11), "");
+        assert_eq!(line_of(text, 500), "c");
+    }
+
+    #[test]
+    fn a_page_takes_whole_blocks_and_keeps_its_reserve() {
+        let mut page = Page::new(10);
+        assert!(page.fits("新疆ab", 2));
+        assert!(!page.fits("𠮷𠮷x", 2), "a character outside the basic plane counts twice");
+        assert!(page.fits("𠮷𠮷", 2) && !page.fits("abc", 0) && page.fits("ab", 0));
+        assert_eq!(page.finish(), "新疆ab𠮷𠮷ab");
+    }
+}

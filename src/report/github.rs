@@ -1,0 +1,139 @@
+//! `--format github`: workflow commands, which GitHub shows as annotations in the change itself.
+//!
+//! GitHub keeps ten annotations of each kind a step, and drops the rest without a word. So the best ten are chosen here,
+//! and a notice says how many there are besides and where to look.
+
+use std::io;
+
+use super::budget::{Point, Ranked};
+use super::clean::{clean, clean_short, is_unsafe};
+use super::positions::Positions;
+use super::{Style, budget, tell, words};
+use crate::manifest::Problem;
+use crate::policy::model::Level;
+use crate::source::Position;
+use crate::verdict::run::{RunResult, is_news};
+
+/// Annotations of problems and findings; the closing notice comes on top, of another kind than the failures.
+const BEST: usize = 10;
+/// Columns of one annotation.
+const MESSAGE: usize = 1200;
+
+/// Writes the commands, one a line.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
+    let fatal: Vec<&Problem> =
+        result.inputs.iter().flat_map(|input| &input.problems).filter(|problem| problem.fatal).collect();
+    let news: Vec<_> = budget::ranked(result).into_iter().filter(|ranked| is_news(ranked.finding)).collect();
+    // What could not be read is news of the first order, but must not take every place.
+    let problems = fatal.len().min(if news.is_empty() { BEST } else { BEST / 2 });
+    let shown = news.len().min(BEST - problems);
+    let positions = Positions::of(result, news.iter().take(shown).map(|ranked| ranked.finding));
+
+    for problem in fatal.iter().take(problems) {
+        let span = problem.place.map(|(file, span)| (positions.get(file, span.start), positions.get(file, span.end)));
+        let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {help}"));
+        let text = format!("{}{help}. What it states is not judged", problem.message);
+        command(out, "error", &at(result, &problem.path, span), "an input cannot be read", &text)?;
+    }
+    for ranked in news.iter().take(shown) {
+        let finding = ranked.finding;
+        let kind = match finding.level {
+            _ if ranked.failing => "error",
+            Level::Deny | Level::Review | Level::Warn => "warning",
+            Level::Info => "notice",
+        };
+        let point = ranked.point(result);
+        let (file, span) = match point {
+            Point::Place(place) => (place.file, (positions.at(&place), positions.end(&place))),
+            Point::Line(file, line) => (file, (Position { line, column: 0 }, Position { line, column: 0 })),
+        };
+        let path = &result.facts.source(file).path;
+        let title = format!("{}: {}", finding.level.word(), tell::title(finding, result));
+        command(out, kind, &at(result, path, Some(span)), &title, &message(result, &positions, ranked, &point))?;
+    }
+    let left = (news.len() - shown, fatal.len() - problems);
+    command(out, "notice", "", &format!("sourcegate: {}", result.verdict()), &closing(result, left))
+}
+
+/// Who, what, the way in short, and what to do.
+fn message(result: &RunResult, positions: &Positions, ranked: &Ranked<'_>, point: &Point) -> String {
+    let finding = ranked.finding;
+    let mut parts = vec![format!("{}: {}", tell::subject(&finding.subject), tell::what(finding, result))];
+    if !matches!(point, Point::Place(place) if *place == ranked.primary) {
+        parts.push(format!("Stated at {}", tell::file_line(result, positions, &ranked.primary)));
+    }
+    if let Some(path) = tell::path(finding).filter(|_| finding.reaches.iter().any(|reach| reach.path.len() > 1)) {
+        parts.push(format!("Path: {path}"));
+    }
+    parts.push(tell::clears(result.rule(&finding.rule)));
+    parts.extend(finding.news.as_ref().map(|news| format!("New: {}", words::news(news, finding))));
+    parts.extend(tell::status(finding).map(|status| format!("Status: {status}")));
+    parts.push(format!("More: sourcegate explain {}", finding.rule));
+    parts.retain(|part| !part.is_empty());
+    parts.join(". ")
+}
+
+/// The result in one sentence, and what was left out.
+fn closing(result: &RunResult, (findings, problems): (usize, usize)) -> String {
+    let mut parts = vec![words::found(result, |_, text| text)];
+    if findings > 0 {
+        parts.push(format!(
+            "and {} without an annotation",
+            words::count(findings as u64, "more finding", "more findings")
+        ));
+    }
+    if problems > 0 {
+        parts.push(format!("and {} that cannot be read", words::count(problems as u64, "more input", "more inputs")));
+    }
+    if findings + problems > 0 {
+        parts.push("see the step summary or the report for all of them".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// The place as properties of a command. Columns are said only within one line, because GitHub takes no others.
+fn at(result: &RunResult, path: &str, span: Option<(Position, Position)>) -> String {
+    let path = tell::repository_path(result, path);
+    // A path that would act in a log is shown, not pointed at.
+    let path = if path.chars().any(is_unsafe) { clean(&path) } else { path };
+    let mut text = format!("file={}", property(&path));
+    if let Some((start, end)) = span {
+        text.push_str(&format!(",line={},endLine={}", start.line, end.line.max(start.line)));
+        if end.line == start.line && start.column > 0 {
+            // The end column counts the last character that is marked.
+            let last = end.column.saturating_sub(1).max(start.column);
+            text.push_str(&format!(",col={},endColumn={last}", start.column));
+        }
+    }
+    text
+}
+
+fn command(out: &mut dyn io::Write, kind: &str, at: &str, title: &str, message: &str) -> io::Result<()> {
+    let comma = if at.is_empty() { "" } else { "," };
+    let title = property(&clean_short(title, 200));
+    writeln!(out, "::{kind} {at}{comma}title={title}::{}", data(&clean_short(message, MESSAGE)))
+}
+
+/// Text after the second `::`, escaped as the runner reads it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, escaped as the runner reads it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_value_is_escaped() {
+        assert_eq!(property("a%b:c,d\r\n"), "a%25b%3Ac%2Cd%0D%0A");
+        assert_eq!(data("50 %: x, y\n"), "50 %25: x, y%0A");
+    }
+}

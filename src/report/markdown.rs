@@ -1,0 +1,268 @@
+//! `--format markdown`: the page of a run as a comment on a pull request, below GitHub's 65,536 characters.
+//!
+//! Verdict and counts first, then the findings, best first and folded; what does not fit is counted, never dropped in
+//! silence. The end (policy, lists, what was read) is written first, so that it always fits.
+
+mod escape;
+mod finding;
+mod picture;
+
+use std::collections::BTreeSet;
+use std::io;
+
+use escape::code;
+pub(super) use escape::prose;
+
+use super::clean::clean_short;
+use super::positions::Positions;
+use super::{Style, budget, tell, words};
+use crate::manifest::{Outcome, Problem};
+use crate::verdict::finding::{Finding, Status};
+use crate::verdict::run::{RunResult, is_news, is_open};
+
+/// What a page may hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// UTF-16 units.
+    pub(super) units: usize,
+    /// Findings in full; a page with more pictures is slow to open.
+    pub(super) full: usize,
+    /// Further findings, a line each.
+    pub(super) short: usize,
+}
+
+/// A comment, with room left for what a workflow writes around it.
+const COMMENT: Size = Size { units: 62_000, full: 10, short: 200 };
+
+/// Problems of inputs named.
+const PROBLEMS: usize = 20;
+/// Inputs and tables without data named.
+const NAMED: usize = 10;
+/// Lists named; a pack has a handful.
+const LISTS: usize = 100;
+
+/// What the parts of the page share.
+struct Context<'a> {
+    result: &'a RunResult,
+    positions: Positions,
+}
+
+/// Writes the comment.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
+    out.write_all(page(result, COMMENT).as_bytes())
+}
+
+/// The whole page.
+pub(super) fn page(result: &RunResult, size: Size) -> String {
+    let ranked = budget::ranked(result);
+    let context = Context { result, positions: Positions::of(result, ranked.iter().map(|ranked| ranked.finding)) };
+    let end = format!("{}{}{}", inputs(result), policy(result), lists(result));
+    let keep = budget::units(&end) + 400;
+
+    let mut page = budget::Page::new(size.units);
+    page.fits(&head(result), keep);
+    page.fits(&problems(&context), keep);
+    let news: Vec<&Finding> = ranked.iter().map(|ranked| ranked.finding).filter(|finding| is_news(finding)).collect();
+    let mut drawn = BTreeSet::new();
+    let mut full = 0;
+    for finding in news.iter().take(size.full) {
+        if !page.fits(&finding::folded(&context, finding, full == 0, &mut drawn), keep) {
+            break;
+        }
+        full += 1;
+    }
+    let rest = news.get(full..).unwrap_or_default();
+    listed(&mut page, &context, "More findings", rest, size.short, keep);
+
+    let with = |status: &dyn Fn(Status) -> bool| -> Vec<&Finding> {
+        result.findings.iter().filter(|finding| status(finding.status)).collect()
+    };
+    let pending = with(&|status| status == Status::PendingWaiver);
+    let covered = with(&|status| matches!(status, Status::Waived | Status::Baselined));
+    let debt: Vec<&Finding> = result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).collect();
+    listed(&mut page, &context, "Pending waivers", &pending, size.short, keep);
+    listed(&mut page, &context, "Waived or baselined", &covered, size.short, keep);
+    listed(&mut page, &context, "Already in the base", &debt, size.short, keep);
+    if let Some(base) = result.base.as_deref() {
+        let gone: Vec<&Finding> = base.findings.iter().collect();
+        let there = Context { result: base, positions: Positions::of(base, gone.iter().copied()) };
+        listed(&mut page, &there, "Fixed since the base", &gone, size.short, keep);
+    }
+    page.fits(&end, 0);
+    page.finish()
+}
+
+/// Verdict and counts.
+fn head(result: &RunResult) -> String {
+    let sign = if result.verdict() == "fail" { "❌ " } else { "" };
+    let found = words::found(result, |_, text| text);
+    let incomplete = if result.is_whole() { "" } else { "; not every input could be read" };
+    let mut text = format!("## {sign}sourcegate: {}\n\n**{found}**{incomplete}. ", result.verdict());
+    text.push_str(&format!("Fails at {} and above. ", result.fail_on.word()));
+    text.push_str(&format!(
+        "As of {} ({}), read from the {}.\n\n",
+        result.as_of,
+        prose(&result.as_of_source),
+        prose(&result.tree)
+    ));
+    let counts = result.counts();
+    let fixed = result.base.as_deref().map_or(0, |base| base.findings.len());
+    let row = [
+        ("deny", counts.deny as u64),
+        ("review", counts.review as u64),
+        ("warn", counts.warn as u64),
+        ("info", counts.info as u64),
+        ("waived or baselined", counts.waived as u64),
+        ("fixed", fixed as u64),
+        ("inputs", result.inputs.len() as u64),
+        ("records", result.records()),
+    ];
+    let cells = |cell: &dyn Fn(&(&str, u64)) -> String| row.iter().map(cell).collect::<Vec<_>>().join(" | ");
+    text.push_str(&format!(
+        "| {} |\n| {} |\n| {} |\n\n",
+        cells(&|(name, _)| (*name).to_owned()),
+        cells(&|_| "---:".to_owned()),
+        cells(&|(_, count)| words::thousands(*count))
+    ));
+    for remark in &result.remarks {
+        text.push_str(&format!("> **Note** {}\n\n", prose(&clean_short(remark, 2_000))));
+    }
+    text
+}
+
+/// What could not be read, fatal problems first.
+fn problems(context: &Context<'_>) -> String {
+    let all = || context.result.inputs.iter().flat_map(|input| &input.problems);
+    let ordered: Vec<&Problem> =
+        all().filter(|problem| problem.fatal).chain(all().filter(|problem| !problem.fatal)).collect();
+    if ordered.is_empty() {
+        return String::new();
+    }
+    let mut text = "### Inputs with problems\n\n".to_owned();
+    for problem in ordered.iter().take(PROBLEMS) {
+        let line = problem
+            .place
+            .map_or_else(String::new, |(file, span)| format!(":{}", context.positions.get(file, span.start).line));
+        let place = code(&format!("{}{line}", clean_short(&problem.path, 120)));
+        let word = if problem.fatal { "**error**" } else { "warning" };
+        let help =
+            problem.help.as_ref().map_or_else(String::new, |help| format!(". {}", prose(&clean_short(help, 300))));
+        text.push_str(&format!("- {word} {place}: {}{help}\n", prose(&clean_short(&problem.message, 400))));
+    }
+    if ordered.len() > PROBLEMS {
+        let more = words::count((ordered.len() - PROBLEMS) as u64, "more problem", "more problems");
+        text.push_str(&format!("- and {more}; see the JSON report\n"));
+    }
+    text.push('\n');
+    text
+}
+
+/// A folded list of findings, a line each, as far as it fits, and how many more there are.
+fn listed(
+    page: &mut budget::Page,
+    context: &Context<'_>,
+    title: &str,
+    findings: &[&Finding],
+    most: usize,
+    keep: usize,
+) {
+    if findings.is_empty() {
+        return;
+    }
+    let end = "\n</details>\n\n";
+    let count = words::thousands(findings.len() as u64);
+    let head = format!("<details><summary><b>{title}</b> ({count})</summary>\n\n");
+    if !page.fits(&head, keep + budget::units(end) + 100) {
+        return;
+    }
+    let keep = keep + budget::units(end) + 100;
+    let line = |finding: &Finding| {
+        let line = finding::one_line(context, finding);
+        match tell::status(finding).filter(|_| finding.cover.is_some()) {
+            Some(status) => format!("{}: {}\n", line.trim_end(), prose(&status)),
+            None => line,
+        }
+    };
+    let shown = findings.iter().take(most).take_while(|finding| page.fits(&line(finding), keep)).count();
+    if shown < findings.len() {
+        let more = words::thousands((findings.len() - shown) as u64);
+        page.fits(&format!("- and {more} more, see the JSON or SARIF report\n"), 0);
+    }
+    page.fits(end, 0);
+}
+
+/// What was read, and what held no sourcing data.
+fn inputs(result: &RunResult) -> String {
+    let silent: Vec<String> = result
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.outcome {
+            Outcome::NoData(reason) => {
+                Some(format!("{}: {}", code(&clean_short(&input.path, 120)), prose(&clean_short(reason, 300))))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut text = String::new();
+    if !silent.is_empty() {
+        let count = words::count(silent.len() as u64, "input", "inputs");
+        text.push_str(&format!("<details><summary>{count} without sourcing data</summary>\n\n"));
+        silent.iter().take(NAMED).for_each(|line| text.push_str(&format!("- {line}\n")));
+        if silent.len() > NAMED {
+            text.push_str(&format!("- and {} more\n", words::thousands((silent.len() - NAMED) as u64)));
+        }
+        text.push_str("\n</details>\n\n");
+    }
+    if !result.unread.is_empty() {
+        let named: Vec<String> = result.unread.iter().take(3).map(|path| code(&clean_short(path, 60))).collect();
+        let dots = if result.unread.len() > named.len() { ", ..." } else { "" };
+        text.push_str(&format!(
+            "{} left unread, because no header names a supplier, maker or owner with a place ({}{dots}).\n\n",
+            words::count(result.unread.len() as u64, "table", "tables"),
+            named.join(", ")
+        ));
+    }
+    text
+}
+
+/// The pack that judged.
+fn policy(result: &RunResult) -> String {
+    let policy = &result.policy;
+    format!(
+        "Policy {} {} ({}), digest {}.\n\n",
+        code(&clean_short(&policy.id, 60)),
+        code(&clean_short(&policy.version, 60)),
+        prose(&clean_short(&policy.from, 120)),
+        code(&format!("sha256:{}", clean_short(&policy.digest, 64)))
+    )
+}
+
+/// The lists with their dates and what they lack.
+fn lists(result: &RunResult) -> String {
+    let lacking = result.lists.iter().filter(|list| !list.complete).count();
+    let state = match lacking {
+        0 => "all complete".to_owned(),
+        some => format!("{} of {} incomplete", some, result.lists.len()),
+    };
+    let mut text = format!("<details><summary>Lists ({state})</summary>\n\n");
+    text.push_str("| list | as of | entries | of | what it does not cover |\n| --- | --- | ---: | ---: | --- |\n");
+    for list in result.lists.iter().take(LISTS) {
+        let lacks = match (list.complete, list.coverage.is_empty()) {
+            (true, _) => "complete".to_owned(),
+            (false, true) => "incomplete".to_owned(),
+            (false, false) => format!("incomplete: {}", prose(&clean_short(&list.coverage, 400))),
+        };
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {lacks} |\n",
+            prose(&clean_short(&list.id, 40)),
+            list.published.map_or_else(|| "undated".to_owned(), |day| day.to_string()),
+            words::thousands(list.entries as u64),
+            list.official_count.map_or_else(|| "?".to_owned(), |count| words::thousands(u64::from(count)))
+        ));
+    }
+    text.push_str("\n</details>\n");
+    text
+}

@@ -1,0 +1,179 @@
+//! One finding, folded: one line that says it all, and inside what was compared, the change, the path, the law.
+
+use std::collections::BTreeSet;
+
+use super::super::clean::clean_short;
+use super::super::{budget, tell, words};
+use super::escape::{code, fence, html, prose};
+use super::{Context, picture};
+use crate::policy::model::{Basis, Rule};
+use crate::verdict::finding::{Finding, Hop, Location, Reason};
+
+/// Places, signals and items named.
+const NAMED: usize = 8;
+/// Stops of the path listed with their places.
+const STOPS: usize = 24;
+/// Columns of a quoted line.
+const LINE: usize = 160;
+
+/// The folded finding; `open` unfolds it. A way in `drawn` is not drawn again.
+pub(super) fn folded<'f>(
+    context: &Context<'_>,
+    finding: &'f Finding,
+    open: bool,
+    drawn: &mut BTreeSet<Vec<&'f str>>,
+) -> String {
+    let result = context.result;
+    let rule = result.rule(&finding.rule);
+    let mut text = format!(
+        "<details{}><summary><b>{}</b> <code>{}</code> {}</summary>\n\n",
+        if open { " open" } else { "" },
+        finding.level.word(),
+        html(&finding.rule),
+        head(context, finding)
+    );
+    text.push_str(&format!(
+        "**{}**: {}.\n\n",
+        prose(&tell::title(finding, result)),
+        prose(&tell::what(finding, result))
+    ));
+    text.push_str(&lines(context, finding));
+    text.push_str(&names(finding));
+    if let Some(first) = finding.reaches.first()
+        && drawn.insert(first.path.iter().map(|hop| hop.id.as_str()).collect())
+    {
+        text.push_str(&picture::of(first));
+        text.push('\n');
+    }
+    for (name, points) in notes(context, finding, rule) {
+        match points.as_slice() {
+            [] => {}
+            [one] => text.push_str(&format!("- **{name}** {one}\n")),
+            many => {
+                text.push_str(&format!("- **{name}**\n"));
+                many.iter().for_each(|point| text.push_str(&format!("  - {point}\n")));
+            }
+        }
+    }
+    text.push_str("\n</details>\n\n");
+    text
+}
+
+/// A finding on one line of a list.
+pub(super) fn one_line(context: &Context<'_>, finding: &Finding) -> String {
+    format!("- **{}** {} {}\n", finding.level.word(), code(&finding.rule), line(context, finding))
+}
+
+/// Who and where, in Markdown.
+fn line(context: &Context<'_>, finding: &Finding) -> String {
+    let place = finding.locations.first().map(|place| tell::file_line(context.result, &context.positions, place));
+    let place = place.map_or_else(String::new, |place| format!(", {}", code(&place)));
+    format!("{}{place}", code(&tell::subject(&finding.subject)))
+}
+
+/// Who and where, in HTML.
+fn head(context: &Context<'_>, finding: &Finding) -> String {
+    let place = finding.locations.first().map(|place| tell::file_line(context.result, &context.positions, place));
+    let place = place.map_or_else(String::new, |place| format!(" at <code>{}</code>", html(&place)));
+    format!("<code>{}</code>{place}", html(&tell::subject(&finding.subject)))
+}
+
+/// The `-` and `+` lines that brought the finding in, or the line that states it.
+fn lines(context: &Context<'_>, finding: &Finding) -> String {
+    let mut lines = vec![];
+    for change in &finding.changes {
+        let path = clean_short(&context.result.facts.source(change.file).path, LINE);
+        lines.push(format!("@@ {path}:{} @@", change.line));
+        for (sign, side) in [("-", &change.removed), ("+", &change.added)] {
+            lines.extend(side.lines.iter().map(|line| format!("{sign} {}", clean_short(line.trim_end(), LINE))));
+            if side.more > 0 {
+                let more = words::count(side.more as u64, "more line", "more lines");
+                lines.push(format!("{sign} ... {more}"));
+            }
+        }
+    }
+    if !lines.is_empty() {
+        return format!("{}\n", fence("diff", &lines));
+    }
+    let Some(place) = finding.locations.first() else { return String::new() };
+    let text = &context.result.facts.source(place.file).text;
+    let line = clean_short(budget::line_of(text, place.span.start as usize).trim(), LINE);
+    let number = context.positions.at(place).line;
+    format!("{}\n", fence("text", &[format!("{number} | {line}")]))
+}
+
+/// The stated name against the listed one.
+fn names(finding: &Finding) -> String {
+    let Reason::Listed { stated, listed, .. } = &finding.reason else { return String::new() };
+    let (old, new) = (clean_short(stated, LINE), clean_short(listed, LINE));
+    if old == new {
+        return String::new();
+    }
+    format!("{}\n", fence("diff", &[format!("- {old}"), format!("+ {new}")]))
+}
+
+/// The notes below: name and points, each ready Markdown.
+fn notes(context: &Context<'_>, finding: &Finding, rule: Option<&Rule>) -> Vec<(&'static str, Vec<String>)> {
+    let result = context.result;
+    let place = |place: &Location| code(&tell::file_line(result, &context.positions, place));
+    let mut notes = vec![];
+    if let Some(first) = finding.reaches.first() {
+        let stop = |hop: &Hop| {
+            let step = tell::step(hop);
+            let step = if step.is_empty() { String::new() } else { format!("{} ", prose(&step)) };
+            format!("{step}{} at {}", code(&tell::stop(hop)), place(&hop.location))
+        };
+        let mut stops: Vec<String> = first.path.iter().take(STOPS).map(stop).collect();
+        if first.path.len() > STOPS {
+            stops.push(words::count((first.path.len() - STOPS) as u64, "more stop", "more stops"));
+        }
+        notes.push(("Path", stops));
+        let share = first.share.map(|share| format!("at most {} of the item", words::percent(share)));
+        notes.push(("Carries", share.into_iter().collect()));
+        notes.push(("Entry", first.eta.map(|day| format!("expected {day}")).into_iter().collect()));
+        let items = finding.reaches.iter().skip(1);
+        let named: Vec<String> =
+            items.clone().take(NAMED).map(|reach| code(&tell::named(&reach.name, &reach.id, 48))).collect();
+        if !named.is_empty() {
+            let dots = if items.count() > NAMED { ", ..." } else { "" };
+            let more = words::count((finding.reaches.len() - 1) as u64, "more item", "more items");
+            notes.push(("Reaches", vec![format!("{more}: {}{dots}", named.join(", "))]));
+        }
+    }
+    if let Reason::Place { also, .. } = &finding.reason {
+        let agree = |(part, stated, meaning): &(String, String, String)| {
+            format!("{} {} means {}", prose(part), code(&clean_short(stated, 80)), prose(&clean_short(meaning, 200)))
+        };
+        notes.push(("Agrees", also.iter().take(NAMED).map(agree).collect()));
+    }
+    if let Reason::Listed { settles, citation, .. } = &finding.reason {
+        notes.push(("Citation", some(citation)));
+        notes.push(("Settles", settles.iter().take(NAMED).map(|text| prose(&clean_short(text, 300))).collect()));
+    }
+    notes.push(("Also at", finding.locations.iter().skip(1).take(NAMED).map(place).collect()));
+    notes.push(("Level", finding.level_note.iter().map(|note| prose(&clean_short(note, 400))).collect()));
+    if let Some(rule) = rule {
+        notes.push(("Why", some(&rule.explanation)));
+        let name = match finding.basis {
+            Basis::Law => "Law",
+            Basis::Advisory => "Advisory",
+            Basis::Company => "Policy",
+        };
+        notes.push((name, some(&words::authority(finding, rule))));
+        notes.push(("Clears", rule.clears.iter().map(|text| prose(&clean_short(text, 400))).collect()));
+        notes.push(("Does not clear", rule.does_not_clear.iter().map(|text| prose(&clean_short(text, 400))).collect()));
+    }
+    if finding.verify {
+        notes
+            .push(("Verify", vec!["this point is unsettled; have counsel confirm it before relying on it".to_owned()]));
+    }
+    notes
+        .push(("New", finding.news.iter().map(|news| prose(&clean_short(&words::news(news, finding), 400))).collect()));
+    notes.push(("Status", tell::status(finding).iter().map(|status| prose(status)).collect()));
+    notes.push(("Id", vec![code(&clean_short(&finding.fingerprint, 64))]));
+    notes
+}
+
+fn some(text: &str) -> Vec<String> {
+    if text.trim().is_empty() { vec![] } else { vec![prose(&clean_short(text, 1200))] }
+}
