@@ -20,6 +20,7 @@ pub const KNOWN_CHECKS: &[&str] = &[
     "postal-code-in-region",
     "registration-in-region",
     "place-name-in-region",
+    "address-conflict",
     "identifier",
     "trace-to-raw",
     "undisclosed-source",

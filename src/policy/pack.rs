@@ -284,6 +284,11 @@ impl Pack {
             unlocode: self.table("places/unlocode.csv"),
             outside: self.table("places/outside.csv"),
             boundary: self.table("places/boundary.csv"),
+            townships: self.table("places/townships.csv"),
+            parks: self.table("places/parks.csv"),
+            hints: self.table("places/hints.csv"),
+            airports: self.table("places/airports.csv"),
+            mid_cities: self.table("places/mid-cities.csv"),
         }
     }
 

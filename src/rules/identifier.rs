@@ -45,6 +45,20 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
                     ));
                 }
             }
+            if fact.key == Key::Mid
+                && let Some((problem, expected)) = other_manufacturer(context, id, text)
+            {
+                let reason = Reason::Identifier {
+                    scheme: (*scheme).to_owned(),
+                    stated: text.to_owned(),
+                    problem,
+                    expected: Some(expected),
+                };
+                drafts.push(Draft::new(id, reason, vec![at(facts, id, fact)], format!("mid={text}")).capped(
+                    level(rule, "format_level").unwrap_or(Level::Warn),
+                    "a manufacturer id is built from what somebody typed, so a difference is a question",
+                ));
+            }
             if UNIQUE.contains(&fact.key) {
                 let key = (fact.key, super::screens::normal_identifier(text));
                 match holders.get(&key) {
@@ -60,6 +74,36 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// What is wrong with a manufacturer id whose country or city is not that of its record, and the id that 19 CFR part 102
+/// gives for what is stated. The name is not compared: filers abbreviate it in too many ways.
+fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option<(String, String)> {
+    let facts = context.facts;
+    if identifier::read("mid", text)?.check != Check::Valid {
+        return None;
+    }
+    let code = super::screens::normal_identifier(text);
+    let plain = |key| facts.value(id, key).filter(|text| text.is_ascii());
+    let party = context.graph.party_of(id);
+    let country = plain(Key::Country)
+        .or_else(|| party.and_then(|party| facts.value(party, Key::Country)))
+        .map(|country| if crate::screen::place::is_china(country) { "CN" } else { country.trim() })
+        .filter(|country| country.len() == 2)?
+        .to_ascii_uppercase();
+    let city = plain(Key::City).unwrap_or_default();
+    let name = plain(Key::Name).or_else(|| facts.value(party?, Key::Name)).unwrap_or_default();
+    let expected = identifier::mid::build(&country, name, plain(Key::Address).unwrap_or_default(), city);
+    // Canada is written by province (XA, XB, …).
+    let other_country = !(code.starts_with(&country) || country == "CA" && code.starts_with('X'));
+    let letters: String = city.chars().filter(char::is_ascii_alphabetic).take(3).collect::<String>().to_uppercase();
+    let other_city = letters.len() == 3 && !code.ends_with(&letters);
+    let problem = match (other_country, other_city) {
+        (true, _) => format!("begins with {}, but the country is {country}", &code[..2]),
+        (false, true) => format!("ends with the city part {}, but the city is {city}", &code[code.len() - 3..]),
+        (false, false) => return None,
+    };
+    Some((problem, expected))
 }
 
 /// Whether two records of the same kind carry names that have nothing to do with each other.

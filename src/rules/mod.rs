@@ -4,6 +4,7 @@
 //! the same for every rule (paths, markets, dates, levels, fingerprints, duplicates) is done once, in [`assemble`].
 //! Adding a check is one file here and one line in [`CHECKS`].
 
+mod address_conflict;
 mod assemble;
 mod draft;
 mod identifier;
@@ -66,6 +67,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "postal-code-in-region", run: postal_code::run },
     Check { name: "registration-in-region", run: registration::run },
     Check { name: "place-name-in-region", run: place_name::run },
+    Check { name: "address-conflict", run: address_conflict::run },
     Check { name: "identifier", run: identifier::run },
     Check { name: "trace-to-raw", run: trace::run },
     Check { name: "undisclosed-source", run: undisclosed::run },

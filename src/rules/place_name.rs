@@ -2,7 +2,7 @@
 //! make it certain.
 
 use super::assemble::name_place;
-use super::site::{location, surest};
+use super::site::{contradictions, location, surest};
 use super::{Context, Draft};
 use crate::policy::model::Rule;
 use crate::screen::name::Verdict;
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
             meaning: signal.division.clone(),
             code: signal.code.clone(),
             how: if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) },
-            also: Vec::new(),
+            also: contradictions(reading).collect(),
         };
         let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
         drafts.push(Draft::new(record, reason, vec![place], matched));

@@ -3,7 +3,7 @@
 //! Parameter `otherwise`: the level where the site is not stated to be a place of production (default `review`).
 
 use super::assemble::level;
-use super::site::location;
+use super::site::{contradictions, location};
 use super::{Context, Draft};
 use crate::policy::model::{Level, Rule};
 use crate::screen::place::{Part, Strength};
@@ -26,11 +26,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
             meaning: signal.division.clone(),
             code: signal.code.clone(),
             how: signal.why.clone(),
-            also: reading
-                .conflicts
-                .iter()
-                .map(|conflict| ("conflict".into(), String::new(), conflict.message()))
-                .collect(),
+            also: contradictions(reading).collect(),
         };
         let mut draft = Draft::new(record, reason, vec![location(facts, record, signal)], signal.matched.clone());
         if !produces(facts, record) {

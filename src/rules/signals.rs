@@ -180,6 +180,7 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
     parts.lat = facts.value(id, Key::Lat);
     parts.lon = facts.value(id, Key::Lon);
     parts.locode = facts.value(id, Key::Locode);
+    parts.mid = facts.value(id, Key::Mid);
     if facts.record(id).kind == Kind::Site && parts.country.is_none() {
         parts.country = graph.party_of(id).and_then(|party| facts.value(party, Key::Country));
     }
@@ -189,5 +190,5 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
     let reading = screens.places.read(&parts);
     // Hints alone (a street in Shanghai that is named after Ürümqi) lead to nothing, and there can be many.
     let worth = reading.signals.iter().any(|signal| signal.strength > Strength::Hint);
-    (worth || !reading.conflicts.is_empty()).then_some(reading)
+    (worth || !reading.conflicts.is_empty() || !reading.notes.is_empty()).then_some(reading)
 }

@@ -45,6 +45,7 @@ pub(super) fn fact_of(facts: &Facts, record: RecordId, part: Part) -> Option<&Fa
         Part::Coordinates => &[Key::Lat],
         Part::Locode => &[Key::Locode],
         Part::Country => &[Key::Country, Key::Origin],
+        Part::Mid => &[Key::Mid],
     };
     keys.iter().find_map(|key| facts.get(record, *key))
 }
@@ -57,6 +58,11 @@ fn stating<'f>(facts: &'f Facts, record: RecordId, signal: &PlaceSignal) -> Opti
 
 pub(super) fn location(facts: &Facts, record: RecordId, signal: &PlaceSignal) -> Location {
     stating(facts, record, signal).map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
+}
+
+/// What contradicts the region, in the form of further signals.
+pub(super) fn contradictions(reading: &Reading) -> impl Iterator<Item = (String, String, String)> {
+    reading.conflicts.iter().map(|conflict| ("conflict".to_owned(), String::new(), conflict.message()))
 }
 
 fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &PlaceSignal) -> Draft {
@@ -72,6 +78,7 @@ fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &Pl
             also.push((other.part.word().to_owned(), other.matched.clone(), other.division.clone()));
         }
     }
+    also.extend(contradictions(reading));
     let reason = Reason::Place {
         part: signal.part.word().to_owned(),
         stated: signal.matched.clone(),

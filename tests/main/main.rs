@@ -9,6 +9,7 @@ mod formats;
 mod judged;
 mod look_alikes;
 mod names;
+mod places;
 mod samples;
 mod scenarios;
 mod support;

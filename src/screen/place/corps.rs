@@ -3,9 +3,12 @@
 //! Divisions carry numbers that divisions of the army carry too, and other production and construction corps existed until
 //! the 1970s, so a number alone, or 兵团 alone, says nothing.
 
-use super::address::Strength;
+use super::address::Scanned;
 use super::fold::fold;
-use super::gazetteer::Gazetteer;
+use super::gazetteer::{Gazetteer, Means};
+use super::parts::{Part, Strength};
+use super::spoilers::spoiled;
+use super::units::{self, Unit};
 
 /// A sign that a text names the corps or a unit of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct CorpsSignal {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Corps {
     names: Vec<(String, String)>,
+    /// Number of a division, the city that it governs, and the division for people.
+    divisions: Vec<(u32, String, String)>,
 }
 
 /// Other corps of the same kind, disbanded in the 1970s.
@@ -34,8 +39,12 @@ impl Corps {
     /// From the rows of the table: kind, division, unit, zh, en, alt, city, county, source.
     pub(super) fn load(rows: &[Vec<String>]) -> Self {
         let mut names = Vec::new();
+        let mut divisions = Vec::new();
         for row in rows {
             let unit = if row[4].is_empty() { row[3].clone() } else { format!("{} ({})", row[4], row[3]) };
+            if let ("division", Ok(number)) = (row[0].as_str(), row[1].parse()) {
+                divisions.push((number, row[6].clone(), unit.clone()));
+            }
             let own = [&row[3], &row[4]].into_iter().map(String::as_str).chain(row[5].split('|'));
             for name in own {
                 let folded = fold(name).text;
@@ -63,7 +72,7 @@ impl Corps {
         ));
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         names.dedup_by(|a, b| a.0 == b.0);
-        Self { names }
+        Self { names, divisions }
     }
 }
 
@@ -82,10 +91,16 @@ impl Gazetteer {
     /// The unit of the corps that a text names. `china`: whether the record may be in China.
     #[must_use]
     pub fn xpcc(&self, text: &str, china: bool) -> Option<CorpsSignal> {
-        // Cheap first: nothing below can match without one of these.
-        if !china || !could_name_a_unit(text) {
+        if !china {
             return None;
         }
+        // Cheap first: nothing below can match without one of these words.
+        let by_name = if could_name_a_unit(text) { self.named_unit(text) } else { None };
+        by_name.or_else(|| if units::could_be(text) { self.numbered_unit(text) } else { None })
+    }
+
+    /// By a name that only the corps and its units have.
+    fn named_unit(&self, text: &str) -> Option<CorpsSignal> {
         let folded = fold(text).text;
         if OTHERS.iter().any(|other| folded.contains(&format!("{other}生产建设兵团"))) {
             return None;
@@ -111,6 +126,42 @@ impl Gazetteer {
             matched: text.trim().to_owned(),
             strength: if context { Strength::Sure } else { Strength::Likely },
             why: "the corps is named without its region or unit".to_owned(),
+        })
+    }
+
+    /// By its number, beside a place of the region: 石河子一四三团, "143rd Regiment, Shihezi".
+    fn numbered_unit(&self, text: &str) -> Option<CorpsSignal> {
+        let folded = fold(text);
+        let unit = units::numbered(&folded.text)?;
+        let found = self.find(&folded);
+        let scan = Scanned { part: Part::Address, text, folded, found };
+        let named: Vec<_> = scan.found.iter().filter(|found| spoiled(&scan, found).is_none()).collect();
+        let divisions = named.iter().filter_map(|found| match found.means {
+            Means::Division(number) | Means::Word(number) | Means::Shared(number) => {
+                self.divisions.get(number as usize)
+            }
+            _ => None,
+        });
+        let places: Vec<_> = divisions.collect();
+        let region = named.iter().any(|found| matches!(found.means, Means::Region | Means::Local(_)));
+        if places.is_empty() && !region || named.iter().any(|found| matches!(found.means, Means::Outside(_))) {
+            return None;
+        }
+        // The cities with codes 6590xx are governed by the corps, each by one division.
+        let own_city = places.iter().find(|place| place.code.starts_with("6590"));
+        let (unit, sure) = match unit {
+            Unit::Division(number) => {
+                let (_, city, name) = self.corps.divisions.iter().find(|(known, _, _)| *known == number)?;
+                (name.clone(), places.iter().any(|place| !city.is_empty() && place.zh == *city))
+            }
+            Unit::Regiment(number) => (format!("regiment {number} of the corps ({number}团)"), own_city.is_some()),
+        };
+        let beside = own_city.or(places.first()).map_or_else(|| "Xinjiang".to_owned(), |place| place.label());
+        Some(CorpsSignal {
+            unit,
+            matched: text.trim().to_owned(),
+            strength: if sure { Strength::Sure } else { Strength::Likely },
+            why: format!("a unit of this number is named beside {beside}"),
         })
     }
 }

@@ -7,6 +7,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::boundary::Boundary;
 use super::fold::{Folded, fold, is_han};
+use super::hints::Hints;
+use super::local::{self, Local};
 
 /// The tables of a pack, as text.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +25,16 @@ pub struct PlaceTables<'a> {
     pub outside: &'a str,
     /// The boundary, as `lat,lon`.
     pub boundary: &'a str,
+    /// Towns and townships of the region whose names no other Chinese town bears; may be empty.
+    pub townships: &'a str,
+    /// Industrial parks and development zones of the region; may be empty.
+    pub parks: &'a str,
+    /// Telephone area codes and plates of the region; may be empty.
+    pub hints: &'a str,
+    /// Airports of the region; may be empty.
+    pub airports: &'a str,
+    /// City parts of manufacturer ids; may be empty.
+    pub mid_cities: &'a str,
 }
 
 /// A division of the region.
@@ -63,6 +75,8 @@ pub(super) enum Means {
     Word(u32),
     /// A division whose name is also that of another place in China.
     Shared(u32),
+    /// A town, a township or an industrial park of the region.
+    Local(u32),
     /// A place elsewhere in China.
     Outside(u32),
 }
@@ -83,6 +97,8 @@ pub(super) struct Found {
 pub struct Gazetteer {
     pub(super) divisions: Vec<Division>,
     pub(super) outside: Vec<String>,
+    pub(super) locals: Vec<Local>,
+    pub(super) hints: Hints,
     automaton: AhoCorasick,
     means: Vec<(Means, bool)>,
     pub(super) boundary: Boundary,
@@ -210,13 +226,30 @@ impl Gazetteer {
                     continue;
                 }
                 let stem = ENGLISH_LEVELS.iter().find_map(|level| folded.strip_suffix(level));
-                add(name, stem.is_some(), false);
+                // "Xinshi District" is full and still shared: romanised, it is also another 新市区 elsewhere.
+                let alike = stem.is_some_and(|stem| {
+                    let stem = stem.trim();
+                    shared.get(stem) == Some(&true) || ambiguous.get(stem) == Some(&true)
+                });
+                add(name, stem.is_some() && !alike, false);
                 if let Some(stem) = stem {
                     add(stem, false, false);
+                    // "Bayingolin Mongol Autonomous" is called Bayingolin; shorter ones (Mori, Ili) are words elsewhere.
+                    let short = stem.strip_suffix(" autonomous").and_then(|stem| stem.rsplit_once(' '));
+                    if let Some((short, _)) = short.filter(|(short, _)| short.len() >= 6) {
+                        add(short, false, false);
+                    }
                 }
             }
             alt.split('|').for_each(|name| add(name, false, false));
             weak.split('|').for_each(|name| add(name, false, true));
+        }
+        let locals = local::load(tables, &divisions)?;
+        for (number, local) in locals.iter().enumerate() {
+            for name in &local.names {
+                let means = Means::Local(u32::try_from(number).unwrap_or(u32::MAX));
+                names.entry(fold(name).text).or_insert((means, true));
+            }
         }
         for (name, means) in [
             ("新疆", Means::Region),
@@ -243,6 +276,8 @@ impl Gazetteer {
         Ok(Self {
             divisions,
             outside,
+            locals,
+            hints: Hints::load(tables)?,
             automaton,
             means,
             boundary: Boundary::parse(tables.boundary)?,
@@ -313,4 +348,9 @@ pub(super) fn rows(file: &str, text: &str, cells: usize) -> Result<Vec<Vec<Strin
         return Err(format!("{file}: the table is empty or missing, so places could not be recognised"));
     }
     Ok(rows)
+}
+
+/// The rows of a table that a pack may leave out.
+pub(super) fn optional_rows(file: &str, text: &str, cells: usize) -> Result<Vec<Vec<String>>, String> {
+    if text.is_empty() { Ok(Vec::new()) } else { rows(file, text, cells) }
 }

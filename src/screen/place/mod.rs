@@ -2,17 +2,25 @@
 //!
 //! * [`fold`]: text made comparable, with a map back to where it stood.
 //! * [`gazetteer`]: the tables and the automaton over their names.
+//! * [`parts`]: the parts of an address, and what they say.
 //! * [`address`]: the judgement over all parts of one address together.
 //! * [`boundary`]: points and the polygon.
 //! * [`corps`]: units of the Production and Construction Corps.
 
 pub mod address;
 pub mod boundary;
+mod coordinates;
 pub mod corps;
 pub mod fold;
 pub mod gazetteer;
+mod hints;
+mod local;
+pub mod parts;
+mod postcode;
+mod spoilers;
+mod units;
 
-pub use address::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};
 pub use boundary::Inside;
 pub use corps::CorpsSignal;
 pub use gazetteer::{Gazetteer, PlaceTables};
+pub use parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};

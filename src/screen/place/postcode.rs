@@ -1,0 +1,104 @@
+//! Postal codes: six digits that begin with 83 or 84 belong to Xinjiang, and nothing else does.
+
+use std::ops::Range;
+
+use super::address::Context;
+use super::fold::is_han;
+use super::gazetteer::Gazetteer;
+use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength};
+
+impl Gazetteer {
+    /// Six digits that begin with 83 or 84: nothing else in China has such codes, and nothing in Xinjiang has others.
+    pub(super) fn postcodes(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let own = parts.postcode.map(|text| (text, postal_code(text.trim()).map(|_| 0..text.len())));
+        let in_address = parts.address.map(|text| (text, embedded(text)));
+        for (text, range) in [own, in_address].into_iter().flatten() {
+            let Some(range) = range else { continue };
+            let stated: String = text[range.clone()].trim().to_owned();
+            let han = [parts.address, parts.city, parts.province, parts.name]
+                .into_iter()
+                .flatten()
+                .any(|text| text.chars().any(is_han));
+            let supported = reading.signals.iter().any(|signal| signal.strength >= Strength::Likely);
+            let (strength, why) = match (context.elsewhere, context.china || han || supported) {
+                (Some(other), _) => {
+                    reading
+                        .conflicts
+                        .push(Conflict { says_region: Part::Postcode, other: format!("the address names {other}") });
+                    (Strength::Likely, format!("the address names {other}; one of the two is wrong"))
+                }
+                (None, true) => {
+                    (Strength::Sure, "83xxxx and 84xxxx belong to Xinjiang, and nothing else does".to_owned())
+                }
+                (None, false) => {
+                    (Strength::Hint, "no country is stated, and other countries have such codes".to_owned())
+                }
+            };
+            reading.signals.push(PlaceSignal {
+                part: Part::Postcode,
+                range,
+                code: None,
+                division: "a postal code of Xinjiang (830000 to 849999)".to_owned(),
+                matched: stated,
+                how: "is in the range of the region",
+                strength,
+                why,
+            });
+            return;
+        }
+        self.foreign_postcode(parts, context, reading);
+    }
+
+    /// A Chinese postal code of another province beside an address in the region. The first two digits are the province
+    /// group (01 to 86), and Xinjiang has 83 and 84 alone.
+    fn foreign_postcode(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+        let Some(code) = parts.postcode.map(str::trim) else { return };
+        let shape = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+        let group = code.get(..2).and_then(|group| group.parse::<u32>().ok()).unwrap_or_default();
+        // 000000 and 999999 stand for "unknown"; only China has these codes, so another country has to be ruled out.
+        let placeholder = code.bytes().all(|byte| Some(&byte) == code.as_bytes().first());
+        if !shape || !(1..=86).contains(&group) || placeholder || context.elsewhere.is_some() {
+            return;
+        }
+        let named = |signal: &&PlaceSignal| {
+            matches!(signal.part, Part::Province | Part::City | Part::Address) && signal.strength == Strength::Sure
+        };
+        if let Some(signal) = reading.signals.iter().find(named) {
+            let says_region = signal.part;
+            let other = format!("the postal code {code} belongs to another part of China");
+            reading.conflicts.push(Conflict { says_region, other });
+        }
+    }
+}
+
+fn postal_code(text: &str) -> Option<&str> {
+    (text.len() == 6
+        && (text.starts_with("83") || text.starts_with("84"))
+        && text.bytes().all(|byte| byte.is_ascii_digit()))
+    .then_some(text)
+}
+
+/// A postal code of the region that stands alone in a text.
+fn embedded(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let end = bytes[at..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |length| at + length);
+        let joined = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| matches!(byte, b'-' | b'.' | b'/' | b'+' | b'#') || byte.is_ascii_alphabetic())
+        };
+        if end - at == 6
+            && postal_code(&text[at..end]).is_some()
+            && !joined(at.checked_sub(1).and_then(|before| bytes.get(before)))
+            && !joined(bytes.get(end))
+        {
+            return Some(at..end);
+        }
+        at = end;
+    }
+    None
+}

@@ -1,0 +1,146 @@
+//! Words beside a place name that make it a street, a product or another place.
+
+use super::address::Scanned;
+use super::fold::is_han;
+use super::gazetteer::{Found, Means};
+
+/// Words after a Chinese place name that make it a street, a village, a shop or a product.
+const AFTER_HAN: [&str; 52] = [
+    "东路",
+    "西路",
+    "南路",
+    "北路",
+    "中路",
+    "東路",
+    "路",
+    "大街",
+    "街道",
+    "街",
+    "大道",
+    "巷",
+    "弄",
+    "桥",
+    "村",
+    "镇",
+    "鎮",
+    "乡",
+    "鄉",
+    "社区",
+    "居委",
+    "村委",
+    "牧委",
+    "新村",
+    "小区",
+    "公寓",
+    "大厦",
+    "大廈",
+    "宾馆",
+    "酒店",
+    "饭店",
+    "餐厅",
+    "餐馆",
+    "饭庄",
+    "菜",
+    "烧烤",
+    "拉面",
+    "米粉",
+    "大盘鸡",
+    "羊肉",
+    "瓜",
+    "玉",
+    "枣",
+    "棗",
+    "香梨",
+    "葡萄",
+    "诺贝尔",
+    "屯镇",
+    "寨",
+    "口镇",
+    "场街道",
+    "舞",
+];
+
+/// Words after a place name in Latin script that make it a street, another kind of place or a product.
+const AFTER_LATIN: [&str; 52] = [
+    "road",
+    "rd",
+    "street",
+    "st",
+    "lu",
+    "avenue",
+    "ave",
+    "lane",
+    "north",
+    "south",
+    "east",
+    "west",
+    "middle",
+    "zhong",
+    "bei",
+    "nan",
+    "dong",
+    "xi",
+    "village",
+    "town",
+    "township",
+    "subdistrict",
+    "community",
+    "residents",
+    "melon",
+    "melons",
+    "gua",
+    "pear",
+    "pears",
+    "jade",
+    "jujube",
+    "jujubes",
+    "date",
+    "dates",
+    "red",
+    "raisin",
+    "raisins",
+    "grape",
+    "grapes",
+    "carpet",
+    "carpets",
+    "rug",
+    "rugs",
+    "restaurant",
+    "cuisine",
+    "noodle",
+    "noodles",
+    "hotel",
+    "kebab",
+    "nobel",
+    "county",
+    "elevated",
+];
+
+/// The word that makes a place name something else, if one follows it (or, for a few, stands before it).
+pub(super) fn spoiled(scan: &Scanned<'_>, found: &Found) -> Option<&'static str> {
+    let text = &scan.folded.text;
+    let after = &text[found.range.end..];
+    let name_is_han = text[found.range.clone()].chars().any(is_han);
+    if name_is_han {
+        let after = after.trim_start_matches(' ');
+        // A full name with its level word can only be followed by a street as part of an address, not as its name.
+        if found.full && !after.starts_with("街道") {
+            return None;
+        }
+        return AFTER_HAN.into_iter().find(|word| after.starts_with(word)).filter(|word| {
+            // 新疆玉… may be a company; a product word counts where the name ends with it.
+            !matches!(*word, "玉" | "枣" | "棗" | "瓜" | "舞" | "菜") || ends_soon(after, word)
+        });
+    }
+    if found.full && !matches!(found.means, Means::Region) {
+        return None;
+    }
+    let next = after.split(' ').find(|word| !word.is_empty())?;
+    AFTER_LATIN.into_iter().find(|word| *word == next)
+}
+
+/// Whether a product word is the end of what is being named.
+fn ends_soon(after: &str, word: &str) -> bool {
+    after[word.len()..].chars().take(4).all(|c| !is_han(c))
+        || ["种植", "批发", "专卖", "店", "干"].iter().any(|next| after[word.len()..].starts_with(next))
+}
