@@ -21,6 +21,7 @@ use ruling::Rules;
 use trees::Trees;
 
 pub(super) use judging::{Settings, judge, today};
+pub(super) use ruling::{configured, lock_of};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -78,7 +79,7 @@ enum Ruling {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let root = root::find(&arguments.paths)?;
     let trees = Trees::open(arguments, &root)?;
-    let rules = Rules::of(arguments, &root, trees.ruling())?;
+    let rules = Rules::of(arguments, &root, trees.ruling(), trees.base.as_deref())?;
     let run = Run { arguments, root: &root, trees: &trees };
     let mut result = run.judged(&rules)?;
     ruling::compare(&mut result, &run, &rules)?;

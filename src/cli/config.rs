@@ -8,6 +8,7 @@ use super::root::CONFIG;
 use crate::error::Error;
 use crate::manifest::{ImportSpec, Limits};
 use crate::policy::model::Level;
+use crate::policy::signature::Trust;
 use crate::source::tree::Tree;
 
 /// The largest configuration, in bytes.
@@ -25,6 +26,10 @@ pub(super) struct Config {
     pub(super) policy: Option<String>,
     /// The version the pack must have.
     pub(super) policy_version: Option<String>,
+    /// Whether a run without `sourcegate.lock` is refused.
+    pub(super) require_lock: bool,
+    /// How packs must be signed.
+    pub(super) policy_signature: Option<Trust>,
     /// The lowest level that fails the run.
     pub(super) fail_on: Option<Level>,
     /// Markets of manifests that name none.
@@ -37,6 +42,14 @@ pub(super) struct Config {
 }
 
 impl Config {
+    /// The configuration of a tree of a run, or of the file given.
+    ///
+    /// # Errors
+    /// When the file is missing though it was named, or does not parse.
+    pub(super) fn of(root: &Path, named: Option<&Path>, tree: &dyn Tree) -> Result<Self, Error> {
+        if named.is_some() || tree.is_on_disk() { Self::load(root, named) } else { Self::of_tree(tree) }
+    }
+
     /// Reads the configuration of a root, or of the file given.
     ///
     /// # Errors
@@ -55,7 +68,7 @@ impl Config {
     ///
     /// # Errors
     /// When it does not parse.
-    pub(super) fn of_tree(tree: &dyn Tree) -> Result<Self, Error> {
+    fn of_tree(tree: &dyn Tree) -> Result<Self, Error> {
         if !tree.is_file(CONFIG) {
             return Ok(Self::default());
         }

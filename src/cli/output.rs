@@ -60,7 +60,7 @@ pub(super) fn write(result: &RunResult, format: &Format, outputs: &[Output], io:
 
 /// Writes a file beside its place and moves it there, so that a failure never leaves half a report. What is no regular
 /// file (a pipe, a device) is written to as it is.
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir()) {
         return std::fs::write(path, bytes);
     }

@@ -25,6 +25,8 @@ pub struct Case {
     pub name: String,
     /// The day to judge as of; the pack's own when left out.
     pub as_of: Option<Date>,
+    /// Markets of a manifest that names none: those of the pack in which the case stands.
+    pub markets: Vec<String>,
     /// What must come out.
     pub expect: Expect,
     /// The level that must come out, if it matters.
@@ -80,6 +82,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
             rule: row.rule,
             name: row.name,
             as_of,
+            markets: Vec::new(),
             expect: row.expect,
             level: row.level,
             subject: row.subject,
@@ -92,7 +95,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
 
 /// What keeps cases and rules from covering each other: a rule without a failing or a passing case, a case without rule.
 #[must_use]
-pub fn gaps(rules: &[Rule], cases: &[Case]) -> Vec<String> {
+pub(super) fn gaps(rules: &[&Rule], known: impl Fn(&str) -> bool, cases: &[Case]) -> Vec<String> {
     let mut gaps = Vec::new();
     for rule in rules {
         for (expect, word) in [(Expect::Fail, "fail"), (Expect::Pass, "pass")] {
@@ -104,7 +107,7 @@ pub fn gaps(rules: &[Rule], cases: &[Case]) -> Vec<String> {
             }
         }
     }
-    for case in cases.iter().filter(|case| !rules.iter().any(|rule| rule.id == case.rule)) {
+    for case in cases.iter().filter(|case| !known(&case.rule)) {
         gaps.push(format!("the case `{}` is for the rule `{}`, which the pack does not have", case.name, case.rule));
     }
     gaps

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::file::{POLICY, SIGNATURE};
+use super::pack::Pack;
 use crate::error::Error;
 
 /// SHA-256 in lower-case hexadecimal.
@@ -72,19 +74,21 @@ pub(super) fn read_directory(directory: &Path) -> Result<BTreeMap<String, String
     Ok(files)
 }
 
-/// Rewrites the digests at the end of a pack's `policy.toml`, and says what changed.
+/// Rewrites the digests at the end of a pack's `policy.toml` and the pin of the pack it extends, and says what changed.
 ///
 /// # Errors
-/// When the pack cannot be read or `policy.toml` cannot be written.
+/// When the pack or the one below cannot be read, or `policy.toml` cannot be written.
 pub fn relock(directory: &Path) -> Result<Vec<String>, Error> {
     let mut files = read_directory(directory)?;
-    let Some(head) = files.remove("policy.toml") else {
+    let signed = files.remove(SIGNATURE).is_some();
+    let Some(head) = files.remove(POLICY) else {
         return Err(Error::Policy(format!(
             "`{}` holds no policy.toml; give the directory of a pack",
             directory.display()
         )));
     };
     let (kept, old) = head.split_once(MARKER).unwrap_or((&head, ""));
+    let (kept, pinned) = pin_below(kept, directory)?;
     let old: BTreeMap<String, String> = toml::from_str::<toml::Table>(old)
         .ok()
         .and_then(|table| {
@@ -100,20 +104,66 @@ pub fn relock(directory: &Path) -> Result<Vec<String>, Error> {
         .unwrap_or_default();
     let new: BTreeMap<String, String> =
         files.iter().map(|(path, text)| (path.clone(), sha256(text.as_bytes()))).collect();
-    let mut changed: Vec<String> = new
-        .iter()
-        .filter(|(path, digest)| old.get(*path) != Some(digest))
-        .map(|(path, _)| if old.contains_key(path) { format!("changed  {path}") } else { format!("added    {path}") })
-        .collect();
+    let mut changed: Vec<String> = pinned.into_iter().collect();
+    changed.extend(
+        new.iter().filter(|(path, digest)| old.get(*path) != Some(digest)).map(|(path, _)| {
+            if old.contains_key(path) { format!("changed  {path}") } else { format!("added    {path}") }
+        }),
+    );
     changed.extend(old.keys().filter(|path| !new.contains_key(*path)).map(|path| format!("removed  {path}")));
     let mut text = format!("{}\n\n{MARKER}\n", kept.trim_end());
     for (path, digest) in &new {
         text.push_str(&format!("\n[[file]]\npath = {path:?}\nsha256 = \"{digest}\"\n"));
     }
     if text != head {
-        let path = directory.join("policy.toml");
+        let path = directory.join(POLICY);
         std::fs::write(&path, text)
             .map_err(|error| Error::Policy(format!("cannot write `{}`: {error}", path.display())))?;
+        if signed {
+            changed.push(format!("unsigned {SIGNATURE} signs what was there before; sign {POLICY} again"));
+        }
     }
     Ok(changed)
+}
+
+#[derive(serde::Deserialize)]
+struct Head {
+    extends: Option<Pins>,
+}
+
+#[derive(serde::Deserialize)]
+struct Pins {
+    pack: toml::Spanned<String>,
+    version: Option<toml::Spanned<String>>,
+    sha256: Option<toml::Spanned<String>>,
+}
+
+/// Writes version and digest of the pack below into `[extends]`; the text as it was when nothing is extended.
+fn pin_below(text: &str, directory: &Path) -> Result<(String, Option<String>), Error> {
+    let shown = directory.display().to_string();
+    let head: Head = toml::from_str(text)
+        .map_err(|error| Error::Policy(format!("{shown}: {}", super::rule::toml_problem(POLICY, &error))))?;
+    let Some(pins) = head.extends else { return Ok((text.to_owned(), None)) };
+    let below = Pack::below_of(directory, &shown, pins.pack.get_ref())?;
+    let same =
+        |pin: &Option<toml::Spanned<String>>, value: &str| pin.as_ref().is_some_and(|pin| pin.get_ref() == value);
+    if same(&pins.version, &below.version) && same(&pins.sha256, &below.digest) {
+        return Ok((text.to_owned(), None));
+    }
+    // From the back, so that places in front stay where they are. What is missing goes on a line after `pack`.
+    let after = pins.pack.span().end;
+    let mut edits = Vec::new();
+    for (key, pin, value) in [("sha256", &pins.sha256, &below.digest), ("version", &pins.version, &below.version)] {
+        match pin {
+            Some(pin) => edits.push((pin.span(), format!("{value:?}"))),
+            None => edits.push((after..after, format!("\n{key} = {value:?}"))),
+        }
+    }
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut text = text.to_owned();
+    for (span, value) in edits {
+        text.replace_range(span, &value);
+    }
+    let said = format!("pinned   {} {}, sha256 {}", below.id, below.version, below.digest);
+    Ok((text, Some(said)))
 }

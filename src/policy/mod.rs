@@ -5,11 +5,22 @@
 //! digests that do not match are errors that name the file, the line and the way out.
 
 pub mod case;
+pub mod change;
+pub mod diff;
 pub mod digest;
+mod file;
+pub mod layer;
 pub mod list;
+pub mod lock;
 pub mod model;
 pub mod pack;
 pub mod rule;
+mod shelf;
+pub mod signature;
+mod timeline;
+mod weaken;
+
+pub use shelf::BUILT_IN;
 
 /// The checks that rules may name: the registry of `rules`, which the loader must not import. A test compares them.
 pub const KNOWN_CHECKS: &[&str] = &[

@@ -41,6 +41,17 @@ pub enum Certainty {
     Indicator,
 }
 
+impl Certainty {
+    /// The word used in policy and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Determinate => "determinate",
+            Self::Indicator => "indicator",
+        }
+    }
+}
+
 /// What stands behind a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -52,6 +63,18 @@ pub enum Basis {
     Advisory,
     /// The company's own policy.
     Company,
+}
+
+impl Basis {
+    /// The word used in policy and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Law => "law",
+            Self::Advisory => "advisory",
+            Self::Company => "company",
+        }
+    }
 }
 
 /// How well a row of a list is attested.

@@ -1,23 +1,20 @@
-//! Loading a pack: the embedded one, or a directory whose digests are checked first.
+//! Loading a pack: the embedded one, or a directory whose digests are checked first; and the packs that it extends.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
-use serde::Deserialize;
 
 use super::case::{self, Case};
-use super::digest::{self, sha256};
+use super::digest::sha256;
+use super::file::{self, POLICY, PolicyFile, SIGNATURE};
+use super::layer::{self, Layer, Override, Own};
 use super::model::{List, Rule};
+use super::shelf::{Files, Shelf};
 use super::{list, rule};
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
 use crate::source::tree::Tree;
-
-/// The files of the built-in pack, written by the build script.
-mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-}
 
 /// A loaded policy pack.
 #[derive(Debug, Clone)]
@@ -30,59 +27,30 @@ pub struct Pack {
     pub title: String,
     /// The day to which the pack's content goes.
     pub as_of: Date,
-    /// SHA-256 of `policy.toml`, which holds the digests of everything else.
+    /// SHA-256 of `policy.toml`, which holds the digests of everything else, and of the pack below.
     pub digest: String,
     /// `embedded`, or the path of the directory.
     pub from: String,
     /// Markets of manifests that name none.
     pub markets_default: Vec<String>,
-    /// Lists, in the order of `policy.toml`.
+    /// Lists, in the order of `policy.toml`, those of the pack below first.
     pub lists: Vec<List>,
-    /// Rules, by family and then in the order of the file.
+    /// Rules, by family and then in the order of the file, those of the pack below first.
     pub rules: Vec<Rule>,
-    files: BTreeMap<String, std::borrow::Cow<'static, str>>,
+    /// What this pack and those below change of the packs below them, the lowest first.
+    pub overrides: Vec<Override>,
+    /// The text of `policy.toml.minisig`, if there is one.
+    pub signature: Option<String>,
+    files: Files,
+    /// The directory or folder that holds them; `None` for the built-in pack.
+    folder: Option<String>,
+    /// The pack that this one extends.
+    base: Option<Box<Pack>>,
+    /// That pack and all below it, the nearest first.
+    layers: Vec<Layer>,
+    /// Rules of packs below for which this pack brings the cases.
+    recased: Vec<String>,
 }
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PolicyFile {
-    schema: u32,
-    id: String,
-    version: String,
-    title: String,
-    as_of: toml::value::Datetime,
-    markets: Vec<String>,
-    #[serde(default)]
-    list: Vec<ListRow>,
-    #[serde(default)]
-    file: Vec<FileRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileRow {
-    path: String,
-    sha256: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListRow {
-    id: String,
-    title: String,
-    publisher: String,
-    source: String,
-    published: Option<toml::value::Datetime>,
-    retrieved: Option<toml::value::Datetime>,
-    official_count: Option<u32>,
-    complete: bool,
-    coverage: String,
-    licence: String,
-    file: String,
-}
-
-/// The file that names all others.
-const POLICY: &str = "policy.toml";
 
 impl Pack {
     /// The built-in pack. Its digests and cases are checked by the tests of this package, not at every start.
@@ -90,16 +58,25 @@ impl Pack {
     /// # Errors
     /// Only if the package was built with a broken pack.
     pub fn embedded() -> Result<Self, Error> {
-        let files = embedded::FILES.iter().map(|(path, text)| ((*path).to_owned(), std::borrow::Cow::Borrowed(*text)));
-        Self::load(files.collect(), "embedded")
+        Self::at(&Shelf::Embedded, &mut Vec::new())
     }
 
-    /// A pack in a directory: digests first, then everything else, then that every rule has its cases.
+    /// A pack in a directory: digests first, then everything else, then that every rule has its cases. The packs that it
+    /// extends are found from there, and must have the digests that it pins.
     ///
     /// # Errors
-    /// When a file is missing, extra or changed; when anything does not parse; when a rule lacks a case.
+    /// When a file is missing, extra or changed; when anything does not parse; when a rule lacks a case; when a pack below
+    /// is not the pinned one, or an override does not fit.
     pub fn open(directory: &Path) -> Result<Self, Error> {
-        Self::checked(digest::read_directory(directory)?, &directory.display().to_string())
+        Self::open_as(directory, &directory.display().to_string())
+    }
+
+    /// [`Pack::open`], named as reports shall name it.
+    ///
+    /// # Errors
+    /// As [`Pack::open`].
+    pub fn open_as(directory: &Path, shown: &str) -> Result<Self, Error> {
+        Self::at(&Shelf::Directory(directory.to_path_buf(), shown.to_owned()), &mut Vec::new())
     }
 
     /// A pack in a folder of a tree, checked like one in a directory.
@@ -107,93 +84,82 @@ impl Pack {
     /// # Errors
     /// As [`Pack::open`].
     pub fn of_tree(tree: &dyn Tree, folder: &str) -> Result<Self, Error> {
-        let from = format!("{folder} of the {}", tree.describe());
-        let mut files = BTreeMap::new();
-        for path in tree.list(folder)? {
-            let name = path.strip_prefix(folder).unwrap_or(&path).trim_start_matches('/').to_owned();
-            if name.split('/').any(|part| part.starts_with('.')) {
-                continue;
-            }
-            let text = String::from_utf8(tree.read(&path, digest::MAX_FILE)?).map_err(|error| {
-                Error::Policy(format!("`{path}`: byte {} is not UTF-8", error.utf8_error().valid_up_to()))
-            })?;
-            files.insert(name, text);
-        }
-        Self::checked(files, &from)
+        let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        Self::at(&Shelf::Tree(tree, parts.join("/")), &mut Vec::new())
     }
 
-    fn checked(files: BTreeMap<String, String>, from: &str) -> Result<Self, Error> {
-        let files = files.into_iter().map(|(path, text)| (path, std::borrow::Cow::Owned(text))).collect();
-        let pack = Self::load(files, from)?;
-        pack.verify_digests()?;
-        let gaps = case::gaps(&pack.rules, &pack.cases()?);
+    /// The pack at a place; `above` are the places that led here.
+    fn at(shelf: &Shelf<'_>, above: &mut Vec<String>) -> Result<Self, Error> {
+        let from = shelf.shown();
+        if above.contains(&from) {
+            let way = above.iter().skip_while(|place| **place != from).chain([&from]).cloned().collect::<Vec<_>>();
+            return Err(Error::Policy(format!(
+                "`{from}` extends itself ({}); a pack stands on others, never on itself: take one [extends] out",
+                way.join(" -> ")
+            )));
+        }
+        if above.len() >= layer::MOST {
+            return Err(Error::Policy(format!(
+                "`{from}`: more than {} packs stand on each other ({}); merge some of them",
+                layer::MOST,
+                above.join(" -> ")
+            )));
+        }
+        let mut files = shelf.files()?;
+        let Some(text) = files.get(POLICY) else {
+            return Err(Error::Policy(format!(
+                "{from}: there is no {POLICY}, so this is not a pack; give the directory that holds it"
+            )));
+        };
+        let digest = sha256(text.as_bytes());
+        let policy = file::parse(text).map_err(|problems| several(&from, &problems))?;
+        let signature = files.remove(SIGNATURE).map(std::borrow::Cow::into_owned);
+        if !matches!(shelf, Shelf::Embedded) {
+            verify_digests(&policy, &files, shelf)?;
+        }
+        above.push(from.clone());
+        let base = policy.extends.as_ref().map(|extends| below(extends, shelf, above)).transpose()?;
+        above.pop();
+        let mut pack = Self::load(policy, files, digest, from, base, signature)?;
+        pack.folder = shelf.directory().map(str::to_owned);
+        if matches!(shelf, Shelf::Embedded) {
+            return Ok(pack);
+        }
+        let gaps = pack.gaps()?;
         if gaps.is_empty() { Ok(pack) } else { Err(several(&pack.from, &gaps)) }
     }
 
-    fn load(files: BTreeMap<String, std::borrow::Cow<'static, str>>, from: &str) -> Result<Self, Error> {
-        let Some(text) = files.get(POLICY) else {
-            return Err(Error::Policy(format!("{from}: there is no {POLICY}, so this is not a pack")));
-        };
-        let policy: PolicyFile = toml::from_str(text)
-            .map_err(|error| Error::Policy(format!("{from}: {}", rule::toml_problem(POLICY, &error))))?;
+    fn load(
+        policy: PolicyFile,
+        files: Files,
+        digest: String,
+        from: String,
+        base: Option<Pack>,
+        signature: Option<String>,
+    ) -> Result<Self, Error> {
         let mut problems = Vec::new();
-        if policy.schema != 1 {
-            problems
-                .push(format!("{POLICY}: schema {} is not known to this version, which reads schema 1", policy.schema));
-        }
-        let mut date = |value: &toml::value::Datetime, what: &str| -> Option<Date> {
-            let parsed = value.to_string().parse().ok();
-            if parsed.is_none() {
-                problems.push(format!("{POLICY}: {what} is `{value}`; write a plain date (YYYY-MM-DD)"));
-            }
-            parsed
-        };
-        let as_of = date(&policy.as_of, "as_of").unwrap_or(Date::ZERO);
-        let mut lists: Vec<List> = Vec::new();
-        for row in policy.list {
-            let published = row.published.as_ref().and_then(|value| date(value, "published"));
-            let retrieved = row.retrieved.as_ref().and_then(|value| date(value, "retrieved"));
-            lists.push(List {
-                id: row.id,
-                title: row.title,
-                publisher: row.publisher,
-                source: row.source,
-                published,
-                retrieved,
-                official_count: row.official_count,
-                complete: row.complete,
-                coverage: row.coverage,
-                licence: row.licence,
-                digest: policy
-                    .file
-                    .iter()
-                    .find(|file| file.path == row.file)
-                    .map_or_else(String::new, |file| file.sha256.clone()),
-                file: row.file,
-                entries: Vec::new(),
-            });
-        }
-        for at in 0..lists.len() {
-            let (id, file) = (lists[at].id.clone(), lists[at].file.clone());
-            if lists[..at].iter().any(|other| other.id == id) {
-                problems.push(format!("{POLICY}: the list `{id}` stands twice"));
-            }
-            if lists[at].coverage.is_empty() && !lists[at].complete {
-                problems
-                    .push(format!("{POLICY}: the list `{id}` is not complete, so `coverage` must say what it lacks"));
-            }
-            match files.get(&file).map(|text| list::parse(&file, text)) {
-                Some(Ok(entries)) => lists[at].entries = entries,
+        let mut lists = Vec::new();
+        for head in &policy.lists {
+            let mut list = head.list.clone();
+            match files.get(&list.file).map(|text| list::parse(&list.file, text)) {
+                Some(Ok(entries)) => list.entries = entries,
                 Some(Err(found)) => problems.extend(found),
-                None => problems
-                    .push(format!("{POLICY}: the list `{id}` names the file `{file}`, which is not in the pack")),
+                None => problems.push(format!(
+                    "{POLICY}: the list `{}` names the file `{}`, which is not in the pack",
+                    list.id, list.file
+                )),
             }
+            lists.push((list, head));
         }
         let checks = crate::rules::check_names();
         let mut rules: Vec<Rule> = Vec::new();
+        let mut overrides = Vec::new();
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("rules/")) {
             match rule::parse(path, text, &checks) {
-                Ok(found) => rules.extend(found),
+                Ok((found, changed)) => {
+                    rules.extend(found);
+                    overrides.extend(changed);
+                }
                 Err(found) => problems.extend(found),
             }
         }
@@ -205,55 +171,80 @@ impl Pack {
                 ));
             }
         }
-        if rules.is_empty() && problems.is_empty() {
-            problems.push("there is no rule under rules/, so the pack could never fail anything".to_owned());
+        if base.is_none() {
+            let what = "but this pack extends none; name the pack below in [extends]";
+            problems.extend(overrides.iter().map(|row| format!("{}: it overrides `{}`, {what}", row.place, row.rule)));
+            problems.extend(policy.tables.iter().map(|row| format!("{POLICY}: it replaces `{}`, {what}", row.path)));
+            if rules.is_empty() && problems.is_empty() {
+                problems.push("there is no rule under rules/, so the pack could never fail anything".to_owned());
+            }
         }
         if !problems.is_empty() {
-            return Err(several(from, &problems));
+            return Err(several(&from, &problems));
         }
+        let merged = match &base {
+            None => layer::Merged {
+                markets: policy.markets.clone().unwrap_or_default(),
+                lists: lists.into_iter().map(|(list, _)| list).collect(),
+                rules,
+                overrides: Vec::new(),
+                changed: Vec::new(),
+            },
+            Some(base) => layer::over(Own { policy: &policy, lists, rules, overrides, files: &files }, base)
+                .map_err(|problems| several(&from, &problems))?,
+        };
+        let layers =
+            base.iter().flat_map(|base| std::iter::once(Layer::from(base)).chain(base.layers.clone())).collect();
         Ok(Self {
             id: policy.id,
             version: policy.version,
             title: policy.title,
-            as_of,
-            digest: sha256(text.as_bytes()),
-            from: from.to_owned(),
-            markets_default: policy.markets,
-            lists,
-            rules,
+            as_of: policy.as_of,
+            digest,
+            from,
+            markets_default: merged.markets,
+            lists: merged.lists,
+            rules: merged.rules,
+            overrides: merged.overrides,
+            signature,
             files,
+            folder: None,
+            base: base.map(Box::new),
+            layers,
+            recased: merged.changed,
         })
     }
 
-    /// Compares every file with its digest in `policy.toml`.
-    ///
-    /// # Errors
-    /// When a file is missing, extra or changed; all of them are named.
-    pub fn verify_digests(&self) -> Result<(), Error> {
-        let policy: PolicyFile = toml::from_str(self.table(POLICY))
-            .map_err(|error| Error::Policy(format!("{}: {}", self.from, rule::toml_problem(POLICY, &error))))?;
-        let pinned: BTreeMap<&str, &str> =
-            policy.file.iter().map(|row| (row.path.as_str(), row.sha256.as_str())).collect();
-        let mut problems = Vec::new();
-        for (path, text) in self.files.iter().filter(|(path, _)| *path != POLICY) {
-            let found = sha256(text.as_bytes());
-            match pinned.get(path.as_str()) {
-                Some(digest) if *digest == found => {}
-                Some(digest) => problems.push(format!("{path}: the digest is {found}, but {POLICY} pins {digest}")),
-                None => problems.push(format!("{path}: not pinned in {POLICY}")),
-            }
+    /// The pack that a layer in this directory extends, whatever the layer pins.
+    pub(super) fn below_of(directory: &Path, shown: &str, name: &str) -> Result<Self, Error> {
+        let shelf = Shelf::Directory(directory.to_path_buf(), shown.to_owned());
+        Self::at(&shelf.below(name)?, &mut vec![shelf.shown()])
+    }
+
+    /// The packs below this one, the nearest first.
+    #[must_use]
+    pub fn below(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// Where the files of this pack and of those below stand: lists of a pack are no lists of suppliers.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = self.base.as_deref().map(Self::paths).unwrap_or_default();
+        if let Some(folder) = &self.folder {
+            paths.extend(self.files.keys().map(|path| format!("{folder}/{path}")));
         }
-        for path in pinned.keys().filter(|path| !self.files.contains_key(**path)) {
-            problems.push(format!("{path}: pinned in {POLICY}, but missing"));
-        }
-        if problems.is_empty() {
-            return Ok(());
-        }
-        problems.push(format!(
-            "if you changed the pack on purpose, run `sourcegate policy lock {}` and review the new digests",
-            self.from
-        ));
-        Err(several(&self.from, &problems))
+        paths
+    }
+
+    /// What keeps rules and cases from covering each other. A rule of a pack below has its cases there, unless this pack
+    /// changes how it judges.
+    fn gaps(&self) -> Result<Vec<String>, Error> {
+        let base = self.base.as_deref();
+        let is_own = |rule: &Rule| base.is_none_or(|base| base.rule(&rule.id).is_none());
+        let own: Vec<&Rule> =
+            self.rules.iter().filter(|rule| is_own(rule) || self.recased.contains(&rule.id)).collect();
+        Ok(case::gaps(&own, |id| self.rule(id).is_some(), &self.own_cases()?))
     }
 
     /// The rule with this id.
@@ -268,10 +259,28 @@ impl Pack {
         self.lists.iter().find(|list| list.id == id)
     }
 
-    /// The text of a file of the pack; empty when it has none.
+    /// The text of a file of the pack, or of the packs below; empty when none has it.
     #[must_use]
     pub fn table(&self, path: &str) -> &str {
-        self.files.get(path).map_or("", |text| text.as_ref())
+        match (self.files.get(path), &self.base) {
+            (Some(text), _) => text.as_ref(),
+            (None, Some(base)) => base.table(path),
+            (None, None) => "",
+        }
+    }
+
+    /// The text of `policy.toml`: what a signature signs.
+    #[must_use]
+    pub(crate) fn policy_text(&self) -> &str {
+        self.files.get(POLICY).map_or("", AsRef::as_ref)
+    }
+
+    /// The tables of places and sectors, by path.
+    pub(super) fn tables(&self) -> BTreeMap<&str, &str> {
+        let mut tables = self.base.as_deref().map(Self::tables).unwrap_or_default();
+        let own = self.files.iter().filter(|(path, _)| layer::is_table(path));
+        tables.extend(own.map(|(path, text)| (path.as_str(), text.as_ref())));
+        tables
     }
 
     /// The place tables, ready for the gazetteer.
@@ -292,11 +301,23 @@ impl Pack {
         }
     }
 
-    /// The cases of the pack, parsed when asked for.
+    /// The cases of the pack and of those below, parsed when asked for. Where a pack changes how a rule of a pack below
+    /// judges, it brings that rule's cases, and those below speak no more.
     ///
     /// # Errors
     /// When a case does not parse.
     pub fn cases(&self) -> Result<Vec<Case>, Error> {
+        let mut cases = match &self.base {
+            Some(base) => base.cases()?,
+            None => Vec::new(),
+        };
+        cases.retain(|case| !self.recased.contains(&case.rule));
+        cases.extend(self.own_cases()?);
+        Ok(cases)
+    }
+
+    /// The cases that stand in this pack. Each is judged as its pack would: as of its day, for its markets.
+    fn own_cases(&self) -> Result<Vec<Case>, Error> {
         let mut cases = Vec::new();
         let mut problems = Vec::new();
         for (path, text) in self.files.iter().filter(|(path, _)| path.starts_with("cases/")) {
@@ -305,8 +326,62 @@ impl Pack {
                 Err(found) => problems.extend(found),
             }
         }
+        for case in &mut cases {
+            case.as_of.get_or_insert(self.as_of);
+            case.markets.clone_from(&self.markets_default);
+        }
         if problems.is_empty() { Ok(cases) } else { Err(several(&self.from, &problems)) }
     }
+}
+
+/// The pack that a layer extends; it must be the one that the layer pins.
+fn below(extends: &file::Extends, shelf: &Shelf<'_>, above: &mut Vec<String>) -> Result<Pack, Error> {
+    let from = shelf.shown();
+    let fix = match shelf.directory() {
+        Some(directory) => format!("run `sourcegate policy lock {directory}`"),
+        None => "build the package again".to_owned(),
+    };
+    let base = Pack::at(&shelf.below(&extends.pack)?, above)?;
+    let wrong = |what: String| {
+        Err(Error::Policy(format!(
+            "{from}: {what}; look at the difference with `sourcegate policy diff`, then {fix} to pin what is there"
+        )))
+    };
+    match (&extends.version, &extends.sha256) {
+        (Some(version), Some(digest)) if *version == base.version && *digest == base.digest => Ok(base),
+        (None, _) | (_, None) => wrong(format!(
+            "[extends] must pin `version` and `sha256` of `{}`; what is there is version {}, sha256 {}",
+            extends.pack, base.version, base.digest
+        )),
+        (Some(version), Some(digest)) => wrong(format!(
+            "[extends] pins version {version} of `{}`, sha256 {digest}, but what is there is version {}, sha256 {}",
+            extends.pack, base.version, base.digest
+        )),
+    }
+}
+
+/// Compares every file with its digest in `policy.toml`.
+fn verify_digests(policy: &PolicyFile, files: &Files, shelf: &Shelf<'_>) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| *path != POLICY) {
+        let found = sha256(text.as_bytes());
+        match policy.digests.get(path) {
+            Some(digest) if *digest == found => {}
+            Some(digest) => problems.push(format!("{path}: the digest is {found}, but {POLICY} pins {digest}")),
+            None => problems.push(format!("{path}: not pinned in {POLICY}")),
+        }
+    }
+    for path in policy.digests.keys().filter(|path| !files.contains_key(*path)) {
+        problems.push(format!("{path}: pinned in {POLICY}, but missing"));
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.push(format!(
+        "if you changed the pack on purpose, run `sourcegate policy lock {}` and review the new digests",
+        shelf.directory().unwrap_or("DIRECTORY")
+    ));
+    Err(several(&shelf.shown(), &problems))
 }
 
 /// One error of several problems.
@@ -317,12 +392,14 @@ fn several(from: &str, problems: &[String]) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::{digest, shelf};
 
     #[test]
     fn the_embedded_pack_keeps_its_promises() {
         let pack = Pack::embedded().unwrap();
-        pack.verify_digests().unwrap();
-        assert_eq!(case::gaps(&pack.rules, &pack.cases().unwrap()), Vec::<String>::new());
+        let policy = file::parse(pack.policy_text()).unwrap();
+        verify_digests(&policy, &pack.files, &Shelf::Embedded).unwrap();
+        assert_eq!(pack.gaps().unwrap(), Vec::<String>::new());
         let counts: Vec<(&str, usize)> = pack.lists.iter().map(|list| (list.id.as_str(), list.entries.len())).collect();
         assert_eq!(counts, [("uflpa", 99), ("wro", 13), ("bis-entity-list", 54), ("ns-cmic", 68), ("sdn", 14)]);
     }
@@ -335,7 +412,7 @@ mod tests {
     #[test]
     fn a_changed_missing_or_extra_file_is_refused_with_the_way_out() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, text) in embedded::FILES {
+        for (path, text) in shelf::embedded_files() {
             let at = folder.path().join(path);
             std::fs::create_dir_all(at.parent().unwrap()).unwrap();
             std::fs::write(at, text).unwrap();
@@ -359,7 +436,7 @@ mod tests {
     #[test]
     fn a_rule_without_cases_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, text) in embedded::FILES.iter().filter(|(path, _)| !path.starts_with("cases/")) {
+        for (path, text) in shelf::embedded_files().iter().filter(|(path, _)| !path.starts_with("cases/")) {
             let at = folder.path().join(path);
             std::fs::create_dir_all(at.parent().unwrap()).unwrap();
             std::fs::write(at, text).unwrap();

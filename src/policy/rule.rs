@@ -1,4 +1,5 @@
-//! Rules as they stand in a pack: `rules/<family>.toml`, one `[[rule]]` table each.
+//! Rules as they stand in a pack: `rules/<family>.toml`, one `[[rule]]` table each; and in a layer, `[[override]]` tables
+//! that change rules of the pack below.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -11,6 +12,8 @@ use super::model::{Basis, Certainty, Level, Rule, RuleLevel, Window};
 struct RuleFile {
     #[serde(default)]
     rule: Vec<Spanned<RuleRow>>,
+    #[serde(default, rename = "override")]
+    overrides: Vec<Spanned<OverrideRow>>,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +33,80 @@ struct RuleRow {
     level: Vec<Spanned<LevelRow>>,
     #[serde(default)]
     params: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverrideRow {
+    rule: String,
+    reason: String,
+    #[serde(default)]
+    weakens_law: bool,
+    title: Option<String>,
+    waivable: Option<bool>,
+    authority: Option<String>,
+    explanation: Option<String>,
+    clears: Option<Vec<String>>,
+    does_not_clear: Option<Vec<String>>,
+    sources: Option<Vec<String>>,
+    level: Option<Vec<Spanned<LevelRow>>>,
+    #[serde(default)]
+    params: toml::Table,
+}
+
+/// A change that a layer makes to a rule of the pack below. What it leaves out stays as it is.
+#[derive(Debug, Clone)]
+pub(super) struct RuleOverride {
+    /// The rule it changes.
+    pub(super) rule: String,
+    /// Why, as the layer states it.
+    pub(super) reason: String,
+    /// The layer says that it weakens a prohibition of law, on purpose.
+    pub(super) weakens_law: bool,
+    /// File and line of the override inside the layer.
+    pub(super) place: String,
+    title: Option<String>,
+    waivable: Option<bool>,
+    authority: Option<String>,
+    explanation: Option<String>,
+    clears: Option<Vec<String>>,
+    does_not_clear: Option<Vec<String>>,
+    sources: Option<Vec<String>>,
+    levels: Option<Vec<RuleLevel>>,
+    params: toml::Table,
+}
+
+impl RuleOverride {
+    /// The rule with the change made. Parameters are replaced key by key.
+    pub(super) fn of(&self, rule: &Rule) -> Rule {
+        fn given<T: Clone>(new: &Option<T>, old: &T) -> T {
+            new.as_ref().unwrap_or(old).clone()
+        }
+        let mut params = rule.params.clone();
+        params.extend(self.params.clone());
+        Rule {
+            id: rule.id.clone(),
+            title: given(&self.title, &rule.title),
+            check: rule.check.clone(),
+            params,
+            certainty: rule.certainty,
+            basis: rule.basis,
+            levels: given(&self.levels, &rule.levels),
+            authority: given(&self.authority, &rule.authority),
+            explanation: given(&self.explanation, &rule.explanation),
+            clears: given(&self.clears, &rule.clears),
+            does_not_clear: given(&self.does_not_clear, &rule.does_not_clear),
+            waivable: given(&self.waivable, &rule.waivable),
+            sources: given(&self.sources, &rule.sources),
+            file: rule.file.clone(),
+            line: rule.line,
+        }
+    }
+
+    /// Whether it changes what fires, and not words only.
+    pub(super) fn changes_judgement(&self) -> bool {
+        self.levels.is_some() || !self.params.is_empty()
+    }
 }
 
 #[derive(Deserialize)]
@@ -63,11 +140,15 @@ pub(super) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
     format!("{file}: {}", error.to_string().trim_end())
 }
 
-/// Reads the rules of one file.
+/// Reads the rules of one file, and what it changes of rules below.
 ///
 /// # Errors
 /// Every problem of the file, each with its line.
-pub fn parse(file: &str, text: &str, known_checks: &[&str]) -> Result<Vec<Rule>, Vec<String>> {
+pub(super) fn parse(
+    file: &str,
+    text: &str,
+    known_checks: &[&str],
+) -> Result<(Vec<Rule>, Vec<RuleOverride>), Vec<String>> {
     let parsed: RuleFile = toml::from_str(text).map_err(|error| vec![toml_problem(file, &error)])?;
     let mut problems = Vec::new();
     let mut rules = Vec::new();
@@ -105,7 +186,33 @@ pub fn parse(file: &str, text: &str, known_checks: &[&str]) -> Result<Vec<Rule>,
             line,
         });
     }
-    if problems.is_empty() { Ok(rules) } else { Err(problems) }
+    let mut overrides = Vec::new();
+    for row in parsed.overrides {
+        let line = line_of(text, row.span().start);
+        let row = row.into_inner();
+        if row.reason.trim().is_empty() {
+            problems.push(format!(
+                "{file}:{line}: the override of `{}` gives no reason; say in `reason` why the layer differs",
+                row.rule
+            ));
+        }
+        overrides.push(RuleOverride {
+            levels: row.level.map(|rows| levels(file, text, &row.rule, rows, &mut problems)),
+            rule: row.rule,
+            reason: row.reason,
+            weakens_law: row.weakens_law,
+            place: format!("{file}:{line}"),
+            title: row.title,
+            waivable: row.waivable,
+            authority: row.authority,
+            explanation: row.explanation,
+            clears: row.clears,
+            does_not_clear: row.does_not_clear,
+            sources: row.sources,
+            params: row.params,
+        });
+    }
+    if problems.is_empty() { Ok((rules, overrides)) } else { Err(problems) }
 }
 
 fn levels(
@@ -170,7 +277,7 @@ mod tests {
         let text = rule(
             "level = [{ level = \"info\", market = \"EU\", until = 2027-12-14 }, { level = \"deny\", from = 2022-06-21 }]",
         );
-        let rules = parse("r.toml", &text, &["c"]).unwrap();
+        let (rules, _) = parse("r.toml", &text, &["c"]).unwrap();
         let on = |day: Date, market: &str| rules[0].level_on(day, market).map(|row| row.level);
         assert_eq!(on(jiff::civil::date(2026, 1, 1), "EU"), Some(Level::Info));
         assert_eq!(on(jiff::civil::date(2027, 12, 14), "EU"), Some(Level::Deny));

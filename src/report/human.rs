@@ -5,6 +5,7 @@ mod finding;
 mod notes;
 pub(super) use notes::bullet;
 mod path;
+mod policy;
 mod problem;
 mod snippet;
 mod summary;

@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::positions::Positions;
 use super::{Style, safe_json, words};
 use crate::manifest::{Input, Outcome, Problem};
+use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{Basis, Certainty, Grade, Level};
+use crate::policy::{lock, signature};
 use crate::source::{FileId, Span};
 use crate::verdict::finding::{Change, Finding, Hop, Location, NamePart, News, Reach, Reason, Status};
 use crate::verdict::run::{Counts, RunResult};
@@ -51,6 +53,10 @@ struct Policy<'a> {
     version: &'a str,
     digest: &'a str,
     from: &'a str,
+    layers: &'a [Layer],
+    overrides: &'a [Override],
+    lock: &'a lock::State,
+    signature: &'a signature::State,
 }
 
 #[derive(Serialize)]
@@ -472,6 +478,10 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             version: &result.policy.version,
             digest: &result.policy.digest,
             from: &result.policy.from,
+            layers: &result.policy.layers,
+            overrides: &result.policy.overrides,
+            lock: &result.policy.lock,
+            signature: &result.policy.signature,
         },
         as_of: result.as_of,
         verdict: result.verdict(),

@@ -3,6 +3,7 @@
 //! Everything that came from a manifest, a list or a pack is hostile text and passes [`clean`] before it is printed.
 
 mod budget;
+pub mod changes;
 pub mod clean;
 pub mod diff;
 pub mod explain;

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 
 use crate::exit::Exit;
 use crate::manifest::{Input, Outcome};
+use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{Level, List, Rule};
+use crate::policy::pack::Pack;
+use crate::policy::{lock, signature};
 use crate::supply::model::Facts;
 use crate::verdict::finding::{Finding, Status};
 
@@ -21,6 +24,31 @@ pub struct PolicyInfo {
     pub from: String,
     /// Title for people.
     pub title: String,
+    /// The packs that it extends, the nearest first.
+    pub layers: Vec<Layer>,
+    /// What it and they change of the packs below them.
+    pub overrides: Vec<Override>,
+    /// Whether the repository pins it.
+    pub lock: lock::State,
+    /// Whether it is signed.
+    pub signature: signature::State,
+}
+
+impl From<&Pack> for PolicyInfo {
+    /// What a pack says of itself; whether it is pinned and trusted is for the run to say.
+    fn from(pack: &Pack) -> Self {
+        Self {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            from: pack.from.clone(),
+            title: pack.title.clone(),
+            layers: pack.below().to_vec(),
+            overrides: pack.overrides.clone(),
+            lock: lock::State::default(),
+            signature: signature::State::default(),
+        }
+    }
 }
 
 /// What a report says about a list.

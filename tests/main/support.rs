@@ -42,7 +42,12 @@ impl Folder {
 
     /// Copies the built-in pack into the folder `pack`.
     pub(crate) fn copy_pack(&self) {
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/xinjiang"), &self.path("pack"));
+        self.copy("policies/xinjiang", "pack");
+    }
+
+    /// Copies a folder of the project into this one.
+    pub(crate) fn copy(&self, from: &str, to: &str) {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(from), &self.path(to));
     }
 
     /// Runs the binary here.

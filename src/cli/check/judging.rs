@@ -41,14 +41,17 @@ impl Run<'_> {
 
     /// Reads and judges one tree.
     fn one(&self, tree: &dyn Tree, rules: &Rules, screens: &Screens<'_>) -> Result<RunResult, Error> {
-        let Rules { config, pack } = rules;
+        let Rules { config, pack, .. } = rules;
+        // Known files only: a manifest that is put beside them is read.
+        let own = pack.paths().into_iter().map(|path| globset::escape(&path));
+        let exclude: Vec<String> = config.exclude.iter().cloned().chain(own).collect();
         let request = Request {
             tree,
             paths: &self.root.paths,
             imports: &config.imports,
             limits: config.limits.clone(),
             include: &config.manifests,
-            exclude: &config.exclude,
+            exclude: &exclude,
         };
         let loaded = manifest::load(&request)?;
         let (as_of, as_of_source) = match self.arguments.as_of {
@@ -63,7 +66,10 @@ impl Run<'_> {
             tree: tree.describe(),
             root: self.root.dir.display().to_string(),
         };
-        Ok(judge(pack, screens, loaded, &settings))
+        let mut result = judge(pack, screens, loaded, &settings);
+        result.policy.lock.clone_from(&rules.lock);
+        result.policy.signature.clone_from(&rules.signature);
+        Ok(result)
     }
 }
 
@@ -82,13 +88,7 @@ pub(in crate::cli) fn judge(pack: &Pack, screens: &Screens<'_>, loaded: Loaded, 
     let findings = rules::judge(pack, screens, &loaded.facts, settings.as_of, settings.markets);
     RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        policy: PolicyInfo {
-            id: pack.id.clone(),
-            version: pack.version.clone(),
-            digest: pack.digest.clone(),
-            from: pack.from.clone(),
-            title: pack.title.clone(),
-        },
+        policy: PolicyInfo::from(pack),
         as_of: settings.as_of,
         as_of_source: settings.as_of_source.to_owned(),
         fail_on: settings.fail_on,

@@ -5,8 +5,8 @@ use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Context;
 use super::notes::{BOLD, DIM, level_look};
+use super::{Context, policy};
 use crate::manifest::Outcome;
 use crate::policy::model::Level;
 use crate::report::clean::{clean, clean_short};
@@ -14,22 +14,14 @@ use crate::report::layout::{pad, wrap};
 use crate::report::words;
 
 /// Columns of the headings.
-const HEAD: usize = 9;
+pub(super) const HEAD: usize = 9;
 /// Inputs without sourcing data named.
 const NAMED: usize = 10;
 
 /// Writes the summary.
 pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     read(out, context)?;
-    let policy = &context.result.policy;
-    let text = format!(
-        "{} {} ({}), sha256 {}",
-        policy.id,
-        policy.version,
-        policy.from,
-        policy.digest.get(..12).unwrap_or(&policy.digest)
-    );
-    paragraph(out, context, "policy", &text)?;
+    policy::write(out, context)?;
     for remark in &context.result.remarks {
         paragraph(out, context, "note", remark)?;
     }
@@ -38,12 +30,12 @@ pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Resul
     verdict(out, context)
 }
 
-fn heading(context: &Context<'_>, text: &str) -> String {
+pub(super) fn heading(context: &Context<'_>, text: &str) -> String {
     context.style.paint(BOLD, &pad(text, HEAD))
 }
 
 /// A heading with raw prose, wrapped.
-fn paragraph(out: &mut dyn io::Write, context: &Context<'_>, head: &str, text: &str) -> io::Result<()> {
+pub(super) fn paragraph(out: &mut dyn io::Write, context: &Context<'_>, head: &str, text: &str) -> io::Result<()> {
     for (index, line) in wrap(&clean(text), context.style.width - HEAD).iter().enumerate() {
         writeln!(out, "{}{line}", heading(context, if index == 0 { head } else { "" }))?;
     }

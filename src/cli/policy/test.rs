@@ -1,0 +1,81 @@
+//! `sourcegate policy test`: run the cases of a pack.
+
+use crate::cli::check::{Settings, judge};
+use crate::cli::{Io, written};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::manifest::{self, Limits, Outcome, Request};
+use crate::policy::case::{Case, Expect};
+use crate::policy::model::Level;
+use crate::policy::pack::Pack;
+use crate::report::clean;
+use crate::rules::Screens;
+use crate::source::memory::MemoryTree;
+
+/// Runs every case and says which did not come out as the pack promises.
+pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
+    let cases = pack.cases()?;
+    let screens = Screens::new(pack)?;
+    let mut failed = 0;
+    for case in &cases {
+        let wrong = wrong(pack, &screens, case)?;
+        let word = if wrong.is_some() { "FAILED" } else { "ok" };
+        written(
+            writeln!(io.out, "case {} / {} ... {word}", clean::clean(&case.rule), clean::clean(&case.name)),
+            "the result",
+        )?;
+        if let Some(wrong) = wrong {
+            failed += 1;
+            written(writeln!(io.out, "     {}", clean::clean(&wrong)), "the result")?;
+        }
+    }
+    let passed = cases.len() - failed;
+    written(writeln!(io.out, "\n{passed} passed, {failed} failed"), "the result")?;
+    Ok(if failed == 0 { Exit::Passed } else { Exit::Findings })
+}
+
+/// Why a case does not hold; `None` when it does.
+fn wrong(pack: &Pack, screens: &Screens<'_>, case: &Case) -> Result<Option<String>, Error> {
+    let tree = match (&case.manifest, &case.table) {
+        (Some(text), _) => MemoryTree::default().with("case.sourcing.toml", text.clone()),
+        (None, Some(text)) => MemoryTree::default().with("suppliers.csv", text.clone()),
+        (None, None) => return Ok(Some("the case holds neither a manifest nor a table".to_owned())),
+    };
+    let paths = [String::new()];
+    let request =
+        Request { tree: &tree, paths: &paths, imports: &[], limits: Limits::default(), include: &[], exclude: &[] };
+    let loaded = manifest::load(&request)?;
+    for input in &loaded.inputs {
+        if !matches!(input.outcome, Outcome::Read { .. }) {
+            let problems: Vec<&str> = input.problems.iter().map(|problem| problem.message.as_str()).collect();
+            return Ok(Some(format!("its input does not read: {}", problems.join("; "))));
+        }
+    }
+    let settings = Settings {
+        as_of: case.as_of.unwrap_or(pack.as_of),
+        as_of_source: "case",
+        fail_on: Level::Deny,
+        markets: &case.markets,
+        tree: "case".to_owned(),
+        root: String::new(),
+    };
+    let result = judge(pack, screens, loaded, &settings);
+    let fired: Vec<_> = result
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == case.rule)
+        .filter(|finding| case.subject.as_ref().is_none_or(|subject| *subject == finding.subject.id))
+        .collect();
+    let worst = fired.iter().map(|finding| finding.level).max();
+    Ok(match (case.expect, worst, case.level) {
+        (Expect::Fail, None, _) => Some("the rule did not fire".to_owned()),
+        (Expect::Fail, Some(worst), Some(level)) if worst != level => {
+            Some(format!("the rule fired at `{}`, not at `{}`", worst.word(), level.word()))
+        }
+        (Expect::Pass, Some(_), _) => {
+            let names: Vec<&str> = fired.iter().map(|finding| finding.subject.name.as_str()).collect();
+            Some(format!("the rule fired on: {}", names.join(", ")))
+        }
+        _ => None,
+    })
+}

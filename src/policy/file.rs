@@ -1,0 +1,183 @@
+//! `policy.toml`: what a pack says of itself, of the pack it extends, of its lists, and the digests of its files.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::model::List;
+use super::rule::toml_problem;
+
+/// The file that names all others.
+pub(super) const POLICY: &str = "policy.toml";
+
+/// The signature of [`POLICY`], beside it. It is never pinned, because it signs the pins.
+pub(super) const SIGNATURE: &str = "policy.toml.minisig";
+
+/// What stands in `policy.toml`.
+#[derive(Debug)]
+pub(super) struct PolicyFile {
+    pub(super) id: String,
+    pub(super) version: String,
+    pub(super) title: String,
+    pub(super) as_of: Date,
+    /// `None`: those of the pack below.
+    pub(super) markets: Option<Vec<String>>,
+    pub(super) extends: Option<Extends>,
+    /// The lists, without entries.
+    pub(super) lists: Vec<ListHead>,
+    /// Tables that replace those of the pack below.
+    pub(super) tables: Vec<Replacing>,
+    /// SHA-256 by path.
+    pub(super) digests: BTreeMap<String, String>,
+}
+
+/// The pack below, by digest.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Extends {
+    /// `xinjiang`, or a path from the folder of the layer: `../base`.
+    pub(super) pack: String,
+    /// Its version.
+    pub(super) version: Option<String>,
+    /// SHA-256 of its `policy.toml`.
+    pub(super) sha256: Option<String>,
+}
+
+/// A list, and what the layer says when it replaces the one below.
+#[derive(Debug)]
+pub(super) struct ListHead {
+    pub(super) list: List,
+    pub(super) reason: Option<String>,
+    pub(super) weakens_law: bool,
+}
+
+/// A table of places or sectors that replaces the one below.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Replacing {
+    /// Path inside the pack.
+    pub(super) path: String,
+    /// Why.
+    pub(super) reason: String,
+    /// The layer says that it may weaken a prohibition of law, on purpose.
+    #[serde(default)]
+    pub(super) weakens_law: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    schema: u32,
+    id: String,
+    version: String,
+    title: String,
+    as_of: toml::value::Datetime,
+    markets: Option<Vec<String>>,
+    extends: Option<Extends>,
+    #[serde(default)]
+    list: Vec<ListRow>,
+    #[serde(default)]
+    table: Vec<Replacing>,
+    #[serde(default)]
+    file: Vec<FileRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRow {
+    path: String,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListRow {
+    id: String,
+    title: String,
+    publisher: String,
+    source: String,
+    published: Option<toml::value::Datetime>,
+    retrieved: Option<toml::value::Datetime>,
+    official_count: Option<u32>,
+    complete: bool,
+    coverage: String,
+    licence: String,
+    file: String,
+    reason: Option<String>,
+    #[serde(default)]
+    weakens_law: bool,
+}
+
+/// Reads `policy.toml`.
+///
+/// # Errors
+/// Every problem of the file.
+pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
+    let raw: Raw = toml::from_str(text).map_err(|error| vec![toml_problem(POLICY, &error)])?;
+    let mut problems = Vec::new();
+    if raw.schema != 1 {
+        problems.push(format!("{POLICY}: schema {} is not known to this version, which reads schema 1", raw.schema));
+    }
+    if raw.markets.is_none() && raw.extends.is_none() {
+        problems.push(format!("{POLICY}: `markets` is missing; write the markets of manifests that name none"));
+    }
+    let digests: BTreeMap<String, String> = raw.file.into_iter().map(|row| (row.path, row.sha256)).collect();
+    let mut date = |value: &toml::value::Datetime, what: &str| -> Option<Date> {
+        let parsed = value.to_string().parse().ok();
+        if parsed.is_none() {
+            problems.push(format!("{POLICY}: {what} is `{value}`; write a plain date (YYYY-MM-DD)"));
+        }
+        parsed
+    };
+    let as_of = date(&raw.as_of, "as_of").unwrap_or(Date::ZERO);
+    let mut lists = Vec::new();
+    for row in raw.list {
+        let published = row.published.as_ref().and_then(|value| date(value, "published"));
+        let retrieved = row.retrieved.as_ref().and_then(|value| date(value, "retrieved"));
+        let list = List {
+            digest: digests.get(&row.file).cloned().unwrap_or_default(),
+            id: row.id,
+            title: row.title,
+            publisher: row.publisher,
+            source: row.source,
+            published,
+            retrieved,
+            official_count: row.official_count,
+            complete: row.complete,
+            coverage: row.coverage,
+            licence: row.licence,
+            file: row.file,
+            entries: Vec::new(),
+        };
+        lists.push(ListHead { list, reason: row.reason, weakens_law: row.weakens_law });
+    }
+    for (at, head) in lists.iter().enumerate() {
+        let id = &head.list.id;
+        if lists[..at].iter().any(|other| other.list.id == *id) {
+            problems.push(format!("{POLICY}: the list `{id}` stands twice"));
+        }
+        if head.list.coverage.is_empty() && !head.list.complete {
+            problems.push(format!("{POLICY}: the list `{id}` is not complete, so `coverage` must say what it lacks"));
+        }
+        if head.reason.is_some() && raw.extends.is_none() {
+            problems.push(format!(
+                "{POLICY}: the list `{id}` gives a `reason` for replacing a list, but this pack extends none; take it out"
+            ));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(PolicyFile {
+        id: raw.id,
+        version: raw.version,
+        title: raw.title,
+        as_of,
+        markets: raw.markets,
+        extends: raw.extends,
+        lists,
+        tables: raw.table,
+        digests,
+    })
+}
