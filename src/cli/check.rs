@@ -1,5 +1,7 @@
 //! `sourcegate check`: which trees, which rules, judge, compare, report.
 
+mod base;
+mod event;
 mod judging;
 mod ruling;
 mod trees;
@@ -42,8 +44,8 @@ pub(super) struct Arguments {
     /// Write another report to a file; can be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output::parse)]
     output: Vec<Output>,
-    /// Judge the commit HEAD and fail only for what is new since it parted from this revision
-    #[arg(long, value_name = "REF")]
+    /// Judge the commit HEAD and fail only for what is new since it parted from this revision; `auto`: as the CI event says
+    #[arg(long, value_name = "REF|auto")]
     base: Option<String>,
     /// Judge what is staged for the next commit, and fail only for what is new in it
     #[arg(long)]

@@ -25,8 +25,8 @@ pub(super) const CONFIG: &str = "sourcegate.toml";
 
 /// Finds the root for these paths.
 ///
-/// When a path lies outside the repository of the working directory, the root is the repository of that path, or the
-/// folder it stands in: configuration is always taken from where the manifests are.
+/// When a path lies outside the repository of the working directory, or that is in none, the root is the repository of
+/// that path, or the folder it stands in: configuration is always taken from where the manifests are.
 ///
 /// # Errors
 /// When a path does not exist, or the paths share no root.
@@ -36,13 +36,14 @@ pub(super) fn find(asked: &[PathBuf]) -> Result<Root, Error> {
         .map_err(|error| Error::Incomplete(format!("cannot read the working directory: {error}")))?;
     let absolute = asked.iter().map(|path| absolute(&cwd, path)).collect::<Result<Vec<_>, _>>()?;
     let inside = |dir: &Path| absolute.iter().all(|path| path.starts_with(dir));
-    let own = marked_above(&cwd).unwrap_or_else(|| cwd.clone());
-    let dir = if inside(&own) {
-        own
-    } else {
-        let common = common_folder(&absolute);
-        let marked = marked_above(&common).filter(|dir| inside(dir));
-        marked.unwrap_or(common)
+    let dir = match marked_above(&cwd) {
+        Some(own) if inside(&own) => own,
+        None if absolute.is_empty() => cwd.clone(),
+        _ => {
+            let common = common_folder(&absolute);
+            let marked = marked_above(&common).filter(|dir| inside(dir));
+            marked.unwrap_or_else(|| if inside(&cwd) { cwd.clone() } else { common })
+        }
     };
     let paths = if absolute.is_empty() {
         // A bare run checks what is below the working directory.

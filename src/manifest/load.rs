@@ -230,7 +230,8 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
         if super::csv::is_table(&name)
             && !super::csv::well_known(&name)
-            && !request.tree.head(path, SNIFF).is_ok_and(|head| super::csv::finds(path, &head))
+            // What cannot be read is no table without suppliers: reading it below says what is wrong.
+            && request.tree.head(path, SNIFF).is_ok_and(|head| !super::csv::finds(path, &head))
         {
             loaded.unread.push(path.to_owned());
             return None;

@@ -19,12 +19,29 @@ pub struct Git {
     prefix: String,
 }
 
-fn failed(what: &str, error: &git2::Error) -> Error {
+pub(super) fn failed(what: &str, error: &git2::Error) -> Error {
     let way = match error.code() {
-        ErrorCode::Owner => "; it belongs to another user: `git config --global --add safe.directory DIR`",
-        _ => "",
+        ErrorCode::Owner => {
+            "; it belongs to another user; if you trust it: `git config --global --add safe.directory DIR`, with the path \
+             of the repository for DIR"
+        }
+        _ => way_out(error.message()),
     };
     Error::Incomplete(format!("{what}: {}{way}", error.message()))
+}
+
+/// What to do about repositories in a form that this program does not read.
+pub(super) fn way_out(message: &str) -> &'static str {
+    const KNOWN: [(&str, &str); 3] = [
+        (
+            "object format",
+            "; repositories that name objects by SHA-256 cannot be read yet: judge the files on disk, without --base and \
+             --staged",
+        ),
+        ("refstorage", "; `git refs migrate --ref-format=files` makes its references readable"),
+        ("sdir", "; the index is sparse: `git sparse-checkout reapply --no-sparse-index` makes it readable"),
+    ];
+    KNOWN.iter().find(|(word, _)| message.contains(word)).map_or("", |(_, way)| way)
 }
 
 fn open(root: &Path, from_environment: bool) -> Result<Repository, Error> {
@@ -45,15 +62,39 @@ impl Git {
         Self::with_root(open(root, false)?, root, false)
     }
 
-    /// The repository that git itself works on: honours `GIT_DIR` and `GIT_INDEX_FILE`, which hooks are given.
+    /// The repository that git itself works on when it runs a hook: honours `GIT_DIR` and `GIT_INDEX_FILE`. For `git commit
+    /// -a` and `git commit -- PATH` git makes an index of its own, and only that one is what gets committed.
     ///
     /// # Errors
-    /// When there is none, or it cannot be opened.
+    /// When there is none, or it cannot be opened, or the index it names is not there.
     pub fn from_hook(root: &Path) -> Result<Self, Error> {
-        if std::env::var_os("GIT_DIR").is_none() && std::env::var_os("GIT_INDEX_FILE").is_none() {
-            return Self::around(root);
+        let from_environment = std::env::var_os("GIT_DIR").is_some();
+        let git = Self::with_root(open(root, from_environment)?, root, from_environment)?;
+        if let Some(named) = std::env::var_os("GIT_INDEX_FILE").filter(|named| !named.is_empty()) {
+            git.use_index(Path::new(&named))?;
         }
-        Self::with_root(open(root, true)?, root, true)
+        Ok(git)
+    }
+
+    /// Reads this index instead of the one of the repository. A relative path is one from the working directory or from
+    /// the root of the work tree, where git starts its hooks.
+    fn use_index(&self, named: &Path) -> Result<(), Error> {
+        let work = self.repository.workdir().map(|work| work.join(named));
+        let path = [Some(named.to_path_buf()), work].into_iter().flatten().find(|path| path.is_file());
+        let Some(path) = path else {
+            // An index that is not there would read as an empty commit.
+            let main = self.repository.path().join("index");
+            if self.repository.is_empty().unwrap_or(false) && !main.exists() {
+                return Ok(());
+            }
+            return Err(Error::Incomplete(format!(
+                "GIT_INDEX_FILE names `{}`, which is not there; unset it, or run the hook from the root of the work tree",
+                named.display()
+            )));
+        };
+        git2::Index::open(&path)
+            .and_then(|mut index| self.repository.set_index(&mut index))
+            .map_err(|error| failed(&format!("the index `{}` cannot be read", path.display()), &error))
     }
 
     fn with_root(repository: Repository, root: &Path, from_environment: bool) -> Result<Self, Error> {
@@ -87,18 +128,67 @@ impl Git {
     /// # Errors
     /// When the revision is unknown, as in a shallow clone; the message holds the lines that fetch it.
     pub fn commit(&self, revision: &str) -> Result<Oid, Error> {
-        self.repository
-            .revparse_single(revision)
-            .and_then(|object| object.peel(ObjectType::Commit))
-            .map(|commit| commit.id())
-            .map_err(|error| {
-                Error::Incomplete(format!(
-                    "the revision `{revision}` is not in this clone ({}); fetch it first: `git fetch origin {}`, or in \
-                     GitHub Actions give actions/checkout `with: fetch-depth: 0`",
-                    error.message(),
-                    revision.strip_prefix("origin/").unwrap_or(revision)
-                ))
-            })
+        self.find(revision).map_err(|error| {
+            let name = revision.strip_prefix("origin/").unwrap_or(revision);
+            Error::Incomplete(format!(
+                "the revision `{revision}` is not in this clone ({}); fetch it first:\n\n{}",
+                error.message(),
+                self.way_to_history(Some(name))
+            ))
+        })
+    }
+
+    fn find(&self, revision: &str) -> Result<Oid, git2::Error> {
+        Ok(self.repository.revparse_single(revision)?.peel(ObjectType::Commit)?.id())
+    }
+
+    /// Whether a revision is known here.
+    #[must_use]
+    pub fn knows(&self, revision: &str) -> bool {
+        self.find(revision).is_ok()
+    }
+
+    /// The commit with this id, if it is in this clone.
+    ///
+    /// # Errors
+    /// When it is not; the message says `what` it is and holds the lines that fetch it.
+    pub fn present(&self, id: &str, what: &str) -> Result<Oid, Error> {
+        Oid::from_str(id).and_then(|id| self.repository.find_commit(id)).map(|commit| commit.id()).map_err(|_| {
+            Error::Incomplete(format!(
+                "commit {}, {what}, is not in this clone; fetch it first:\n\n{}",
+                id.chars().take(12).collect::<String>(),
+                self.way_to_history(Some(id))
+            ))
+        })
+    }
+
+    /// The parents of a commit, as far as this clone has them.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub fn parents(&self, commit: Oid) -> Result<Vec<Oid>, Error> {
+        let commit = self
+            .repository
+            .find_commit(commit)
+            .map_err(|error| failed(&format!("commit {} cannot be read", short(commit)), &error))?;
+        Ok(commit.parent_ids().collect())
+    }
+
+    /// What to do where commits are missing: the lines of a workflow, and the command by hand.
+    fn way_to_history(&self, name: Option<&str>) -> String {
+        let safe = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte));
+        let name =
+            name.filter(safe).filter(|name| !name.starts_with('-')).map_or_else(String::new, |name| format!(" {name}"));
+        let command = if self.repository.is_shallow() {
+            "git fetch --unshallow origin".to_owned()
+        } else {
+            format!("git fetch origin{name}")
+        };
+        format!(
+            "    by hand:            {command}\n    in GitHub Actions:  - uses: actions/checkout@v4\n                          \
+             with:\n                            fetch-depth: 0\n\nfor a pull request that is checked out as its merge (the \
+             default), `fetch-depth: 2` and `--base auto` are enough"
+        )
     }
 
     /// The commit that HEAD names; `None` before the first commit.
@@ -113,20 +203,31 @@ impl Git {
         }
     }
 
-    /// Where two commits parted: the base against which the second one is judged.
+    /// Where two commits parted: at least one commit, the newest first. There are several after criss-cross merges.
     ///
     /// # Errors
     /// When they share no history, as in a shallow clone.
-    pub fn merge_base(&self, base: Oid, head: Oid) -> Result<Oid, Error> {
-        self.repository.merge_base(base, head).map_err(|error| {
-            Error::Incomplete(format!(
-                "commits {} and {} share no history in this clone ({}); fetch it whole: `git fetch --unshallow`, or in \
-                 GitHub Actions give actions/checkout `with: fetch-depth: 0`",
+    pub fn merge_bases(&self, base: Oid, head: Oid) -> Result<Vec<Oid>, Error> {
+        let found = self.repository.merge_bases(base, head).map(|found| found.iter().copied().collect::<Vec<_>>());
+        let mut bases = found.or_else(|error| {
+            if error.code() == ErrorCode::NotFound {
+                Ok(Vec::new())
+            } else {
+                Err(failed("history cannot be read", &error))
+            }
+        })?;
+        if bases.is_empty() {
+            return Err(Error::Incomplete(format!(
+                "commits {} and {} share no history in this clone; fetch the rest of it:\n\n{}",
                 short(base),
                 short(head),
-                error.message()
-            ))
-        })
+                self.way_to_history(None)
+            )));
+        }
+        let time =
+            |id: &Oid| self.repository.find_commit(*id).map(|commit| commit.time().seconds()).unwrap_or(i64::MIN);
+        bases.sort_by_key(|id| (std::cmp::Reverse(time(id)), *id));
+        Ok(bases)
     }
 
     /// The files of a commit.
@@ -141,10 +242,11 @@ impl Git {
             .and_then(|commit| commit.tree())
             .map_err(|error| failed(&what, &error))?;
         let mut files = BTreeMap::new();
+        let mut submodules = Vec::new();
         let mut bad_name = None;
         tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
             let mode = u32::try_from(entry.filemode()).unwrap_or(0);
-            if entry.kind() == Some(ObjectType::Tree) || mode == Objects::SUBMODULE {
+            if entry.kind() == Some(ObjectType::Tree) {
                 return TreeWalkResult::Ok;
             }
             let Ok(name) = entry.name() else {
@@ -153,6 +255,10 @@ impl Git {
             };
             let path = format!("{folder}{name}");
             if let Some(path) = self.below(&path) {
+                if mode == Objects::SUBMODULE {
+                    submodules.push(path.to_owned());
+                    return TreeWalkResult::Ok;
+                }
                 files.insert(path.to_owned(), Entry { id: entry.id(), link: mode == Objects::LINK });
             }
             TreeWalkResult::Ok
@@ -163,7 +269,7 @@ impl Git {
                 "`{name}` has a name that is not valid UTF-8; rename it so that reports can name it"
             )));
         }
-        Ok(Objects::new(self.handle()?, files, format!("commit {}", short(commit))))
+        Ok(Objects::new(self.handle()?, files, submodules, format!("commit {}", short(commit))))
     }
 }
 

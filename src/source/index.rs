@@ -2,17 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::commit::Git;
+use git2::IndexEntryExtendedFlag;
+
+use super::commit::{Git, failed};
 use super::objects::{Entry, Objects};
 use crate::error::Error;
 
+/// What the index names below the root of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Tracked {
+    /// Every file.
+    pub paths: Vec<String>,
+    /// Those that a sparse checkout leaves out of the work tree.
+    pub sparse: Vec<String>,
+}
+
 impl Git {
-    /// Paths below the root that git tracks, whatever `.gitignore` says of them.
-    #[must_use]
-    pub fn tracked(&self) -> Vec<String> {
-        let Ok(index) = self.repository().index() else { return Vec::new() };
-        let paths = index.iter().filter(|entry| entry.mode != Objects::SUBMODULE);
-        paths.filter_map(|entry| Some(self.below(std::str::from_utf8(&entry.path).ok()?)?.to_owned())).collect()
+    /// What git tracks below the root, whatever `.gitignore` says of it.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn tracked(&self) -> Result<Tracked, Error> {
+        let index = self.repository().index().map_err(|error| failed("the index cannot be read", &error))?;
+        let mut tracked = Tracked::default();
+        for entry in index.iter().filter(|entry| entry.mode != Objects::SUBMODULE) {
+            let Some(path) = std::str::from_utf8(&entry.path).ok().and_then(|path| self.below(path)) else { continue };
+            if IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended).is_skip_worktree() {
+                tracked.sparse.push(path.to_owned());
+            }
+            tracked.paths.push(path.to_owned());
+        }
+        Ok(tracked)
     }
 
     /// The files of the index.
@@ -20,8 +40,8 @@ impl Git {
     /// # Errors
     /// When the index cannot be read, or a merge left conflicts in it.
     pub fn staged(&self) -> Result<Objects, Error> {
-        let failed = |error: git2::Error| Error::Incomplete(format!("the index cannot be read: {}", error.message()));
-        let index = self.repository().index().map_err(failed)?;
+        let index = self.repository().index().map_err(|error| failed("the index cannot be read", &error))?;
+        let mut submodules = Vec::new();
         let mut files = BTreeMap::new();
         for entry in index.iter() {
             let path = std::str::from_utf8(&entry.path).map_err(|_| {
@@ -34,12 +54,13 @@ impl Git {
             if entry.flags & 0x3000 != 0 {
                 return Err(Error::Incomplete(format!("{path}: has conflicts; resolve and add it first")));
             }
-            if entry.mode != Objects::SUBMODULE
-                && let Some(path) = self.below(path)
-            {
+            let Some(path) = self.below(path) else { continue };
+            if entry.mode == Objects::SUBMODULE {
+                submodules.push(path.to_owned());
+            } else {
                 files.insert(path.to_owned(), Entry { id: entry.id, link: entry.mode == Objects::LINK });
             }
         }
-        Ok(Objects::new(self.handle()?, files, "index".to_owned()))
+        Ok(Objects::new(self.handle()?, files, submodules, "index".to_owned()))
     }
 }

@@ -4,7 +4,7 @@
 //! columns are computed only when a report needs them.
 
 pub mod commit;
-mod index;
+pub mod index;
 pub mod memory;
 pub mod objects;
 pub mod text;

@@ -1,6 +1,6 @@
 //! Files that stand in git's object store: what a commit and the index have in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use git2::{ObjectType, Oid, Repository};
@@ -21,23 +21,34 @@ pub struct Objects {
     /// A handle of its own, so that two trees can be read side by side.
     repository: Mutex<Repository>,
     files: BTreeMap<String, Entry>,
+    /// Paths of submodules, which are not read.
+    submodules: Vec<String>,
     described: String,
+    /// The files whose content was asked for and is not here.
+    lost: Mutex<BTreeSet<String>>,
 }
 
 /// A chain of links longer than this is a cycle.
 const MAX_LINKS: usize = 8;
 
+/// Submodules named in a remark.
+const NAMED: usize = 5;
+
 /// How a file begins that stands for one kept elsewhere by Git LFS.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 impl Objects {
-    pub(super) fn new(repository: Repository, files: BTreeMap<String, Entry>, described: String) -> Self {
-        Self { repository: Mutex::new(repository), files, described }
+    pub(super) fn new(
+        repository: Repository,
+        files: BTreeMap<String, Entry>,
+        submodules: Vec<String>,
+        described: String,
+    ) -> Self {
+        Self { repository: Mutex::new(repository), files, submodules, described, lost: Mutex::default() }
     }
 
-    /// The handle. A reader that panicked left nothing half done in it.
     fn repository(&self) -> MutexGuard<'_, Repository> {
-        self.repository.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.repository)
     }
 
     /// Mode of a symbolic link in git.
@@ -57,7 +68,7 @@ impl Objects {
                 return Ok(entry.id);
             }
             let repository = self.repository();
-            let target = repository.find_blob(entry.id).map_err(|error| self.lost(path, &error))?;
+            let target = repository.find_blob(entry.id).map_err(|error| self.gone(path, &error))?;
             let target = std::str::from_utf8(target.content()).unwrap_or("\u{fffd}");
             at = beside(&at, target).ok_or_else(|| {
                 Error::Incomplete(format!(
@@ -69,14 +80,23 @@ impl Objects {
         Err(Error::Incomplete(format!("{path}: a chain of links without an end; put the file itself there")))
     }
 
-    fn lost(&self, path: &str, error: &git2::Error) -> Error {
+    fn gone(&self, path: &str, error: &git2::Error) -> Error {
+        held(&self.lost).insert(path.to_owned());
         Error::Incomplete(format!(
-            "{path}: the {} names it, but its content is not here ({}); a partial clone must be completed first: \
-             `git fetch --refetch --no-filter`",
+            "{path}: the {} names it, but its content is not here ({}); {COMPLETE}",
             self.described,
             error.message()
         ))
     }
+}
+
+/// What to do about a clone that lacks content.
+const COMPLETE: &str = "a partial clone must be completed first: `git fetch --refetch --no-filter`, and in GitHub Actions \
+                        actions/checkout without `filter`";
+
+/// What a lock holds. Whoever panicked while holding it left nothing half done in it.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The path that a link names, from the folder of the link; `None` when it leaves the tree.
@@ -111,8 +131,8 @@ impl Tree for Objects {
         let id = self.resolve(path)?;
         // The header first: a huge blob must not be unpacked to learn that it is too large.
         let repository = self.repository();
-        let store = repository.odb().map_err(|error| self.lost(path, &error))?;
-        let (size, kind) = store.read_header(id).map_err(|error| self.lost(path, &error))?;
+        let store = repository.odb().map_err(|error| self.gone(path, &error))?;
+        let (size, kind) = store.read_header(id).map_err(|error| self.gone(path, &error))?;
         if kind != ObjectType::Blob {
             return Err(Error::Incomplete(format!("{path}: this is not a regular file")));
         }
@@ -121,13 +141,40 @@ impl Tree for Objects {
                 "{path}: {size} bytes are more than the limit of {limit}; raise it under [limits] in sourcegate.toml"
             )));
         }
-        let blob = repository.find_blob(id).map_err(|error| self.lost(path, &error))?;
+        let blob = repository.find_blob(id).map_err(|error| self.gone(path, &error))?;
         if blob.content().starts_with(LFS) {
             return Err(Error::Incomplete(format!(
                 "{path}: this is a Git LFS pointer, and its content is not in the repository; keep manifests out of LFS"
             )));
         }
         Ok(blob.content().to_vec())
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        if self.submodules.is_empty() {
+            return Vec::new();
+        }
+        let named: Vec<&str> = self.submodules.iter().take(NAMED).map(String::as_str).collect();
+        let dots = if self.submodules.len() > NAMED { ", ..." } else { "" };
+        vec![format!(
+            "submodules of the {} are not read: {}{dots}; check each in its own repository",
+            self.described,
+            named.join(", ")
+        )]
+    }
+
+    fn lost(&self) -> Option<String> {
+        let lost = held(&self.lost);
+        let first = lost.first()?;
+        let more = if lost.len() > 1 { format!(" and {} more", lost.len() - 1) } else { String::new() };
+        Some(format!("the {} names {first}{more}, but the content is not in this clone; {COMPLETE}", self.described))
+    }
+
+    fn head(&self, path: &str, count: usize) -> Result<Vec<u8>, Error> {
+        let id = self.resolve(path)?;
+        let repository = self.repository();
+        let blob = repository.find_blob(id).map_err(|error| self.gone(path, &error))?;
+        Ok(blob.content()[..blob.content().len().min(count)].to_vec())
     }
 
     fn content_id(&self, path: &str) -> Option<String> {

@@ -37,6 +37,17 @@ pub trait Tree: Sync {
         None
     }
 
+    /// What a reader of the report must know about this tree: what stands in it and is not read.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Files that the tree names and whose content could not be found when it was asked for, in words; a run over such a
+    /// tree proves nothing.
+    fn lost(&self) -> Option<String> {
+        None
+    }
+
     /// Whether this is the work tree, where a path outside the tree can be opened too.
     fn is_on_disk(&self) -> bool {
         false

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::commit::Git;
+use super::index::Tracked;
 use super::tree::{Tree, is_below};
 use crate::error::Error;
 
@@ -13,6 +14,7 @@ pub struct WorkTree {
     root: PathBuf,
     /// What git tracks: adding a file to `.gitignore` must not take it out of sight.
     tracked: Vec<String>,
+    remarks: Vec<String>,
 }
 
 impl WorkTree {
@@ -24,8 +26,28 @@ impl WorkTree {
         let resolved = root
             .canonicalize()
             .map_err(|error| Error::Incomplete(format!("cannot open `{}`: {error}", root.display())))?;
-        let tracked = Git::around(&resolved).map(|git| git.tracked()).unwrap_or_default();
-        Ok(Self { root: resolved, tracked })
+        let inside = resolved.ancestors().any(|folder| folder.join(".git").exists());
+        let mut remarks = Vec::new();
+        let mut tracked = Tracked::default();
+        match Git::around(&resolved).and_then(|git| git.tracked()) {
+            Ok(found) => tracked = found,
+            Err(error) if inside => remarks
+                .push(format!("what git tracks cannot be told, so files that .gitignore names were left out: {error}")),
+            Err(_) => {}
+        }
+        let absent = |path: &&String| resolved.join(path).symlink_metadata().is_err();
+        let sparse: Vec<&str> = tracked.sparse.iter().filter(absent).map(String::as_str).collect();
+        if !sparse.is_empty() {
+            let dots = if sparse.len() > 3 { ", ..." } else { "" };
+            remarks.push(format!(
+                "the checkout is sparse: {} tracked {} not on disk and not judged ({}{dots}); with --base or --staged they \
+                 are read from git",
+                sparse.len(),
+                if sparse.len() == 1 { "file is" } else { "files are" },
+                sparse[..sparse.len().min(3)].join(", ")
+            ));
+        }
+        Ok(Self { tracked: tracked.paths, root: resolved, remarks })
     }
 
     /// The real path of a file of the tree, all links resolved, still inside the tree.
@@ -137,6 +159,10 @@ impl Tree for WorkTree {
         let mut bytes = Vec::with_capacity(count);
         file.take(count as u64).read_to_end(&mut bytes).map_err(failed)?;
         Ok(bytes)
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.remarks.clone()
     }
 
     fn is_on_disk(&self) -> bool {

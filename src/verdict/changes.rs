@@ -84,6 +84,7 @@ impl<'a> Compared<'a> {
             records.push(reach.record);
         }
         records.extend(&finding.records);
+        let stated = places.len();
         let files: BTreeSet<FileId> = places.iter().map(|(file, ..)| *file).collect();
         let manifests: Vec<RecordId> = files.iter().filter_map(|file| self.manifests.get(file).copied()).collect();
         for record in records.into_iter().chain(manifests) {
@@ -92,9 +93,11 @@ impl<'a> Compared<'a> {
         }
         let mut seen = BTreeSet::new();
         let mut changes = Vec::new();
-        for (file, lines, focus) in places {
+        for (number, (file, lines, focus)) in places.into_iter().enumerate() {
             for change in self.within(file, lines, focus) {
-                if changes.len() < CHANGES && seen.insert((file, change.line)) {
+                // A file that is new is shown by the lines that matter, not by every record in it.
+                let whole = number >= stated && matches!(self.files.get(&file), Some(Origin::Added));
+                if !whole && changes.len() < CHANGES && seen.insert((file, change.line)) {
                     changes.push(change);
                 }
             }

@@ -1,8 +1,13 @@
 //! Base and head, and what is staged, in real repositories.
 
+mod bases;
+mod odd;
 mod staged;
 mod statuses;
 mod trees;
+
+use std::path::Path;
+use std::process::Command;
 
 use git2::{IndexAddOption, Oid, Repository, Signature};
 
@@ -61,6 +66,42 @@ impl Repo {
         assert_eq!(ended, Some(code), "{statuses:?}");
         statuses
     }
+}
+
+/// Runs git in a folder, apart from what the machine configures; returns what it printed.
+#[track_caller]
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let (done, said) = git_with(folder, arguments, &[]);
+    assert!(done, "git {arguments:?}: {said}");
+    said.trim_end().to_owned()
+}
+
+/// Runs git with these variables; whether it succeeded, and all that it said.
+pub(crate) fn git_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> (bool, String) {
+    let mut command = Command::new("git");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
+        command.env_remove(name);
+    }
+    command
+        .args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .envs([("GIT_AUTHOR_NAME", "Tester"), ("GIT_AUTHOR_EMAIL", "tester@example.com")])
+        .envs([("GIT_COMMITTER_NAME", "Tester"), ("GIT_COMMITTER_EMAIL", "tester@example.com")])
+        .envs(variables.iter().copied());
+    let output = command.output().expect("git is installed");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// Commits everything in a folder; returns the id.
+#[track_caller]
+pub(crate) fn commit_all(folder: &Path, message: &str) -> String {
+    git(folder, &["add", "-A"]);
+    git(folder, &["commit", "-q", "--allow-empty", "-m", message]);
+    git(folder, &["rev-parse", "HEAD"])
 }
 
 /// `rule subject status` of the findings, sorted.

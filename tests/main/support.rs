@@ -74,11 +74,26 @@ impl Folder {
         self.finish(Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_sourcegate")]))
     }
 
+    /// Runs `check` as of a fixed day, with these variables set.
+    pub(crate) fn check_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourcegate"));
+        command.args(["check", "--as-of", "2026-01-01"]).args(arguments).envs(variables.iter().copied());
+        self.finish(&mut command)
+    }
+
     fn finish(&self, command: &mut Command) -> Run {
         self.finish_in(self.0.path(), command)
     }
 
     fn finish_in(&self, folder: &Path, command: &mut Command) -> Run {
+        let set: Vec<_> = command.get_envs().map(|(name, _)| name.to_owned()).collect();
+        for (name, _) in std::env::vars_os().filter(|(name, _)| !set.contains(name)) {
+            // What the tests themselves run in says nothing about the run under test.
+            let ours = |name: &str| name.starts_with("GITHUB_") || name.starts_with("GIT_") || name == "CI";
+            if name.to_str().is_some_and(ours) {
+                command.env_remove(name);
+            }
+        }
         for name in ["FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
             command.env_remove(name);
         }

@@ -28,14 +28,21 @@ impl Run<'_> {
     /// # Errors
     /// When a tree cannot be listed or the pack cannot be used.
     pub(super) fn judged(&self, rules: &Rules) -> Result<RunResult, Error> {
+        let mut result = self.both(rules)?;
+        if !self.trees.chosen.is_empty() {
+            result.remarks.insert(0, self.trees.chosen.clone());
+        }
+        Ok(result)
+    }
+
+    fn both(&self, rules: &Rules) -> Result<RunResult, Error> {
         let screens = Screens::new(&rules.pack)?;
         let one = |tree: &dyn Tree| self.one(tree, rules, &screens);
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
         let Some(base) = &self.trees.base else { return one(&*self.trees.head) };
         let (head, base) = rayon::join(|| one(&*self.trees.head), || one(&**base));
-        let (mut head, base) = (head?, base?);
-        head.tree = format!("{}, compared with {}", head.tree, base.tree);
-        compare(&mut head, base);
+        let mut head = head?;
+        compare(&mut head, base?);
         Ok(head)
     }
 
@@ -54,6 +61,9 @@ impl Run<'_> {
             exclude: &exclude,
         };
         let loaded = manifest::load(&request)?;
+        if let Some(lost) = tree.lost() {
+            return Err(Error::Incomplete(lost));
+        }
         let (as_of, as_of_source) = match self.arguments.as_of {
             Some(day) => (day, "--as-of"),
             None => (today(), "today"),
@@ -69,6 +79,7 @@ impl Run<'_> {
         let mut result = judge(pack, screens, loaded, &settings);
         result.policy.lock.clone_from(&rules.lock);
         result.policy.signature.clone_from(&rules.signature);
+        result.remarks.extend(tree.remarks());
         Ok(result)
     }
 }

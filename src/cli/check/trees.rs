@@ -1,5 +1,6 @@
 //! Which trees a run judges, and which of them rules.
 
+use super::base::{self, Base};
 use super::{Arguments, Ruling};
 use crate::cli::root::Root;
 use crate::error::Error;
@@ -13,6 +14,8 @@ pub(super) struct Trees {
     pub(super) head: Box<dyn Tree>,
     /// What it is compared with.
     pub(super) base: Option<Box<dyn Tree>>,
+    /// Which commit the base is and why, for people; empty when no comparison was asked for.
+    pub(super) chosen: String,
     /// Whether policy and configuration come from the head although there is a base.
     from_head: bool,
 }
@@ -25,21 +28,31 @@ impl Trees {
     pub(super) fn open(arguments: &Arguments, root: &Root) -> Result<Self, Error> {
         let from_head = arguments.policy_from == Ruling::Head;
         if arguments.base.is_none() && !arguments.staged {
-            return Ok(Self { head: Box::new(WorkTree::open(&root.dir)?), base: None, from_head });
+            return Ok(Self {
+                head: Box::new(WorkTree::open(&root.dir)?),
+                base: None,
+                chosen: String::new(),
+                from_head,
+            });
         }
         let git = if arguments.staged { Git::from_hook(&root.dir)? } else { Git::around(&root.dir)? };
         let last = git.last_commit()?;
-        let base = match (&arguments.base, last) {
-            (Some(revision), Some(last)) => Some(git.merge_base(git.commit(revision)?, last)?),
-            (Some(revision), None) => Some(git.commit(revision)?),
-            (None, last) => last,
+        let Base { commit, why } = match arguments.base.as_deref() {
+            Some(base::AUTO) => base::automatic(&git, last)?,
+            Some(revision) => base::named(&git, revision, last)?,
+            None => Base { commit: last, why: "the last commit".to_owned() },
         };
-        let base = base.map(|commit| git.files_of(commit)).transpose()?;
+        let base = commit.map(|commit| git.files_of(commit)).transpose()?;
+        let chosen = match (&base, last) {
+            (Some(base), _) => format!("compared with {}: {why}", base.describe()),
+            (None, Some(_)) => format!("compared with nothing, so that everything is judged: {why}"),
+            (None, None) => "compared with nothing: there is no commit yet".to_owned(),
+        };
         let head = match last {
             Some(last) if !arguments.staged => git.files_of(last)?,
             _ => git.staged()?,
         };
-        Ok(Self { head: Box::new(head), base: base.map(|base| Box::new(base) as Box<dyn Tree>), from_head })
+        Ok(Self { head: Box::new(head), base: base.map(|base| Box::new(base) as Box<dyn Tree>), chosen, from_head })
     }
 
     /// The tree whose policy and configuration count: the base, unless there is none or the head was asked for.
