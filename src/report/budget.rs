@@ -42,7 +42,7 @@ impl Ranked<'_> {
     /// Its first place on a changed line, else the first changed line, else its primary place.
     pub(crate) fn point(&self, result: &RunResult) -> Point {
         let changed = |place: &&Location| {
-            let line = result.facts.source(place.file).line(place.span.start);
+            let line = result.facts.source(place.file).line(place.span.start) + 1;
             self.finding.changes.iter().any(|change| change.file == place.file && change.line == line)
         };
         match (self.finding.locations.iter().find(changed), self.finding.changes.first()) {
@@ -51,15 +51,6 @@ impl Ranked<'_> {
             (None, None) => Point::Place(self.primary),
         }
     }
-}
-
-/// The line around a byte of a text, without its end.
-pub(crate) fn line_of(text: &str, at: usize) -> &str {
-    let at = at.min(text.len());
-    let bytes = text.as_bytes();
-    let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |newline| newline + 1);
-    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |newline| at + newline);
-    text.get(start..end).unwrap_or("")
 }
 
 /// A text that takes whole blocks until it is full, with room kept for its end.
@@ -100,16 +91,6 @@ pub(crate) fn units(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_line_is_found_from_any_byte_of_it() {
-        let text = "a\r\n新疆b\n\nc";
-        assert_eq!(line_of(text, 0), "a");
-        assert_eq!(line_of(text, 3), "新疆b");
-        assert_eq!(line_of(text, 9), "新疆b");
-        assert_eq!(line_of(text, 11), "");
-        assert_eq!(line_of(text, 500), "c");
-    }
 
     #[test]
     fn a_page_takes_whole_blocks_and_keeps_its_reserve() {

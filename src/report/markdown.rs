@@ -7,7 +7,6 @@ mod escape;
 mod finding;
 mod picture;
 
-use std::collections::BTreeSet;
 use std::io;
 
 use escape::code;
@@ -66,14 +65,9 @@ pub(super) fn page(result: &RunResult, size: Size) -> String {
     page.fits(&head(result), keep);
     page.fits(&problems(&context), keep);
     let news: Vec<&Finding> = ranked.iter().map(|ranked| ranked.finding).filter(|finding| is_news(finding)).collect();
-    let mut drawn = BTreeSet::new();
-    let mut full = 0;
-    for finding in news.iter().take(size.full) {
-        if !page.fits(&finding::folded(&context, finding, full == 0, &mut drawn), keep) {
-            break;
-        }
-        full += 1;
-    }
+    let mut said = finding::Said::default();
+    let shown = news.iter().take(size.full);
+    let full = shown.take_while(|finding| page.fits(&finding::folded(&context, finding, &mut said), keep)).count();
     let rest = news.get(full..).unwrap_or_default();
     listed(&mut page, &context, "More findings", rest, size.short, keep);
 

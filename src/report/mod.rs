@@ -5,11 +5,14 @@
 mod budget;
 pub mod changes;
 pub mod clean;
+pub mod csv;
 pub mod diff;
 pub mod explain;
 pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 mod layout;
 pub mod markdown;
 mod positions;
@@ -66,6 +69,9 @@ pub const FORMATS: &[Format] = &[
     Format { name: "github", write: github::write },
     Format { name: "summary", write: summary::write },
     Format { name: "markdown", write: markdown::write },
+    Format { name: "junit", write: junit::write },
+    Format { name: "gitlab", write: gitlab::write },
+    Format { name: "csv", write: csv::write },
 ];
 
 /// The format with this name.
@@ -81,7 +87,7 @@ mod tests {
     #[test]
     fn the_registry_has_every_format_once() {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-        assert_eq!(names, ["human", "json", "sarif", "github", "summary", "markdown"]);
+        assert_eq!(names, ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv"]);
         assert!(format("json").is_some() && format("xml").is_none());
     }
 }

@@ -5,7 +5,7 @@
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
 use super::words;
-use crate::policy::model::Rule;
+use crate::policy::model::{NameKind, Rule};
 use crate::verdict::finding::{Finding, Hop, Location, Reach, Reason, Status, Subject};
 use crate::verdict::run::RunResult;
 
@@ -49,12 +49,14 @@ pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
         Reason::Listed { list, entry_name, stated, listed, kind, scheme, score, clauses, .. } => {
             let how = match scheme {
                 Some(id) => format!("{} {} is that of", words::scheme(id), quoted(stated)),
-                None if *score < 1.0 => format!("{} is close (score {score:.2}) to", quoted(stated)),
+                // What rounds to 1 is the same name in another form.
+                None if *score < 0.995 => format!("{} is close (score {score:.2}) to", quoted(stated)),
                 None => format!("{} matches", quoted(stated)),
             };
             let entry = match kind {
                 Some(kind) if listed != entry_name => {
-                    format!("{}, {} name of {},", quoted(listed), kind.word(), quoted(entry_name))
+                    let name = if *kind == NameKind::Alias { "" } else { " name" };
+                    format!("{} ({}{name} of {})", quoted(listed), kind.word(), quoted(entry_name))
                 }
                 _ => quoted(entry_name),
             };

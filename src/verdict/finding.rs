@@ -219,6 +219,22 @@ pub struct Side {
     pub more: usize,
 }
 
+impl Status {
+    /// The word used in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Carried => "carried",
+            Self::Fixed => "fixed",
+            Self::Moved => "moved",
+            Self::Waived => "waived",
+            Self::Baselined => "baselined",
+            Self::PendingWaiver => "pending-waiver",
+        }
+    }
+}
+
 /// What covers a finding, so that it does not fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]

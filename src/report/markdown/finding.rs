@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::clean::clean_short;
-use super::super::{budget, tell, words};
+use super::super::{tell, words};
 use super::escape::{code, fence, html, prose};
 use super::{Context, picture};
 use crate::policy::model::{Basis, Rule};
@@ -16,13 +16,16 @@ const STOPS: usize = 24;
 /// Columns of a quoted line.
 const LINE: usize = 160;
 
-/// The folded finding; `open` unfolds it. A way in `drawn` is not drawn again.
-pub(super) fn folded<'f>(
-    context: &Context<'_>,
-    finding: &'f Finding,
-    open: bool,
-    drawn: &mut BTreeSet<Vec<&'f str>>,
-) -> String {
+/// What the page has said already, and need not say again.
+#[derive(Default)]
+pub(super) struct Said<'f> {
+    rules: BTreeSet<&'f str>,
+    ways: BTreeSet<Vec<&'f str>>,
+}
+
+/// The folded finding; the first of a page is unfolded.
+pub(super) fn folded<'f>(context: &Context<'_>, finding: &'f Finding, said: &mut Said<'f>) -> String {
+    let open = said.rules.is_empty();
     let result = context.result;
     let rule = result.rule(&finding.rule);
     let mut text = format!(
@@ -40,12 +43,12 @@ pub(super) fn folded<'f>(
     text.push_str(&lines(context, finding));
     text.push_str(&names(finding));
     if let Some(first) = finding.reaches.first()
-        && drawn.insert(first.path.iter().map(|hop| hop.id.as_str()).collect())
+        && said.ways.insert(first.path.iter().map(|hop| hop.id.as_str()).collect())
     {
         text.push_str(&picture::of(first));
         text.push('\n');
     }
-    for (name, points) in notes(context, finding, rule) {
+    for (name, points) in notes(context, finding, rule, said.rules.insert(&finding.rule)) {
         match points.as_slice() {
             [] => {}
             [one] => text.push_str(&format!("- **{name}** {one}\n")),
@@ -81,7 +84,14 @@ fn head(context: &Context<'_>, finding: &Finding) -> String {
 /// The `-` and `+` lines that brought the finding in, or the line that states it.
 fn lines(context: &Context<'_>, finding: &Finding) -> String {
     let mut lines = vec![];
+    let mut before = None;
     for change in &finding.changes {
+        // Several places in one change are one change to a reader.
+        let sides = Some((change.file, &change.removed, &change.added));
+        if sides == before {
+            continue;
+        }
+        before = sides;
         let path = clean_short(&context.result.facts.source(change.file).path, LINE);
         lines.push(format!("@@ {path}:{} @@", change.line));
         for (sign, side) in [("-", &change.removed), ("+", &change.added)] {
@@ -96,8 +106,8 @@ fn lines(context: &Context<'_>, finding: &Finding) -> String {
         return format!("{}\n", fence("diff", &lines));
     }
     let Some(place) = finding.locations.first() else { return String::new() };
-    let text = &context.result.facts.source(place.file).text;
-    let line = clean_short(budget::line_of(text, place.span.start as usize).trim(), LINE);
+    let source = context.result.facts.source(place.file);
+    let line = clean_short(source.line_text(source.line(place.span.start)).trim(), LINE);
     let number = context.positions.at(place).line;
     format!("{}\n", fence("text", &[format!("{number} | {line}")]))
 }
@@ -112,8 +122,13 @@ fn names(finding: &Finding) -> String {
     format!("{}\n", fence("diff", &[format!("- {old}"), format!("+ {new}")]))
 }
 
-/// The notes below: name and points, each ready Markdown.
-fn notes(context: &Context<'_>, finding: &Finding, rule: Option<&Rule>) -> Vec<(&'static str, Vec<String>)> {
+/// The notes below: name and points, each ready Markdown. The text of a rule is said the first time (`explain`).
+fn notes(
+    context: &Context<'_>,
+    finding: &Finding,
+    rule: Option<&Rule>,
+    explain: bool,
+) -> Vec<(&'static str, Vec<String>)> {
     let result = context.result;
     let place = |place: &Location| code(&tell::file_line(result, &context.positions, place));
     let mut notes = vec![];
@@ -150,18 +165,12 @@ fn notes(context: &Context<'_>, finding: &Finding, rule: Option<&Rule>) -> Vec<(
         notes.push(("Citation", some(citation)));
         notes.push(("Settles", settles.iter().take(NAMED).map(|text| prose(&clean_short(text, 300))).collect()));
     }
-    notes.push(("Also at", finding.locations.iter().skip(1).take(NAMED).map(place).collect()));
+    let also: Vec<String> = finding.locations.iter().skip(1).take(NAMED).map(place).collect();
+    notes.push(("Also at", if also.is_empty() { vec![] } else { vec![also.join(", ")] }));
     notes.push(("Level", finding.level_note.iter().map(|note| prose(&clean_short(note, 400))).collect()));
-    if let Some(rule) = rule {
-        notes.push(("Why", some(&rule.explanation)));
-        let name = match finding.basis {
-            Basis::Law => "Law",
-            Basis::Advisory => "Advisory",
-            Basis::Company => "Policy",
-        };
-        notes.push((name, some(&words::authority(finding, rule))));
-        notes.push(("Clears", rule.clears.iter().map(|text| prose(&clean_short(text, 400))).collect()));
-        notes.push(("Does not clear", rule.does_not_clear.iter().map(|text| prose(&clean_short(text, 400))).collect()));
+    match rule {
+        Some(rule) if explain => notes.extend(rule_text(finding, rule)),
+        _ => notes.push(("Rule", vec![format!("as above; {}", code(&format!("sourcegate explain {}", finding.rule)))])),
     }
     if finding.verify {
         notes
@@ -172,6 +181,22 @@ fn notes(context: &Context<'_>, finding: &Finding, rule: Option<&Rule>) -> Vec<(
     notes.push(("Status", tell::status(finding).iter().map(|status| prose(status)).collect()));
     notes.push(("Id", vec![code(&clean_short(&finding.fingerprint, 64))]));
     notes
+}
+
+/// Why, by which authority, what clears it.
+fn rule_text(finding: &Finding, rule: &Rule) -> [(&'static str, Vec<String>); 4] {
+    let name = match finding.basis {
+        Basis::Law => "Law",
+        Basis::Advisory => "Advisory",
+        Basis::Company => "Policy",
+    };
+    let points = |points: &[String]| points.iter().map(|text| prose(&clean_short(text, 400))).collect();
+    [
+        ("Why", some(&rule.explanation)),
+        (name, some(&words::authority(finding, rule))),
+        ("Clears", points(&rule.clears)),
+        ("Does not clear", points(&rule.does_not_clear)),
+    ]
 }
 
 fn some(text: &str) -> Vec<String> {

@@ -81,3 +81,32 @@ fn paths_begin_at_the_root_of_the_repository() {
     let inside = folder.check_in("parts", &["--format", "github"]);
     assert_eq!(parsed(&inside.out)[0].get("file"), Some("parts/a.sourcing.toml"), "{}", inside.out);
 }
+
+#[test]
+fn an_annotation_stands_on_the_line_that_the_change_brought() {
+    let old = exposed("Far Works");
+    let edge = old.find("[[supply]]").unwrap();
+    let folder = Folder::of(&[("a.sourcing.toml", old[..edge].to_owned())]);
+    let repository = git2::Repository::init(folder.path("")).unwrap();
+    let commit = |message: &str| {
+        let mut index = repository.index().unwrap();
+        index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).unwrap();
+        index.write().unwrap();
+        let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
+        let who = git2::Signature::now("Tester", "tester@example.com").unwrap();
+        let parent = repository.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let parents: Vec<_> = parent.iter().collect();
+        repository.commit(Some("HEAD"), &who, &who, message, &tree, &parents).unwrap();
+    };
+    commit("a site that no item reaches");
+    folder.write("a.sourcing.toml", &old);
+    commit("the edge to it");
+    let run = folder.check(&["--base", "HEAD^", "--format", "github"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    let first = &parsed(&run.out)[0];
+    let lines = |text: &str| text.matches('\n').count() as u64 + 1;
+    let line: u64 = first.get("line").unwrap().parse().unwrap();
+    assert!((lines(&old[..edge])..lines(&old)).contains(&line), "on the new edge: {first:?}");
+    assert!(first.message.contains("Stated at a.sourcing.toml:17"), "{first:?}");
+    assert!(first.message.contains("New: the base has it too; there it does not reach"), "{first:?}");
+}

@@ -1,13 +1,19 @@
 //! Every output format, read back: what hostile text does in it, what is cut, and that the verdict does not depend on it.
 
+mod csv;
 mod github;
+mod gitlab;
+mod junit;
 mod markdown;
 mod sarif;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::support::{Folder, Run};
 
 /// Every format, as the registry names them.
-pub(crate) const ALL: [&str; 6] = ["human", "json", "sarif", "github", "summary", "markdown"];
+pub(crate) const ALL: [&str; 9] = ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv"];
 
 /// Names that companies do not have, and attackers do.
 const NAMES: [&str; 19] = [
@@ -45,14 +51,20 @@ fn toml(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// A manifest in which a supplier of this name works in Xinjiang, and a second one of the same name passes it on.
+/// A manifest in which a supplier of this name works in Xinjiang and supplies a maker of the same name.
 fn exposed(name: &str) -> String {
+    exposed_as("", name)
+}
+
+/// The same, with this at the end of every id.
+fn exposed_as(end: &str, name: &str) -> String {
     let name = toml(name);
     format!(
-        "[manifest]\nschema = 1\n[[party]]\nid = \"maker\"\nname = {name}\n[[item]]\nid = \"thing\"\nname = {name}\n\
-         made_by = \"maker\"\n[[party]]\nid = \"far\"\nname = {name}\n[[site]]\nid = \"far-site\"\nparty = \"far\"\n\
-         name = {name}\nprovince = \"Xinjiang\"\ncountry = \"CN\"\naddress = {name}\n[[supply]]\nfrom = \"far-site\"\n\
-         to = \"maker\"\nitem = \"thing\"\ntier = 2\n"
+        "[manifest]\nschema = 1\n[[party]]\nid = \"maker{end}\"\nname = {name}\n[[item]]\nid = \"thing{end}\"\n\
+         name = {name}\nmade_by = \"maker{end}\"\n[[party]]\nid = \"far{end}\"\nname = {name}\n[[site]]\n\
+         id = \"far-site{end}\"\nparty = \"far{end}\"\nname = {name}\nprovince = \"Xinjiang\"\ncountry = \"CN\"\n\
+         address = {name}\n[[supply]]\nfrom = \"far-site{end}\"\nto = \"maker{end}\"\nitem = \"thing{end}\"\n\
+         tier = 2\n"
     )
 }
 
@@ -60,25 +72,33 @@ fn exposed(name: &str) -> String {
 fn hostile() -> Folder {
     let folder = Folder::of::<&str>(&[]);
     for (index, name) in NAMES.iter().enumerate() {
-        folder.write(&format!("m{index:02}/a.sourcing.toml"), exposed(name));
+        folder.write(&format!("m{index:02}/a.sourcing.toml"), exposed_as(&format!("-{index}"), name));
     }
-    folder.write("long/a.sourcing.toml", exposed(&"x [y](https://evil.example) ".repeat(4_000)));
+    folder.write("long/a.sourcing.toml", exposed_as("-long", &"x [y](https://evil.example) ".repeat(4_000)));
     if cfg!(unix) {
-        folder.write("a,b:c%25 [x](y) @acme <b>.sourcing.toml", exposed("comma"));
-        folder.write("新疆\n::error::x\u{1b}[31m.sourcing.toml", exposed("newline"));
-        folder.write("=cmd|' /C calc'!A0.sourcing.toml", exposed("formula"));
+        folder.write("a,b:c%25 [x](y) @acme <b>.sourcing.toml", exposed_as("-comma", "comma"));
+        folder.write("新疆\n::error::x\u{1b}[31m.sourcing.toml", exposed_as("-newline", "newline"));
+        folder.write("=cmd|' /C calc'!A0.sourcing.toml", exposed_as("-formula", "formula"));
     }
-    // Neither of these is read, and both are named.
+    // This one cannot be read, and says so in words of its own.
     folder.write("broken/b.sourcing.toml", "[manifest]\nschema = 1\n\"x\\u001b[31m::error::](y)\" = 1\n");
     folder
 }
 
-/// The report on the hostile folder.
-#[track_caller]
-fn report(format: &str) -> String {
-    let Run { code, out, err } = hostile().check(&["--format", format]);
+/// The reports on the hostile folder, all from one run.
+static REPORTS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let folder = hostile();
+    let outputs: Vec<String> = ALL.iter().map(|format| format!("{format}=reports/{format}")).collect();
+    let arguments: Vec<&str> = outputs.iter().flat_map(|output| ["--output", output]).collect();
+    let Run { code, out, err } = folder.check(&arguments);
     assert_eq!(code, Some(4), "one manifest cannot be read\n{out}\n{err}");
-    out
+    let read = |format| std::fs::read_to_string(folder.path(&format!("reports/{format}"))).unwrap();
+    ALL.iter().map(|format| (*format, read(*format))).collect()
+});
+
+/// The report on the hostile folder.
+fn report(format: &str) -> String {
+    REPORTS[format].clone()
 }
 
 /// Nothing in a report may move a cursor, reorder text, or start a command of a CI runner.
