@@ -18,6 +18,6 @@ mod tokens;
 mod words;
 
 pub use fold::fold;
-pub use index::{Hit, NameIndex, NameInput, Scratch};
+pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
 pub use score::{Explanation, How, MatchedPart, Verdict, explain};
 pub use tokens::identity;

@@ -432,12 +432,33 @@ impl Tally {
     fn score(&self, verdict: Verdict) -> f32 {
         let share = |met: f32, all: f32| if all > 0.0 { met / all } else { 0.0 };
         let overlap = (share(self.listed_met, self.listed_weight) + share(self.stated_met, self.stated_weight)) / 2.0;
-        match verdict {
-            Verdict::Match => 0.1f32.mul_add(overlap, 0.9),
-            Verdict::Possible => 0.3f32.mul_add(overlap, 0.58).min(0.89),
-            Verdict::None => 0.5 * overlap,
-        }
+        banded(verdict, overlap)
     }
+}
+
+/// An overlap, from 0 to 1, as a number within the band of a verdict.
+fn banded(verdict: Verdict, overlap: f32) -> f32 {
+    match verdict {
+        Verdict::Match => 0.1f32.mul_add(overlap, 0.9),
+        Verdict::Possible => 0.3f32.mul_add(overlap, 0.58).min(0.89),
+        Verdict::None => 0.5 * overlap,
+    }
+}
+
+/// The highest score that names with this overlap can reach: by it, the index knows when to stop.
+pub(super) fn ceiling(overlap: f32) -> f32 {
+    banded(Verdict::Match, overlap)
+}
+
+/// Whether the verdict can only be none, from what the index knows before it compares: the distinctive parts of the listed
+/// name, how many of them nothing stated can mean, and whether something distinctive is stated that it does not hold.
+pub(super) const fn hopeless(given: usize, missing: usize, extra: bool) -> bool {
+    missing > 1 || missing == 1 && (given < 2 || extra)
+}
+
+/// Whether a stated word may be a misspelling of a listed one, by eye or by ear.
+pub(super) fn near(have: &str, want: &str) -> bool {
+    typo(have, want) || sounds_alike(have, want)
 }
 
 /// Compares two cut names.

@@ -124,6 +124,11 @@ fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
     tokens.push(Token { text: text.into(), key, class, han: false });
 }
 
+/// What a lower-case Latin word is compared as.
+pub(super) fn compared(word: &str) -> Word {
+    known(word).map_or_else(|| given(word), |(_, key)| Word::new_static(key))
+}
+
 /// Digits dressed as letters inside a word: `x1njiang`, `h0shine`.
 fn unleet(word: &str) -> Option<String> {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();

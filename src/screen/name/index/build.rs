@@ -1,0 +1,98 @@
+//! Names entered into the index.
+
+use super::super::score::View;
+use super::super::tokens::{Buffers, Token, tokenize};
+use super::super::words::Class;
+use super::keys::{glued, joined_keys, whole_keys};
+use super::postings::{List, Postings, sign};
+use super::table::HashTable;
+use super::vocabulary::Entering;
+use super::{NameIndex, NameInput};
+
+impl NameIndex {
+    /// Enters names.
+    pub fn build<'a>(names: impl IntoIterator<Item = NameInput<'a>>) -> Self {
+        let mut builder = NameIndexBuilder::default();
+        for input in names {
+            builder.enter(input);
+        }
+        builder.finish()
+    }
+}
+
+/// Enters names one by one, so that no caller needs to hold them all.
+#[derive(Debug, Default)]
+pub struct NameIndexBuilder {
+    index: NameIndex,
+    entering: Entering,
+    buffers: Buffers,
+    tokens: Vec<Token>,
+    keys: Vec<u32>,
+    entries: Vec<(u32, u32)>,
+}
+
+impl NameIndexBuilder {
+    /// Enters a name.
+    pub fn enter(&mut self, input: NameInput<'_>) {
+        let Self { index, entering, buffers, tokens, keys, entries } = self;
+        tokenize(input.text, buffers, tokens);
+        if tokens.is_empty() {
+            return;
+        }
+        let name = u32::try_from(index.owners.len()).unwrap_or(u32::MAX);
+        let mut signature = 0;
+        index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
+        for token in tokens.iter() {
+            let part = index.vocabulary.enter(token, entering);
+            index.parts.push(part);
+            if token.class > Class::Legal {
+                signature |= sign(index.vocabulary.part(part).0);
+            }
+        }
+        index.signs.push(signature);
+        index.owners.push((input.entity, input.name));
+        keys.clear();
+        let views: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
+        joined_keys(&views, keys);
+        whole_keys(&views, &glued(&views), keys);
+        entries.extend(keys.iter().map(|&key| (key, name)));
+    }
+
+    /// The index of the names entered.
+    #[must_use]
+    pub fn finish(self) -> NameIndex {
+        let Self { mut index, entering, entries, .. } = self;
+        drop(entering);
+        index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
+        index.keys = HashTable::new(entries);
+        index.vocabulary.finish();
+        index.postings = Postings::new(index.vocabulary.key_count(), |put| index.each_posting(put));
+        index.parts.shrink_to_fit();
+        index.starts.shrink_to_fit();
+        index.owners.shrink_to_fit();
+        index.signs.shrink_to_fit();
+        index
+    }
+}
+
+impl NameIndex {
+    /// Every distinctive part of every name; of names that have none, every place and trade, which only misspellings lead to.
+    fn each_posting(&self, put: &mut dyn FnMut(u32, List, u32)) {
+        let mut keys: Vec<u32> = Vec::new();
+        for name in 0..u32::try_from(self.len()).unwrap_or(u32::MAX) {
+            let mut of_class = |least: Class| {
+                keys.clear();
+                let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
+                keys.extend(parts.filter(|(_, class)| *class >= least).map(|(key, _)| key));
+                keys.sort_unstable();
+                keys.dedup();
+                !keys.is_empty()
+            };
+            let distinctive = of_class(Class::Number) || !of_class(Class::Frame);
+            let list = if distinctive && keys.len() == 1 { List::Alone } else { List::Among };
+            for &key in &keys {
+                put(key, list, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What a name or a word is entered and looked up under besides its parts: joined parts, halves, sound, the whole.
+
+use super::super::score::View;
+use super::super::words::Class;
+
+/// What a hash stands for, so that a half and a whole of the same letters differ.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    /// Neighbouring parts joined.
+    Joined = 1,
+    /// The first half of a word of a known length.
+    Front = 2,
+    /// The second half.
+    Back = 3,
+    /// All telling parts joined.
+    Whole = 4,
+    /// The parts of a name without a part of its own, in any order.
+    Set = 5,
+    /// A word as it sounds.
+    Heard = 6,
+}
+
+/// The hash of a key (FNV-1a, its bits spread once more, because the high ones choose the bucket).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hash(u32);
+
+impl Hash {
+    pub(super) const fn new(kind: Kind) -> Self {
+        Self((0x811c_9dc5 ^ kind as u32).wrapping_mul(0x0100_0193))
+    }
+
+    pub(super) fn with(self, text: &str) -> Self {
+        Self(text.bytes().fold(self.0, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+    }
+
+    pub(super) const fn done(self) -> u32 {
+        let hash = self.0 ^ (self.0 >> 15);
+        hash.wrapping_mul(0x9e37_79b1)
+    }
+}
+
+/// The hash of one text.
+pub(super) fn hash(kind: Kind, text: &str) -> u32 {
+    Hash::new(kind).with(text).done()
+}
+
+/// The keys of the two halves that a word of `length` letters would share with this word: after one typo, one half of a
+/// word is whole. The letter in the middle belongs to neither, so that a swap cannot break both. The length and the first
+/// letter, which typos leave alone, are part of the keys. `None` for words too short for a typo.
+pub(super) fn half_keys(word: &str, length: usize) -> Option<[u32; 2]> {
+    if word.len() < 5 || length < 5 || !word.is_ascii() {
+        return None;
+    }
+    let front = word.get(..length / 2)?;
+    let back = word.get(word.len().checked_sub((length - 1) / 2)?..)?;
+    let key = |kind, half| {
+        let Hash(first) = Hash::new(kind).with(&word[..1]);
+        Hash(first ^ (u32::try_from(length).unwrap_or(0) << 8)).with(half).done()
+    };
+    Some([key(Kind::Front, front), key(Kind::Back, back)])
+}
+
+/// All telling parts joined, for names whose gaps were lost.
+pub(in super::super) fn glued(views: &[View<'_>]) -> String {
+    views.iter().filter(|view| view.class > Class::Legal).map(|view| view.text).collect()
+}
+
+/// Endings of legal forms that a name without gaps may carry.
+const GLUED_FORMS: [&str; 9] =
+    ["companylimited", "coltd", "limited", "company", "ltd", "inc", "corporation", "corp", "co"];
+
+/// What is left of a word once a legal form at its end is cut off.
+pub(super) fn without_form(word: &str) -> impl Iterator<Item = &str> {
+    GLUED_FORMS.iter().filter_map(move |form| word.strip_suffix(form)).filter(|rest| rest.len() >= 3)
+}
+
+/// Fewer bytes than this, joined, are no name.
+const LEAST_WHOLE: usize = 6;
+
+/// Whether two names are the same once their gaps are ignored; `whole` is the stated name, joined.
+pub(super) fn same_whole(whole: &str, stated: &[View<'_>], listed: &[View<'_>]) -> bool {
+    let telling = || listed.iter().filter(|view| view.class > Class::Legal).map(|view| view.text);
+    let length: usize = telling().map(str::len).sum();
+    let spells = |text: &str| {
+        text.len() == length && {
+            let mut rest = text;
+            telling().all(|part| rest.strip_prefix(part).map(|after| rest = after).is_some())
+        }
+    };
+    length >= LEAST_WHOLE
+        && (spells(whole)
+            || matches!(stated, [only] if GLUED_FORMS.iter().any(|form| only.text.strip_suffix(form).is_some_and(spells))))
+}
+
+/// The keys of the whole name: joined, with and without a glued legal form, and as a set.
+pub(super) fn whole_keys(views: &[View<'_>], whole: &str, keys: &mut Vec<u32>) {
+    if whole.len() >= LEAST_WHOLE {
+        keys.push(hash(Kind::Whole, whole));
+        if let Some(last) = views.iter().rfind(|view| view.class > Class::Legal) {
+            let rests = without_form(last.text).map(|rest| &whole[..whole.len() - (last.text.len() - rest.len())]);
+            keys.extend(rests.filter(|rest| rest.len() >= LEAST_WHOLE).map(|rest| hash(Kind::Whole, rest)));
+        }
+    }
+    if !views.iter().any(|view| view.class >= Class::Number) {
+        let mut set: Vec<&str> = views.iter().filter(|view| view.class > Class::Frame).map(|view| view.key).collect();
+        set.sort_unstable();
+        set.dedup();
+        let of = |set: &mut dyn Iterator<Item = &str>| {
+            set.fold(Hash::new(Kind::Set), |hash, key| hash.with(key).with(" ")).done()
+        };
+        keys.push(of(&mut set.iter().copied()));
+        // A branch in a named city is the same name and one place.
+        if set.len() > 2 && views.iter().any(|view| view.key == "branch") {
+            for left_out in views.iter().filter(|view| view.class == Class::Place) {
+                keys.push(of(&mut set.iter().copied().filter(|key| *key != left_out.key)));
+            }
+        }
+    }
+}
+
+/// The keys of neighbouring parts of a listed name joined, where a stated name that joins them could not be found by
+/// another part: two or three of which one is distinctive (any two of a name that has none), four with two.
+pub(super) fn joined_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
+    const MOST: usize = 4;
+    let distinctive = |view: &View<'_>| view.class >= Class::Number;
+    let plain = !views.iter().any(distinctive);
+    for at in 0..views.len() {
+        let mut hash = Hash::new(Kind::Joined);
+        let mut given = 0;
+        for (more, view) in views[at..].iter().take(MOST).enumerate() {
+            if view.han || view.class <= Class::Legal {
+                break;
+            }
+            hash = hash.with(view.text);
+            given += usize::from(distinctive(view));
+            if more >= 1 && (given + 1 >= more && given > 0 || plain && more == 1) {
+                keys.push(hash.done());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typo_leaves_one_half_of_a_word() {
+        let listed = |word: &str| half_keys(word, word.len()).expect("long enough");
+        let shared = |stated: &str, word: &str| {
+            half_keys(stated, word.len()).is_some_and(|keys| keys.iter().any(|key| listed(word).contains(key)))
+        };
+        for typo in ["hashine", "hosine", "hosshine", "hoshien", "hoshin", "hoshinee", "hohsine"] {
+            assert!(shared(typo, "hoshine"), "{typo}");
+        }
+        assert!(!shared("koshine", "hoshine"), "the first letter agrees in nearly all real typos");
+        assert_eq!(half_keys("seed", 4), None);
+        assert_eq!(half_keys("größe", 6), None);
+    }
+}

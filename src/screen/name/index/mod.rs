@@ -1,0 +1,101 @@
+//! The listed names, found by their distinctive parts.
+//!
+//! Every word of every name stands once in the vocabulary, and a name is a row of numbers. Under each distinctive word
+//! stand the names that hold it. A stated name is looked up word by word: as it is, joined with its neighbours, by sound,
+//! and by the halves that a typo leaves whole, so a misspelling is settled once for a word and not once for a name.
+//! Names that miss more of their own parts than the verdict forgives are passed over by number; what is left is compared
+//! in the order of what it has in common with the stated name, until nothing better can come.
+//!
+//! * [`build`]: names entered.
+//! * [`vocabulary`]: the words.
+//! * [`postings`]: the names of each word.
+//! * [`keys`], [`table`]: joined parts and whole names, by hash.
+//! * [`search`]: the stated name.
+
+mod build;
+mod keys;
+mod postings;
+mod search;
+mod table;
+mod vocabulary;
+
+pub use build::NameIndexBuilder;
+pub(super) use keys::glued;
+pub use search::Scratch;
+
+use super::score::Verdict;
+use postings::Postings;
+use table::HashTable;
+use vocabulary::Vocabulary;
+
+/// A name to enter.
+#[derive(Debug, Clone, Copy)]
+pub struct NameInput<'a> {
+    /// Number of the entity.
+    pub entity: u32,
+    /// Number of the name within the entity.
+    pub name: u32,
+    /// The name.
+    pub text: &'a str,
+}
+
+/// A listed name that a stated name met.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Number of the entity.
+    pub entity: u32,
+    /// Number of the name within the entity.
+    pub name: u32,
+    /// From 0 to 1.
+    pub score: f32,
+    /// Possible or match.
+    pub verdict: Verdict,
+}
+
+/// The index.
+#[derive(Debug, Default)]
+pub struct NameIndex {
+    vocabulary: Vocabulary,
+    /// The parts of all names, by their number in the vocabulary, one name after another.
+    parts: Vec<u32>,
+    /// Where the parts of each name begin, and the end of the last.
+    starts: Vec<u32>,
+    /// The entity of each name, and its number there.
+    owners: Vec<(u32, u32)>,
+    /// A bit for each telling word of a name.
+    signs: Vec<u64>,
+    postings: Postings,
+    /// Names under what whole names and joined parts spell.
+    keys: HashTable,
+}
+
+impl NameIndex {
+    /// How many names are entered.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.owners.len()
+    }
+
+    /// Whether there is no name.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.owners.is_empty()
+    }
+
+    /// The parts of a name.
+    fn parts_of(&self, name: u32) -> &[u32] {
+        let at = name as usize;
+        &self.parts[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// Bytes on the heap.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.vocabulary.heap_bytes()
+            + (self.parts.capacity() + self.starts.capacity()) * size_of::<u32>()
+            + self.owners.capacity() * size_of::<(u32, u32)>()
+            + self.signs.capacity() * size_of::<u64>()
+            + self.postings.heap_bytes()
+            + self.keys.heap_bytes()
+    }
+}

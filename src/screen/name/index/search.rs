@@ -1,0 +1,535 @@
+//! A stated name looked up: which listed words it may mean, which names hold them, and the best of those.
+
+use super::super::score::{Alignment, Verdict, View, by_ear, ceiling, compare, hopeless, near};
+use super::super::tokens::{Buffers, Token, compared, tokenize};
+use super::super::words::Class;
+use super::keys::{Hash, Kind, glued, half_keys, hash, same_whole, whole_keys, without_form};
+use super::postings::{List, sign};
+use super::{Hit, NameIndex};
+
+/// Lists up to this long are followed to their end; of longer ones, the names with most in common.
+const LONG: usize = 64;
+/// How many names of a long list are kept.
+const KEPT: usize = 64;
+/// How many names are compared in full, those with most in common first.
+const COMPARED: usize = 32;
+
+/// Buffers of a search; one per thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    buffers: Buffers,
+    tokens: Vec<Token>,
+    work: Work,
+    alignment: Alignment,
+}
+
+#[derive(Debug, Default)]
+struct Work {
+    marks: Marks,
+    /// Listed words whose names are candidates.
+    followed: Vec<u32>,
+    keys: Vec<u32>,
+    candidates: Vec<Candidate>,
+    ranked: Vec<(u32, u32)>,
+    same: Vec<u32>,
+    joined: String,
+    whole: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    name: u32,
+    /// The most that the two names can have in common, from 0 to 1.
+    overlap: f32,
+    route: Route,
+}
+
+/// How a candidate was found, the surest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Route {
+    /// By a word of its own.
+    Word,
+    /// By neighbouring parts joined.
+    Joined,
+    /// By the whole name.
+    Whole,
+}
+
+/// Which stated parts each listed word may meet, a bit a part.
+#[derive(Debug, Default)]
+struct Marks {
+    entries: Vec<(u32, u64)>,
+    /// Open addressing: numbers of entries plus one.
+    table: Vec<u16>,
+}
+
+impl Marks {
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.table.clear();
+        self.table.resize(128, 0);
+    }
+
+    fn place(&self, key: u32) -> usize {
+        let mask = self.table.len() - 1;
+        let mut at = (key.wrapping_mul(0x9e37_79b1) >> 12) as usize & mask;
+        while let Some(entry) = usize::from(self.table[at]).checked_sub(1) {
+            if self.entries[entry].0 == key {
+                break;
+            }
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn of(&self, key: u32) -> u64 {
+        let entry = self.table[self.place(key)];
+        usize::from(entry).checked_sub(1).map_or(0, |entry| self.entries[entry].1)
+    }
+
+    fn add(&mut self, key: u32, bits: u64) {
+        let at = self.place(key);
+        if let Some(entry) = usize::from(self.table[at]).checked_sub(1) {
+            self.entries[entry].1 |= bits;
+            return;
+        }
+        self.entries.push((key, bits));
+        self.table[at] = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
+        if self.entries.len() * 2 > self.table.len() {
+            let size = self.table.len() * 2;
+            self.table.clear();
+            self.table.resize(size, 0);
+            for number in 0..self.entries.len() {
+                let at = self.place(self.entries[number].0);
+                self.table[at] = u16::try_from(number + 1).unwrap_or(u16::MAX);
+            }
+        }
+    }
+}
+
+/// The bit of a stated part. Parts past the last bit share it, which only keeps more candidates.
+fn bit(at: usize) -> u64 {
+    1 << at.min(63)
+}
+
+impl NameIndex {
+    /// The listed names that a stated name met, the best one of each entity, best first.
+    pub fn search(&self, query: &str, scratch: &mut Scratch, limit: usize) -> Vec<Hit> {
+        let Scratch { buffers, tokens, work, alignment } = scratch;
+        tokenize(query, buffers, tokens);
+        if tokens.is_empty() || self.is_empty() {
+            return Vec::new();
+        }
+        let stated: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
+        work.marks.clear();
+        work.followed.clear();
+        work.candidates.clear();
+        work.whole = glued(&stated);
+        self.words(&stated, work);
+        self.joined(&stated, work);
+        self.by_spelling(&stated, work);
+        self.by_words(&stated, work);
+        self.rank(&stated, work);
+        self.best(&stated, work, alignment, limit)
+    }
+
+    /// Marks the listed words that stated parts may mean one by one, and follows the distinctive ones.
+    fn words(&self, stated: &[View<'_>], work: &mut Work) {
+        for (at, view) in stated.iter().enumerate().filter(|(_, view)| view.class > Class::Legal) {
+            let same = self.vocabulary.find(view.key);
+            if let Some(key) = same {
+                work.marks.add(key, bit(at));
+            }
+            if view.class < Class::Number {
+                continue;
+            }
+            work.followed.extend(same);
+            for key in without_form(view.text).filter_map(|rest| self.vocabulary.find(&compared(rest))) {
+                work.marks.add(key, bit(at));
+                work.followed.push(key);
+            }
+            if view.class != Class::Given || view.han {
+                continue;
+            }
+            // A word that stands on a list is not taken for a misspelling of another one, unless both stand in one name.
+            let known = same.is_some_and(|key| self.listed(key));
+            let heard = by_ear(view.key).map(|heard| hash(Kind::Heard, &heard));
+            // As many letters more or less as a typo may make.
+            let apart = if view.key.len() < 10 { 1 } else { 2 };
+            let lengths = view.key.len().saturating_sub(apart)..=view.key.len() + apart;
+            let halves = lengths.filter_map(|length| half_keys(view.key, length)).flatten();
+            for (by_sound, key) in heard.map(|key| (true, key)).into_iter().chain(halves.map(|key| (false, key))) {
+                for other in self.vocabulary.near(key) {
+                    let marked = work.marks.of(other) & bit(at) != 0;
+                    if !marked && near(view.key, self.vocabulary.key(other)) {
+                        work.marks.add(other, bit(at));
+                        if by_sound || !known {
+                            work.followed.push(other);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn listed(&self, key: u32) -> bool {
+        [List::Alone, List::Among].iter().any(|list| !self.postings.of(key, *list).is_empty())
+    }
+
+    /// Marks and follows the listed words that neighbouring stated parts spell together.
+    fn joined(&self, stated: &[View<'_>], work: &mut Work) {
+        const MOST: usize = 4;
+        let Work { marks, followed, joined, .. } = work;
+        for (at, first) in stated.iter().enumerate().filter(|(_, view)| view.class > Class::Legal && !view.han) {
+            joined.clear();
+            joined.push_str(first.text);
+            let mut bits = bit(at);
+            for (more, next) in stated[at + 1..].iter().enumerate().take(MOST - 1) {
+                if next.han || next.class <= Class::Legal {
+                    break;
+                }
+                joined.push_str(next.text);
+                bits |= bit(at + 1 + more);
+                let singular = joined.strip_suffix('s').filter(|one| one.len() > 4);
+                let found = [self.vocabulary.find(joined), singular.and_then(|one| self.vocabulary.find(one))];
+                for key in found.into_iter().flatten() {
+                    marks.add(key, bits);
+                    followed.push(key);
+                }
+            }
+        }
+    }
+
+    /// Candidates by what they spell: the whole name, or neighbouring parts that stand as one word in the stated name.
+    fn by_spelling(&self, stated: &[View<'_>], work: &mut Work) {
+        let Work { marks, keys, candidates, same, ranked, whole, .. } = work;
+        keys.clear();
+        whole_keys(stated, whole, keys);
+        for &key in keys.iter() {
+            let names = self.keys.under(key).take(KEPT);
+            candidates.extend(names.map(|name| Candidate { name, overlap: 1.0, route: Route::Whole }));
+        }
+        let mut take = |key: u32, marks: &mut Marks, at: usize, word: Option<&View<'_>>| {
+            same.clear();
+            same.extend(self.keys.under(key));
+            let Some(&first) = same.first() else { return };
+            if let Some(word) = word {
+                self.mark_joined(first, word, bit(at), marks);
+            }
+            most_in_common(&self.signs, same, 0, marks.signature(), ranked, |name| {
+                candidates.push(Candidate { name, overlap: 0.0, route: Route::Joined });
+            });
+        };
+        let plain = distinctive(stated) == 0;
+        for (at, view) in stated.iter().enumerate().filter(|(_, view)| view.class > Class::Legal && !view.han) {
+            let key = Hash::new(Kind::Joined).with(view.key);
+            let text = Hash::new(Kind::Joined).with(view.text);
+            take(key.done(), marks, at, Some(view));
+            take(key.with("s").done(), marks, at, Some(view));
+            if view.text != view.key {
+                take(text.done(), marks, at, Some(view));
+            }
+            for rest in without_form(view.text) {
+                take(hash(Kind::Joined, rest), marks, at, Some(view));
+            }
+            // Of a place and a trade alone, the names that hold them side by side.
+            if let Some(next) = stated.get(at + 1).filter(|next| plain && !next.han && next.class > Class::Legal) {
+                take(text.with(next.text).done(), marks, at, None);
+            }
+        }
+    }
+
+    /// Marks the parts of a listed name that together spell a stated part.
+    fn mark_joined(&self, name: u32, view: &View<'_>, bits: u64, marks: &mut Marks) {
+        let parts = self.parts_of(name);
+        for from in 0..parts.len() {
+            let mut length = 0;
+            for to in from..parts.len() {
+                length += self.vocabulary.view(parts[to]).text.len();
+                if length > view.text.len() + 1 {
+                    break;
+                }
+                let run = &parts[from..=to];
+                let letters = run.iter().flat_map(|part| self.vocabulary.view(*part).text.bytes());
+                if length + 1 >= view.key.len() && letters.zip(view.text.bytes()).all(|(a, b)| a == b) {
+                    run.iter().for_each(|part| marks.add(self.vocabulary.part(*part).0, bits));
+                }
+            }
+        }
+    }
+
+    /// Candidates by their distinctive words, the rarest first.
+    fn by_words(&self, stated: &[View<'_>], work: &mut Work) {
+        let Work { marks, followed, candidates, ranked, .. } = work;
+        followed.sort_unstable_by_key(|key| {
+            (self.postings.of(*key, List::Alone).len() + self.postings.of(*key, List::Among).len(), *key)
+        });
+        followed.dedup();
+        let distinctive = distinctive(stated);
+        let wanted = marks.signature();
+        let mut push = |name| candidates.push(Candidate { name, overlap: 0.0, route: Route::Word });
+        for (number, &key) in followed.iter().enumerate() {
+            most_in_common(&self.signs, self.postings.of(key, List::Alone), 0, wanted, ranked, &mut push);
+            let names = self.postings.of(key, List::Among);
+            // A name with several distinctive parts is a hit if at most one is missing. So it holds two of the followed
+            // words, and was found by the rarer one, unless this one is all that is distinctive in the stated name.
+            let alone = distinctive & !marks.of(key) == 0;
+            if names.len() <= LONG || alone {
+                most_in_common(&self.signs, names, 0, wanted, ranked, &mut push);
+            } else if number + 1 < followed.len() {
+                let others =
+                    followed.iter().filter(|other| **other != key).fold(0, |signs, other| signs | sign(*other));
+                most_in_common(&self.signs, names, others, wanted, ranked, &mut push);
+            }
+        }
+    }
+
+    /// Drops the candidates that miss too much, and puts those with most in common first.
+    fn rank(&self, stated: &[View<'_>], work: &mut Work) {
+        let Work { marks, candidates, .. } = work;
+        candidates.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(b.route.cmp(&a.route)));
+        candidates.dedup_by_key(|candidate| candidate.name);
+        let distinctive = distinctive(stated);
+        let stated_weight: f32 = stated.iter().map(|view| view.class.weight()).sum();
+        candidates.retain_mut(|candidate| {
+            if candidate.route == Route::Whole {
+                return true;
+            }
+            let (mut met, mut weight, mut covered) = (0.0, 0.0, 0);
+            let (mut given, mut missing) = (0, 0);
+            for &part in self.parts_of(candidate.name) {
+                let (key, class) = self.vocabulary.part(part);
+                if class <= Class::Legal {
+                    continue;
+                }
+                let bits = marks.of(key);
+                weight += class.weight();
+                met += if bits == 0 { 0.0 } else { class.weight() };
+                covered |= bits;
+                given += usize::from(class >= Class::Number);
+                missing += usize::from(class >= Class::Number && bits == 0);
+            }
+            let stated_met: f32 = stated
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| covered & bit(*at) != 0)
+                .map(|(_, view)| view.class.weight())
+                .sum();
+            let share = |met: f32, all: f32| if all > 0.0 { met / all } else { 0.0 };
+            candidate.overlap = f32::midpoint(share(met, weight), share(stated_met, stated_weight));
+            candidate.route == Route::Joined || !hopeless(given, missing, distinctive & !covered != 0)
+        });
+        candidates.sort_unstable_by(|a, b| b.overlap.total_cmp(&a.overlap).then(a.name.cmp(&b.name)));
+    }
+
+    /// Compares the candidates until nothing better can come.
+    fn best(&self, stated: &[View<'_>], work: &Work, alignment: &mut Alignment, limit: usize) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut listed: Vec<View<'_>> = Vec::new();
+        for candidate in work.candidates.iter().take(COMPARED.max(16 * limit)) {
+            let most = ceiling(candidate.overlap);
+            let (entity, name) = self.owners[candidate.name as usize];
+            let settled = |hit: &&Hit| {
+                hit.verdict == Verdict::Match && (hit.score > most || hit.score == most && hit.entity <= entity)
+            };
+            if hits.iter().filter(settled).count() >= limit {
+                break;
+            }
+            listed.clear();
+            listed.extend(self.parts_of(candidate.name).iter().map(|part| self.vocabulary.view(*part)));
+            let (mut verdict, mut score) = compare(stated, &listed, alignment);
+            if verdict != Verdict::Match && same_whole(&work.whole, stated, &listed) {
+                (verdict, score) = (Verdict::Match, 0.99);
+            }
+            if verdict == Verdict::None {
+                continue;
+            }
+            let hit = Hit { entity, name, score, verdict };
+            match hits.iter_mut().find(|old| old.entity == hit.entity) {
+                Some(old) if (hit.verdict, hit.score) > (old.verdict, old.score) => *old = hit,
+                Some(_) => {}
+                None => hits.push(hit),
+            }
+        }
+        hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
+        hits.truncate(limit);
+        hits
+    }
+}
+
+impl Marks {
+    /// The signature of all marked words.
+    fn signature(&self) -> u64 {
+        self.entries.iter().fold(0, |signs, (key, _)| signs | sign(*key))
+    }
+}
+
+/// The bits of the distinctive parts.
+fn distinctive(stated: &[View<'_>]) -> u64 {
+    stated.iter().enumerate().filter(|(_, view)| view.class >= Class::Number).fold(0, |bits, (at, _)| bits | bit(at))
+}
+
+/// Hands on the names of a list; of a long one, those that hold one of the `needed` words (if any is) and have most words
+/// in common with the stated name and fewest others, the first ones if there are too many.
+fn most_in_common(
+    signs: &[u64],
+    names: &[u32],
+    needed: u64,
+    wanted: u64,
+    ranked: &mut Vec<(u32, u32)>,
+    mut push: impl FnMut(u32),
+) {
+    if names.len() <= LONG {
+        names.iter().for_each(|name| push(*name));
+        return;
+    }
+    ranked.clear();
+    // The least common words, and the highest rank, that are still worth keeping.
+    let (mut least, mut most) = (0, u32::MAX);
+    for &name in names {
+        let sign = signs[name as usize];
+        if needed != 0 && sign & needed == 0 {
+            continue;
+        }
+        let common = (sign & wanted).count_ones();
+        if common < least {
+            continue;
+        }
+        // Most in common sorts first, then the fewest words, then the lowest number.
+        let rank = (u64::BITS - common) * 128 + sign.count_ones();
+        // Names come in order, so another one of the last rank kept is not wanted.
+        if rank >= most {
+            continue;
+        }
+        ranked.push((rank, name));
+        if ranked.len() >= 4 * KEPT {
+            ranked.select_nth_unstable(KEPT - 1);
+            ranked.truncate(KEPT);
+            most = ranked[KEPT - 1].0;
+            least = u64::BITS - most / 128;
+        }
+    }
+    if ranked.len() > KEPT {
+        ranked.select_nth_unstable(KEPT - 1);
+        ranked.truncate(KEPT);
+    }
+    ranked.iter().for_each(|(_, name)| push(*name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::NameInput;
+    use super::*;
+    use crate::policy::pack::Pack;
+
+    fn index(names: &[String]) -> NameIndex {
+        NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text }))
+    }
+
+    /// The best name by comparing all of them.
+    fn by_all(index: &NameIndex, query: &str) -> Option<Hit> {
+        let (mut buffers, mut tokens, mut alignment) = (Buffers::default(), Vec::new(), Alignment::default());
+        tokenize(query, &mut buffers, &mut tokens);
+        let stated: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
+        let whole = glued(&stated);
+        let mut best: Option<Hit> = None;
+        for name in 0..u32::try_from(index.len()).expect("few names") {
+            let listed: Vec<View<'_>> = index.parts_of(name).iter().map(|part| index.vocabulary.view(*part)).collect();
+            let (mut verdict, mut score) = compare(&stated, &listed, &mut alignment);
+            if verdict != Verdict::Match && same_whole(&whole, &stated, &listed) {
+                (verdict, score) = (Verdict::Match, 0.99);
+            }
+            let (entity, name) = index.owners[name as usize];
+            if verdict > Verdict::None && best.is_none_or(|best| (verdict, score) > (best.verdict, best.score)) {
+                best = Some(Hit { entity, name, score, verdict });
+            }
+        }
+        best
+    }
+
+    fn finds_what_comparing_every_name_finds(names: &[String], queries: &[String]) {
+        let index = index(names);
+        let mut scratch = Scratch::default();
+        for query in queries {
+            let (found, all) = (index.search(query, &mut scratch, 1).pop(), by_all(&index, query));
+            let name = |hit: Option<Hit>| hit.map(|hit| (names[hit.entity as usize].as_str(), hit.verdict, hit.score));
+            assert_eq!(name(found), name(all), "{query}");
+        }
+    }
+
+    #[test]
+    fn no_listed_name_is_lost_to_the_index() {
+        let pack = Pack::embedded().expect("the built-in pack loads");
+        let entries = pack.lists.iter().flat_map(|list| &list.entries);
+        let names: Vec<String> = entries.flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect();
+        let mut reader = csv::Reader::from_reader(include_str!("../../../../tests/data/names.csv").as_bytes());
+        let queries: Vec<String> = reader.records().map(|row| row.expect("a well-formed row")[0].to_owned()).collect();
+        assert!(queries.len() > 100);
+        finds_what_comparing_every_name_finds(&names, &queries);
+    }
+
+    /// Names of few words, so that every word is common and lists are long.
+    fn made_up(count: usize, seed: u32) -> Vec<String> {
+        let mut state = seed;
+        let mut pick = |of: &[&'static str]| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            of[(state >> 16) as usize % of.len()]
+        };
+        (0..count)
+            .map(|_| {
+                let own = pick(&[
+                    "Hengli",
+                    "Jinlong",
+                    "Falcon",
+                    "Hua Xin",
+                    "Golden Orchid",
+                    "Falcon Hengli",
+                    "Kingherbs",
+                    "King Herbs",
+                    "",
+                ]);
+                let more = pick(&["", "", "Ridge", "Longbridge"]);
+                let trade = pick(&["Textile", "Trading", "Plastic Products", "Silicon Industry", "Metals"]);
+                let place = pick(&["Suzhou", "Ningbo", "Xinjiang", "(Qingdao)", ""]);
+                format!("{place} {own} {more} {trade} {}", pick(&["Co., Ltd.", "Limited", "Group Co., Ltd."]))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_name_is_lost_among_many_that_are_alike() {
+        let names = made_up(700, 1);
+        let mut queries = made_up(60, 2);
+        for (number, name) in made_up(60, 3).into_iter().enumerate() {
+            queries.push(match number % 4 {
+                0 => name.replace(' ', ""),
+                1 => name.replace("Falcon", "Falcom").replace("Longbridge", "Longbrigde").replace("Hengli", "Heng li"),
+                2 => name.replace("Ltd.", "").to_uppercase(),
+                _ => name.split(' ').rev().collect::<Vec<_>>().join(" "),
+            });
+        }
+        finds_what_comparing_every_name_finds(&names, &queries);
+    }
+
+    #[test]
+    fn hostile_names_are_answered() {
+        let names = vec!["Golden Falcon Trading Co., Ltd.".to_owned(); 5000];
+        let index = index(&names);
+        let mut scratch = Scratch::default();
+        let hit = index.search("golden falcon trading", &mut scratch, 1).pop().expect("a hit");
+        assert_eq!((hit.entity, hit.verdict), (0, Verdict::Match));
+        for query in [
+            "",
+            " ",
+            "-",
+            "Co.",
+            &"golden ".repeat(3000),
+            &"x".repeat(10_000),
+            &"falcon golden ".repeat(500),
+            &"金".repeat(5000),
+        ] {
+            let _ = index.search(query, &mut scratch, 8);
+        }
+        assert_eq!(NameIndex::build([]).search("Golden", &mut scratch, 1), []);
+    }
+}

@@ -1,0 +1,176 @@
+//! The words of all listed names, each once, with what they are compared as.
+
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
+
+use super::super::score::{View, by_ear};
+use super::super::tokens::Token;
+use super::super::words::Class;
+use super::keys::{Kind, half_keys, hash};
+use super::table::HashTable;
+
+/// Where a text stands in the store.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    length: u32,
+}
+
+/// A word as it stands in names.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    text: Span,
+    key: u32,
+    class: Class,
+    han: bool,
+}
+
+/// The words, by number.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    /// All texts, one after another.
+    store: String,
+    keys: Vec<Span>,
+    parts: Vec<Part>,
+    by_key: hashbrown::HashTable<u32>,
+    hasher: RandomState,
+    /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
+    lengths: u64,
+    /// Keys under their halves, and under their sound.
+    near: HashTable,
+}
+
+/// What is needed only while names are entered.
+#[derive(Debug, Default)]
+pub(super) struct Entering {
+    by_part: hashbrown::HashTable<u32>,
+}
+
+const fn length_bit(length: usize) -> u64 {
+    1 << if length < 63 { length } else { 63 }
+}
+
+impl Vocabulary {
+    fn text(&self, span: Span) -> &str {
+        &self.store[span.start as usize..span.start as usize + span.length as usize]
+    }
+
+    fn keep(&mut self, text: &str) -> Span {
+        let start = u32::try_from(self.store.len()).unwrap_or(u32::MAX);
+        self.store.push_str(text);
+        Span { start, length: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+    }
+
+    /// The number of a part, which is added if it is new.
+    pub(super) fn enter(&mut self, token: &Token, entering: &mut Entering) -> u32 {
+        let same = |part: &Part, vocabulary: &Self| {
+            part.class == token.class
+                && part.han == token.han
+                && vocabulary.text(part.text) == token.text
+                && vocabulary.text(vocabulary.keys[part.key as usize]) == token.key
+        };
+        let hashed = self.hasher.hash_one(token.text.as_str());
+        if let Some(&number) = entering.by_part.find(hashed, |&number| same(&self.parts[number as usize], self)) {
+            return number;
+        }
+        let key = self.enter_key(&token.key);
+        let text = if token.text == token.key { self.keys[key as usize] } else { self.keep(&token.text) };
+        let number = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        self.parts.push(Part { text, key, class: token.class, han: token.han });
+        let (hasher, parts) = (&self.hasher, &self.parts);
+        entering
+            .by_part
+            .insert_unique(hashed, number, |&number| hasher.hash_one(self.text(parts[number as usize].text)));
+        number
+    }
+
+    fn enter_key(&mut self, key: &str) -> u32 {
+        if let Some(number) = self.find(key) {
+            return number;
+        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        let span = self.keep(key);
+        self.keys.push(span);
+        self.lengths |= length_bit(key.len());
+        let (hasher, keys, store) = (&self.hasher, &self.keys, &self.store);
+        self.by_key.insert_unique(hasher.hash_one(key), number, |&number| {
+            let Span { start, length } = keys[number as usize];
+            hasher.hash_one(&store[start as usize..start as usize + length as usize])
+        });
+        number
+    }
+
+    /// Makes the words ready to be looked up by their halves and their sound.
+    pub(super) fn finish(&mut self) {
+        let mut near = Vec::new();
+        // What is telling anywhere is entered by sound too.
+        let mut given = vec![false; self.keys.len()];
+        for part in &self.parts {
+            given[part.key as usize] |= part.class >= Class::Number;
+        }
+        for (number, &span) in self.keys.iter().enumerate() {
+            let key = self.text(span);
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            near.extend(half_keys(key, key.len()).into_iter().flatten().map(|hash| (hash, number)));
+            if given[number as usize]
+                && let Some(heard) = by_ear(key)
+            {
+                near.push((hash(Kind::Heard, &heard), number));
+            }
+        }
+        self.near = HashTable::new(near);
+        self.store.shrink_to_fit();
+        self.keys.shrink_to_fit();
+        self.parts.shrink_to_fit();
+    }
+
+    /// The number of a key.
+    pub(super) fn find(&self, key: &str) -> Option<u32> {
+        if self.lengths & length_bit(key.len()) == 0 {
+            return None;
+        }
+        let same = |&number: &u32| self.text(self.keys[number as usize]) == key;
+        self.by_key.find(self.hasher.hash_one(key), same).copied()
+    }
+
+    /// Keys that may differ from a word by a typo or a sound: those under a hash of a half or of the sound.
+    pub(super) fn near(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        self.near.under(hash)
+    }
+
+    /// The text of a key.
+    pub(super) fn key(&self, number: u32) -> &str {
+        self.text(self.keys[number as usize])
+    }
+
+    /// How many keys there are.
+    pub(super) const fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The key and the class of a part.
+    pub(super) fn part(&self, number: u32) -> (u32, Class) {
+        let part = &self.parts[number as usize];
+        (part.key, part.class)
+    }
+
+    /// A part as the comparison sees it.
+    pub(super) fn view(&self, number: u32) -> View<'_> {
+        let part = self.parts[number as usize];
+        View {
+            text: self.text(part.text),
+            key: self.text(self.keys[part.key as usize]),
+            class: part.class,
+            han: part.han,
+        }
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.store.capacity()
+            + self.keys.capacity() * size_of::<Span>()
+            + self.parts.capacity() * size_of::<Part>()
+            + self.by_key.allocation_size()
+            + self.near.heap_bytes()
+    }
+}
