@@ -5,12 +5,19 @@
 //! in which it is in force as ` [2022-06-21..2024-11-25]`, either end open. An identifier is `scheme:value`, a listing
 //! `clause@from..until`.
 
+pub mod changes;
+pub mod edition;
+pub mod install;
+pub mod merge;
+pub mod pair;
+pub mod write;
+
 use jiff::civil::Date;
 
 use super::model::{Entry, Grade, ListName, Listing, NameKind, Window};
 
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
+pub(crate) const COLUMNS: [&str; 16] = [
     "id",
     "name",
     "aliases",
@@ -30,7 +37,7 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// What separates values in a cell.
-const SEPARATOR: &str = " | ";
+pub(crate) const SEPARATOR: &str = " | ";
 
 /// Reads the rows of a list.
 ///
@@ -82,9 +89,15 @@ fn entry(record: &csv::StringRecord, line: u32) -> Result<Entry, Vec<String>> {
     if record.len() != COLUMNS.len() {
         return Err(vec![format!("{} cells, but the header has {}", record.len(), COLUMNS.len())]);
     }
+    of_cells(|name| COLUMNS.iter().position(|column| *column == name).and_then(|at| record.get(at)).unwrap_or(""), line)
+}
+
+/// An entry from its cells, by the name of the column.
+///
+/// # Errors
+/// Every problem of the row.
+pub(crate) fn of_cells<'c>(cell: impl Fn(&str) -> &'c str, line: u32) -> Result<Entry, Vec<String>> {
     let mut problems = Vec::new();
-    let cell =
-        |name: &str| COLUMNS.iter().position(|column| *column == name).and_then(|at| record.get(at)).unwrap_or("");
     if cell("id").is_empty() || cell("name").is_empty() {
         problems.push("`id` and `name` must not be empty".to_owned());
     }

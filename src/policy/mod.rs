@@ -9,6 +9,7 @@ pub mod change;
 pub mod diff;
 pub mod digest;
 mod file;
+pub mod import;
 pub mod layer;
 pub mod list;
 pub mod lock;

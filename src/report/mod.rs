@@ -14,6 +14,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 mod layout;
+pub mod list_changes;
 pub mod markdown;
 mod positions;
 mod safe_json;

@@ -8,6 +8,7 @@ mod comparing;
 mod formats;
 mod judged;
 mod layers;
+mod lists;
 mod lock;
 mod look_alikes;
 mod names;

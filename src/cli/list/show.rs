@@ -1,6 +1,6 @@
 //! `sourcegate list show`: what stands on the lists of a pack.
 
-use super::{Io, open_pack, written};
+use super::super::{Io, open_pack, written};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::model::{Entry, List};
@@ -8,29 +8,20 @@ use crate::report::clean;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    #[command(subcommand)]
-    verb: Verb,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum Verb {
-    /// Show a list, or one entry of it
-    Show {
-        /// Id of the list; without it, all lists are named
-        list: Option<String>,
-        /// Id of an entry
-        entry: Option<String>,
-        /// Only the names of the list, one a line, aliases included
-        #[arg(long)]
-        names: bool,
-        /// Pack to read: `xinjiang` or the path of a directory
-        #[arg(long, value_name = "PACK")]
-        policy: Option<String>,
-    },
+    /// Id of the list; without it, all lists are named
+    list: Option<String>,
+    /// Id of an entry
+    entry: Option<String>,
+    /// Only the names of the list, one a line, aliases included
+    #[arg(long)]
+    names: bool,
+    /// Pack to read: `xinjiang` or the path of a directory
+    #[arg(long, value_name = "PACK")]
+    policy: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let Verb::Show { list, entry, names, policy } = &arguments.verb;
+    let Arguments { list, entry, names, policy } = arguments;
     let pack = open_pack(policy.as_deref())?;
     let lines = match (list, entry) {
         (None, _) => pack.lists.iter().flat_map(head).collect(),

@@ -1,0 +1,240 @@
+//! `sourcegate list import`: the files of a publisher become a list, or a new edition of one in a pack.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::super::check::today;
+use super::super::output::replace;
+use super::super::{Io, written};
+use super::told;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::policy::import::{IMPORTERS, Scope, importer, read_file};
+use crate::policy::list::edition::{Edition, Guards, Request, edition};
+use crate::policy::list::install::{Metadata, install};
+use crate::policy::list::merge::prefix_of;
+use crate::policy::list::{self, write};
+use crate::policy::model::{Entry, List};
+use crate::policy::pack::Pack;
+
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = formats())]
+pub(super) struct Arguments {
+    /// Format of the files; the long help names all
+    format: String,
+    /// Files of the publisher; gzip is unpacked, and at most 256 MiB are read of each
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Directory of the pack that holds the list; list, metadata and digests are written there
+    #[arg(long, value_name = "PACK", requires = "list", conflicts_with_all = ["old", "output"])]
+    into: Option<PathBuf>,
+    /// Id of the list in the pack
+    #[arg(long, value_name = "ID")]
+    list: Option<String>,
+    /// The list in force as a file, when it stands in no pack
+    #[arg(long, value_name = "FILE")]
+    old: Option<PathBuf>,
+    /// Where to write the list; without it and --into, to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only entries that meet this: `program=CMIC-EO13959`, `location~Xinjiang`, `held`; ` & ` joins, repeat for `or`
+    #[arg(long, value_name = "TERM")]
+    scope: Vec<String>,
+    /// First part of new ids
+    #[arg(long, value_name = "PREFIX")]
+    id_prefix: Option<String>,
+    /// Day of the edition, where the files do not state it (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+    /// Day on which the files were got (YYYY-MM-DD) instead of today
+    #[arg(long, value_name = "DATE")]
+    retrieved: Option<Date>,
+    /// What the publisher says the number of entries is
+    #[arg(long, value_name = "COUNT")]
+    official_count: Option<u32>,
+    /// What the list lacks, in one line for every report; empty if nothing
+    #[arg(long, value_name = "TEXT")]
+    coverage: Option<String>,
+    /// The files hold only additions; what is not in them stays
+    #[arg(long)]
+    additions_only: bool,
+    #[command(flatten)]
+    guards: GuardArguments,
+    /// Say what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What may be amiss with an edition.
+#[derive(Debug, clap::Args)]
+pub(super) struct GuardArguments {
+    /// Go on although so many places were not understood
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    accept_unread: usize,
+    /// Go on although up to so many of a hundred entries vanish
+    #[arg(long, value_name = "PERCENT", default_value_t = Guards::REMOVED_PERCENT)]
+    max_removed: u32,
+    /// Go on although the edition is older than the list in force
+    #[arg(long)]
+    accept_older: bool,
+}
+
+impl GuardArguments {
+    pub(super) const fn guards(&self) -> Guards {
+        Guards { unread: self.accept_unread, removed_percent: self.max_removed, older: self.accept_older }
+    }
+}
+
+/// The formats, for the long help.
+fn formats() -> String {
+    let width = IMPORTERS.iter().map(|importer| importer.name.len()).max().unwrap_or(0);
+    let rows = IMPORTERS.iter().map(|importer| {
+        format!("  {:width$}  {}\n  {:width$}  files: {}\n", importer.name, importer.title, "", importer.files)
+    });
+    format!(
+        "Formats:\n{}\nExit codes: 0 written (or nothing to change); 2 wrong arguments; 4 the files cannot be used, and the \
+         list in force stays.",
+        rows.collect::<String>()
+    )
+}
+
+pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
+    let importer = importer(&arguments.format)?;
+    let scope = Scope::parse(arguments.scope.iter().map(String::as_str))?;
+    let target = Target::of(arguments)?;
+    let files = arguments.files.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>();
+    let files = files.map_err(|error| told::stays(error, target.shown()))?;
+    let retrieved = arguments.retrieved.unwrap_or_else(today);
+    let list = target.list();
+    let request = Request {
+        importer,
+        files: &files,
+        old: target.entries(),
+        old_published: list.and_then(|list| list.published),
+        was_complete: list.is_some_and(|list| list.complete),
+        source: list.map(|list| list.source.as_str()).filter(|source| !source.is_empty()),
+        scope: &scope,
+        prefix: arguments
+            .id_prefix
+            .as_deref()
+            .unwrap_or_else(|| prefix_of(target.entries(), arguments.list.as_deref().unwrap_or(importer.name))),
+        published: arguments.published,
+        retrieved,
+        additions_only: arguments.additions_only,
+        guards: arguments.guards.guards(),
+    };
+    let edition = edition(&request).map_err(|error| told::stays(error, target.shown()))?;
+    let about = Metadata {
+        published: edition.day,
+        retrieved,
+        official_count: arguments.official_count.or(edition.stated_count.filter(|_| scope.is_all())),
+        coverage: coverage(&edition, list, arguments),
+        complete: false,
+        licence: if importer.licence.is_empty() { String::new() } else { importer.licence.to_owned() },
+    };
+    let about = Metadata { complete: about.coverage.is_empty(), ..about };
+    let lines = told::told(&edition, list.map(|list| list.id.as_str()), &about, io.width);
+    match &target {
+        Target::Pack { directory, pack, list } => {
+            if !arguments.dry_run {
+                install(directory, pack, &list.id, &edition.entries, &about)?;
+            }
+            say(io, &lines)?;
+        }
+        Target::File { output: Some(path), .. } => {
+            if !arguments.dry_run {
+                replace(path, write::write(&edition.entries).as_bytes())
+                    .map_err(|error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display())))?;
+            }
+            say(io, &lines)?;
+        }
+        Target::File { output: None, .. } => {
+            for line in &lines {
+                written(writeln!(io.err, "{line}"), "the summary")?;
+            }
+            if !arguments.dry_run {
+                written(io.out.write_all(write::write(&edition.entries).as_bytes()), "the list")?;
+            }
+        }
+    }
+    Ok(Exit::Passed)
+}
+
+fn say(io: &mut Io, lines: &[String]) -> Result<(), Error> {
+    lines.iter().try_for_each(|line| written(writeln!(io.out, "{line}"), "the summary"))
+}
+
+/// What the list lacks from now on.
+fn coverage(edition: &Edition, list: Option<&List>, arguments: &Arguments) -> String {
+    let mut lacks = Vec::new();
+    if !edition.unread.is_empty() {
+        lacks.push(format!("{} of the publisher's file could not be read", told::places(edition.unread.len())));
+    }
+    match (&arguments.coverage, list) {
+        (Some(stated), _) => lacks.push(stated.clone()),
+        // Additions and parts do not make a list whole.
+        (None, Some(list)) if arguments.additions_only || !arguments.scope.is_empty() => {
+            lacks.push(list.coverage.clone());
+        }
+        (None, None) if arguments.additions_only => lacks.push("only what was added by one notice".to_owned()),
+        (None, None) if !arguments.scope.is_empty() => {
+            lacks.push(format!("only entries that meet: {}", arguments.scope.join(" or ")));
+        }
+        _ => {}
+    }
+    if edition.silent_on_aliases {
+        lacks.push("the file with the aliases was not at hand".to_owned());
+    }
+    lacks.retain(|part| !part.is_empty());
+    lacks.join("; ")
+}
+
+/// Where the list goes, and what is in force there.
+enum Target {
+    Pack { directory: PathBuf, pack: Box<Pack>, list: Box<List> },
+    File { old: Vec<Entry>, output: Option<PathBuf> },
+}
+
+impl Target {
+    fn of(arguments: &Arguments) -> Result<Self, Error> {
+        if let (Some(directory), Some(id)) = (&arguments.into, &arguments.list) {
+            let pack = Pack::open(directory)?;
+            let list = told::list_of(&pack, id)?.clone();
+            return Ok(Self::Pack { directory: directory.clone(), pack: Box::new(pack), list: Box::new(list) });
+        }
+        let old = match &arguments.old {
+            None => Vec::new(),
+            Some(path) => {
+                let file = read_file(path)?;
+                list::parse(&file.name, &file.text).map_err(|problems| Error::Policy(problems.join("\n  ")))?
+            }
+        };
+        Ok(Self::File { old, output: arguments.output.clone() })
+    }
+
+    fn list(&self) -> Option<&List> {
+        match self {
+            Self::Pack { list, .. } => Some(list),
+            Self::File { .. } => None,
+        }
+    }
+
+    fn entries(&self) -> &[Entry] {
+        match self {
+            Self::Pack { list, .. } => &list.entries,
+            Self::File { old, .. } => old,
+        }
+    }
+
+    /// What stays in force when nothing is written; `None` when there is nothing yet.
+    fn shown(&self) -> Option<String> {
+        match self {
+            Self::Pack { list, .. } => Some(format!("the list `{}` in force", list.id)),
+            Self::File { old, output } if !old.is_empty() || output.as_ref().is_some_and(|path| path.exists()) => {
+                Some("the list in force".to_owned())
+            }
+            Self::File { .. } => None,
+        }
+    }
+}

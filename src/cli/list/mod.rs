@@ -1,0 +1,34 @@
+//! `sourcegate list`: show the lists of a pack, import and update them, and compare editions.
+
+mod diff;
+mod import;
+mod show;
+mod told;
+
+use super::Io;
+use crate::error::Error;
+use crate::exit::Exit;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Show a list, or one entry of it
+    Show(show::Arguments),
+    /// Turn the files of a publisher into a list, or into a new edition of one
+    Import(import::Arguments),
+    /// Compare two editions: files, packs, or either in a commit
+    Diff(diff::Arguments),
+}
+
+pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
+    match &arguments.verb {
+        Verb::Show(arguments) => show::run(arguments, io),
+        Verb::Import(arguments) => import::run(arguments, io),
+        Verb::Diff(arguments) => diff::run(arguments, io),
+    }
+}

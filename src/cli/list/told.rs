@@ -1,0 +1,68 @@
+//! What an import or an update says of a new edition.
+
+use crate::error::Error;
+use crate::policy::list::edition::Edition;
+use crate::policy::list::install::Metadata;
+use crate::policy::model::List;
+use crate::policy::pack::Pack;
+use crate::report::clean::clean;
+use crate::report::list_changes;
+
+/// The summary: counts, what was left out, and what changed; made safe.
+pub(super) fn told(edition: &Edition, list: Option<&str>, about: &Metadata, width: usize) -> Vec<String> {
+    let mut lines =
+        vec![format!("{}edition of {}", list.map_or_else(String::new, |list| format!("{list}: ")), edition.day)];
+    let scope = match edition.out_of_scope {
+        0 => String::new(),
+        count => format!(", {count} of them out of scope"),
+    };
+    lines.push(format!("  records     {}, which are {} entries{scope}", edition.records, edition.in_edition));
+    for (why, count) in &edition.left_out {
+        lines.push(format!("  left out    {count} {why}"));
+    }
+    for unread in &edition.unread {
+        lines.push(format!("  not read    {}: {}", unread.place, unread.what));
+    }
+    let tombstones = edition.entries.len() - edition.in_force();
+    lines.push(format!("  on the list {} in force, {tombstones} ended", edition.in_force()));
+    if let Some(count) = about.official_count {
+        let agrees =
+            if count as usize == edition.in_force() { "the same" } else { "not the same: see what each counts" };
+        lines.push(format!("  publisher   counts {count}; {agrees}"));
+    }
+    lines.push(if about.complete {
+        "  complete    yes".to_owned()
+    } else {
+        format!("  incomplete  {}", about.coverage)
+    });
+    let mut safe: Vec<String> = lines.iter().map(|line| clean(line)).collect();
+    // Of a list that is all new there is nothing to compare.
+    let changes = match edition.changes.entries_before {
+        0 => vec![list_changes::head(&edition.changes)],
+        _ => list_changes::human(&edition.changes, width),
+    };
+    safe.extend(changes.into_iter().map(|line| format!("  {line}")));
+    safe
+}
+
+/// `1 place`, `7 places`.
+pub(super) fn places(count: usize) -> String {
+    crate::report::words::count(count as u64, "place", "places")
+}
+
+/// An error that leaves the list in force, and says so.
+pub(super) fn stays(error: Error, list: Option<String>) -> Error {
+    match (error, list) {
+        (Error::Incomplete(message), Some(list)) => Error::Incomplete(format!("{message}\n{list} stays as it is")),
+        (Error::Incomplete(message), None) => Error::Incomplete(format!("{message}\nnothing was written")),
+        (error, _) => error,
+    }
+}
+
+/// The list of a pack with this id.
+pub(super) fn list_of<'p>(pack: &'p Pack, id: &str) -> Result<&'p List, Error> {
+    pack.list(id).ok_or_else(|| {
+        let ids: Vec<&str> = pack.lists.iter().map(|list| list.id.as_str()).collect();
+        Error::Usage(format!("the pack has no list `{id}`; there are: {}", ids.join(", ")))
+    })
+}

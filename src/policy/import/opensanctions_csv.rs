@@ -1,0 +1,104 @@
+//! `targets.simple.csv` of OpenSanctions, for users who have their licence: one row per target, values in a cell parted by
+//! `;` and quoted as in CSV.
+
+use super::{Draft, Drafted, Job, add_identifier, add_name, address, listing, note, rows};
+use crate::error::Error;
+use crate::policy::model::{Entry, NameKind};
+use crate::screen::identifier::{self, Check};
+
+#[rustfmt::skip]
+const WITH_PROGRAMS: [&str; 16] = [
+    "id", "schema", "name", "aliases", "birth_date", "countries", "addresses", "identifiers", "sanctions", "phones",
+    "emails", "program_ids", "dataset", "first_seen", "last_seen", "last_change",
+];
+#[rustfmt::skip]
+const PLAIN: [&str; 15] = [
+    "id", "schema", "name", "aliases", "birth_date", "countries", "addresses", "identifiers", "sanctions", "phones",
+    "emails", "dataset", "first_seen", "last_seen", "last_change",
+];
+
+pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
+    let file = job.single()?;
+    let table = rows::Table::read(file, &[&WITH_PROGRAMS, &PLAIN], "targets.simple.csv")?;
+    let mut draft = Draft::default();
+    for (line, row) in &table.rows {
+        draft.records += 1;
+        let place = format!("{}:{line}", file.name);
+        if let Some(problem) = table.uneven(row) {
+            draft.unread(place, problem);
+            continue;
+        }
+        let cell = |name: &str| table.cell(row, name);
+        let individual = match party(cell("schema")) {
+            Some(individual) => individual,
+            None => {
+                draft.leave_out(&format!("{} (no party)", cell("schema")));
+                continue;
+            }
+        };
+        if cell("id").is_empty() || cell("name").is_empty() {
+            draft.unread(place, "the id or the name is empty");
+            continue;
+        }
+        let mut entry = job.entry(cell("id").to_owned(), cell("name"));
+        entry.individual = individual;
+        for alias in values(cell("aliases")) {
+            add_name(&mut entry, &alias, NameKind::Alias);
+        }
+        let mut notes = vec![cell("sanctions").to_owned()];
+        for value in values(cell("identifiers")) {
+            if !typed(&mut entry, &value) {
+                notes.push(format!("id {value}"));
+            }
+        }
+        if !cell("birth_date").is_empty() {
+            notes.push(format!("DOB {}", cell("birth_date")));
+        }
+        entry.location = address::all(values(cell("addresses")));
+        let programs = [values(cell("program_ids")), values(cell("dataset"))].into_iter().find(|list| !list.is_empty());
+        let programs = programs.unwrap_or_default();
+        // When OpenSanctions saw a target first is not when it was listed, so the listing has no day.
+        entry.listings.extend(programs.iter().map(|program| listing(program, None, None)));
+        entry.note = note(&notes);
+        let mut facets: Vec<(&'static str, String)> =
+            programs.into_iter().map(|program| ("program", program)).collect();
+        facets.extend(values(cell("countries")).into_iter().map(|country| ("country", country)));
+        facets.extend(values(cell("dataset")).into_iter().map(|dataset| ("source", dataset)));
+        facets.push(("remarks", cell("sanctions").to_owned()));
+        draft.entries.push(Drafted { entry, facets, place });
+    }
+    Ok(draft)
+}
+
+/// Whether a schema of FollowTheMoney is a party, and then whether it is a natural person.
+pub(super) fn party(schema: &str) -> Option<bool> {
+    match schema {
+        "Person" => Some(true),
+        "LegalEntity" | "Organization" | "Company" | "PublicBody" => Some(false),
+        _ => None,
+    }
+}
+
+/// Adds an identifier whose check digit says what it is.
+pub(super) fn typed(entry: &mut Entry, value: &str) -> bool {
+    for (scheme, length) in [("uscc", 18), ("lei", 20)] {
+        let fits = value.len() == length
+            && identifier::read(scheme, value).is_some_and(|reading| reading.check == Check::Valid);
+        if fits {
+            add_identifier(entry, scheme, value);
+            return true;
+        }
+    }
+    false
+}
+
+/// The values of a cell.
+fn values(cell: &str) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(cell.as_bytes());
+    let parts = reader.records().filter_map(Result::ok);
+    parts
+        .flat_map(|record| record.iter().map(|part| part.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|part| !part.is_empty())
+        .collect()
+}

@@ -1,0 +1,364 @@
+//! What differs between two editions of a list.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::pair::{key, pair};
+use super::write::dates;
+use crate::policy::model::{Entry, ListName, Listing, NameKind, Window};
+
+/// All differences, entries in the order of their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// Entries before.
+    pub entries_before: usize,
+    /// Entries after, tombstones included.
+    pub entries_after: usize,
+    /// Entries that are new.
+    pub added: Vec<Subject>,
+    /// Entries whose listings have all ended since; they stay as tombstones.
+    pub ended: Vec<Subject>,
+    /// Entries whose rows are gone, which leaves no trace of what yesterday was judged by.
+    pub deleted: Vec<Subject>,
+    /// Aliases that one entry lost and another got.
+    pub moved: Vec<Moved>,
+    /// Entries that changed in other ways.
+    pub changed: Vec<Changed>,
+}
+
+/// An entry in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// Its id.
+    pub id: String,
+    /// Its primary name.
+    pub name: String,
+    /// Its other names.
+    pub names: Vec<String>,
+    /// Its listings as `clause@from..until`.
+    pub listings: Vec<String>,
+    /// Its grade.
+    pub grade: &'static str,
+}
+
+/// A name that went from one entry to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// The name.
+    pub name: String,
+    /// Id of the entry that lost it.
+    pub from: String,
+    /// Id of the entry that has it now.
+    pub to: String,
+}
+
+/// An entry that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// Its id after the change.
+    pub id: String,
+    /// Its primary name after the change.
+    pub name: String,
+    /// What changed.
+    pub changes: Vec<Change>,
+}
+
+/// One change of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    /// Another primary name.
+    Renamed {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// A name that it did not have.
+    NameAdded {
+        /// `alias`, `former`, `native`, `removed`.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// Its window, `..` when it follows the entry.
+        window: String,
+    },
+    /// A name that it no longer has, not even as a tombstone.
+    NameDeleted {
+        /// Its kind before.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A name of another kind or with another window; from an alias to `removed` when the publisher took it off.
+    NameChanged {
+        /// The name.
+        name: String,
+        /// Kind and window before.
+        from: String,
+        /// Kind and window after.
+        to: String,
+    },
+    /// A listing that it did not have.
+    ListingAdded {
+        /// `clause@from..until`.
+        listing: String,
+    },
+    /// A listing that ended or got another window.
+    ListingChanged {
+        /// The clause.
+        clause: String,
+        /// Window before.
+        from: String,
+        /// Window after.
+        to: String,
+    },
+    /// A listing that is gone without an end.
+    ListingDeleted {
+        /// `clause@from..until`.
+        listing: String,
+    },
+    /// An identifier that it did not have.
+    IdentifierAdded {
+        /// `scheme:value`.
+        identifier: String,
+    },
+    /// An identifier that is gone.
+    IdentifierDeleted {
+        /// `scheme:value`.
+        identifier: String,
+    },
+    /// Another text in a column.
+    Field {
+        /// The column.
+        field: &'static str,
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+}
+
+impl Changes {
+    /// Compares two editions.
+    #[must_use]
+    pub fn between(old: &[Entry], new: &[Entry]) -> Self {
+        let news: Vec<&Entry> = new.iter().collect();
+        let pairs = pair(old, &news);
+        let mut changes = Self { entries_before: old.len(), entries_after: new.len(), ..Self::default() };
+        let mut lost: BTreeMap<String, &str> = BTreeMap::new();
+        let mut gained: Vec<(String, &ListName, &str)> = Vec::new();
+        for (entry, paired) in new.iter().zip(&pairs) {
+            let before = paired.map(|at| &old[at]);
+            for name in live(entry) {
+                if before.is_none_or(|before| !live(before).any(|had| key(&had.text) == key(&name.text))) {
+                    gained.push((key(&name.text), name, &entry.id));
+                }
+            }
+            let Some(before) = before else {
+                changes.added.push(Subject::of(entry));
+                continue;
+            };
+            for name in live(before) {
+                if !live(entry).any(|has| key(&has.text) == key(&name.text)) {
+                    lost.insert(key(&name.text), &entry.id);
+                }
+            }
+            if open(before) && !open(entry) {
+                changes.ended.push(Subject::of(entry));
+                continue;
+            }
+            let found = compare(before, entry);
+            if !found.is_empty() {
+                changes.changed.push(Changed { id: entry.id.clone(), name: entry.name().to_owned(), changes: found });
+            }
+        }
+        for (at, entry) in old.iter().enumerate().filter(|(at, _)| !pairs.contains(&Some(*at))) {
+            changes.deleted.push(Subject::of(entry));
+            for name in live(&old[at]) {
+                lost.insert(key(&name.text), &entry.id);
+            }
+        }
+        for (key, name, to) in gained {
+            if let Some(from) = lost.get(&key).filter(|from| **from != to) {
+                changes.moved.push(Moved { name: name.text.clone(), from: (*from).to_owned(), to: to.to_owned() });
+            }
+        }
+        changes
+    }
+
+    /// Whether the editions say the same.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.ended.is_empty() && self.deleted.is_empty() && self.changed.is_empty()
+    }
+}
+
+impl Subject {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            id: entry.id.clone(),
+            name: entry.name().to_owned(),
+            names: entry.names.iter().skip(1).map(|name| format!("{} ({})", name.text, kind(name))).collect(),
+            listings: entry.listings.iter().map(listed).collect(),
+            grade: entry.grade.word(),
+        }
+    }
+}
+
+/// Names that are not tombstones.
+fn live(entry: &Entry) -> impl Iterator<Item = &ListName> {
+    entry.names.iter().filter(|name| name.kind != NameKind::Removed && name.window.until.is_none())
+}
+
+/// Whether a listing has no end.
+fn open(entry: &Entry) -> bool {
+    entry.listings.iter().any(|listing| listing.window.until.is_none())
+}
+
+fn listed(listing: &Listing) -> String {
+    format!("{}@{}", listing.clause, dates(listing.window))
+}
+
+/// `alias`, `removed [..2024-11-25]`.
+fn kind(name: &ListName) -> String {
+    if name.window == Window::default() {
+        name.kind.word().to_owned()
+    } else {
+        format!("{} [{}]", name.kind.word(), dates(name.window))
+    }
+}
+
+fn compare(old: &Entry, new: &Entry) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if old.name() != new.name() {
+        changes.push(Change::Renamed { from: old.name().to_owned(), to: new.name().to_owned() });
+    }
+    // The primary names are told above; a primary name that became a former one is part of that.
+    let others = |entry: &Entry| -> Vec<ListName> { entry.names.iter().skip(1).cloned().collect() };
+    let (mut before, after) = (others(old), others(new));
+    for name in &after {
+        let same = before
+            .iter()
+            .position(|had| had == name)
+            .or_else(|| before.iter().position(|had| key(&had.text) == key(&name.text)));
+        match same.map(|at| before.remove(at)) {
+            None if key(&name.text) == key(old.name()) => {}
+            None => changes.push(Change::NameAdded {
+                kind: name.kind.word(),
+                name: name.text.clone(),
+                window: dates(name.window),
+            }),
+            Some(had) if had == *name => {}
+            Some(had) => {
+                changes.push(Change::NameChanged { name: name.text.clone(), from: kind(&had), to: kind(name) })
+            }
+        }
+    }
+    // Another spelling of a name that is still there, in case or punctuation, is not gone.
+    let still = |had: &ListName| new.names.iter().any(|name| key(&name.text) == key(&had.text));
+    for had in before.into_iter().filter(|had| !still(had)) {
+        changes.push(Change::NameDeleted { kind: had.kind.word(), name: had.text });
+    }
+    let mut before: Vec<&Listing> = old.listings.iter().collect();
+    for listing in &new.listings {
+        let same = before
+            .iter()
+            .position(|had| *had == listing)
+            .or_else(|| before.iter().position(|had| had.clause == listing.clause))
+            .or_else(|| before.iter().position(|had| had.clause.is_empty()));
+        match same.map(|at| before.remove(at)) {
+            None => changes.push(Change::ListingAdded { listing: listed(listing) }),
+            Some(had) if had == listing => {}
+            Some(had) if had.clause.is_empty() && had.clause != listing.clause => {
+                changes.push(Change::ListingChanged {
+                    clause: format!("{} (not known before)", listing.clause),
+                    from: dates(had.window),
+                    to: dates(listing.window),
+                });
+            }
+            Some(had) => changes.push(Change::ListingChanged {
+                clause: listing.clause.clone(),
+                from: dates(had.window),
+                to: dates(listing.window),
+            }),
+        }
+    }
+    changes.extend(before.into_iter().map(|had| Change::ListingDeleted { listing: listed(had) }));
+    for (scheme, value) in new.identifiers.iter().filter(|id| !old.identifiers.contains(id)) {
+        changes.push(Change::IdentifierAdded { identifier: format!("{scheme}:{value}") });
+    }
+    for (scheme, value) in old.identifiers.iter().filter(|id| !new.identifiers.contains(id)) {
+        changes.push(Change::IdentifierDeleted { identifier: format!("{scheme}:{value}") });
+    }
+    for (field, from, to) in [
+        ("id", &old.id, &new.id),
+        ("location", &old.location, &new.location),
+        ("products", &old.products, &new.products),
+        ("parent", &old.parent, &new.parent),
+        ("grade", &old.grade.word().to_owned(), &new.grade.word().to_owned()),
+        ("citation", &old.citation, &new.citation),
+        ("source", &old.source, &new.source),
+        ("note", &old.note, &new.note),
+    ] {
+        if from != to {
+            changes.push(Change::Field { field, from: from.clone(), to: to.clone() });
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::list::{COLUMNS, parse};
+
+    fn list(rows: &str) -> Vec<Entry> {
+        parse("list.csv", &format!("{}\n{rows}", COLUMNS.join(","))).unwrap()
+    }
+
+    #[test]
+    fn what_was_added_ended_renamed_and_moved() {
+        let old = list(
+            "a,East Hope,Xinjiang Nonferrous,,,,,ii@2022-06-21..,entity,,,,official,,,\n\
+             b,Beta,,,,,,i@2022-06-21..,entity,,,,official,,,\n\
+             c,Gamma Works,,,,,,@2022-06-21..,entity,,,,secondary,,,\n\
+             d,Delta,,,,,,i@2022-06-21..,entity,,,,official,,,\n",
+        );
+        let new = list(
+            "a,East Hope,,,,Xinjiang Nonferrous [..2024-11-25],,ii@2022-06-21..,entity,,,,official,,,\n\
+             b,Beta,,,,,,i@2022-06-21..2024-11-25,entity,,,,official,,,\n\
+             c,Gamma Group,,Gamma Works,,,uscc:9,v@2022-06-21..,entity,,,,official,,,\n\
+             e,Xinjiang Nonferrous Group,Xinjiang Nonferrous,,,,,ii@2024-11-25..,entity,,,,official,,,\n",
+        );
+        let changes = Changes::between(&old, &new);
+        let ids = |subjects: &[Subject]| subjects.iter().map(|subject| subject.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&changes.added), ["e"]);
+        assert_eq!(ids(&changes.ended), ["b"]);
+        assert_eq!(ids(&changes.deleted), ["d"]);
+        assert_eq!(
+            changes.moved,
+            [Moved { name: "Xinjiang Nonferrous".to_owned(), from: "a".to_owned(), to: "e".to_owned() }]
+        );
+        assert_eq!(
+            changes.changed[0].changes,
+            [Change::NameChanged {
+                name: "Xinjiang Nonferrous".to_owned(),
+                from: "alias".to_owned(),
+                to: "removed [..2024-11-25]".to_owned()
+            }]
+        );
+        let text = serde_json::to_string(&changes.changed[1]).unwrap();
+        for expected in [
+            r#"{"change":"renamed","from":"Gamma Works","to":"Gamma Group"}"#,
+            r#"{"change":"listing-changed","clause":"v (not known before)","from":"2022-06-21..","to":"2022-06-21.."}"#,
+            r#"{"change":"identifier-added","identifier":"uscc:9"}"#,
+            r#"{"change":"field","field":"grade","from":"secondary","to":"official"}"#,
+        ] {
+            assert!(text.contains(expected), "{expected} is missing in {text}");
+        }
+        assert!(!text.contains("name-added"), "the former name is part of the renaming: {text}");
+        assert!(Changes::between(&new, &new).is_empty());
+    }
+}

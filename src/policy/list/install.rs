@@ -1,0 +1,161 @@
+//! A new edition put into the directory of a pack: the list, its metadata and the digests, all of it or nothing.
+//!
+//! Everything is written into a copy beside the pack first, locked there, and opened as any run would open it. Only then
+//! are the two files moved into place, the list before `policy.toml`. Should the machine stop between the two, the pack
+//! does not match its digests and is refused until the command runs again; it is never judged by half an edition.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::write::write;
+use crate::error::Error;
+use crate::policy::digest;
+use crate::policy::model::Entry;
+use crate::policy::pack::Pack;
+
+/// What `policy.toml` says of the new edition.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// Day to which it goes.
+    pub published: Date,
+    /// Day it was retrieved.
+    pub retrieved: Date,
+    /// What the publisher says the number of entries is; `None` leaves what is there.
+    pub official_count: Option<u32>,
+    /// Whether it is all of the publisher's.
+    pub complete: bool,
+    /// What it lacks; empty when complete.
+    pub coverage: String,
+    /// Licence of the data; empty leaves what is there.
+    pub licence: String,
+}
+
+/// Puts an edition of a list into a pack.
+///
+/// # Errors
+/// When the directory cannot be written, or the pack would not load with the new edition; then nothing has changed.
+pub fn install(directory: &Path, pack: &Pack, list: &str, entries: &[Entry], about: &Metadata) -> Result<(), Error> {
+    let Some(head) = pack.list(list) else {
+        return Err(Error::Usage(format!("the pack has no list `{list}`")));
+    };
+    let directory = directory
+        .canonicalize()
+        .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
+    let stage = Stage::of(&directory)?;
+    let policy = "policy.toml";
+    let at = stage.0.join(policy);
+    let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
+    write_file(&at, &described(&text, list, about)?)?;
+    write_file(&stage.0.join(&head.file), &write(entries))?;
+    digest::relock(&stage.0)?;
+    Pack::open(&stage.0).map_err(|error| {
+        Error::Policy(format!(
+            "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
+        ))
+    })?;
+    for path in [head.file.as_str(), policy] {
+        let to = directory.join(path);
+        std::fs::rename(stage.0.join(path), &to).map_err(|error| failed(&to, &error))?;
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Error {
+    Error::Incomplete(format!("cannot write `{}`: {error}", path.display()))
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(|error| failed(path, &error))
+}
+
+/// A copy of a pack beside it, removed when it is dropped. Beside it, so that what the pack extends is found from there.
+struct Stage(PathBuf);
+
+impl Stage {
+    fn of(directory: &Path) -> Result<Self, Error> {
+        let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
+        let stage = Self(path);
+        for (inside, text) in digest::read_directory(directory)? {
+            let to = stage.0.join(&inside);
+            if let Some(folder) = to.parent() {
+                std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+            }
+            write_file(&to, &text)?;
+        }
+        Ok(stage)
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // Whatever is left is a copy.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `policy.toml` with the metadata of a list replaced, everything else as people wrote it.
+fn described(text: &str, list: &str, about: &Metadata) -> Result<String, Error> {
+    let wrong = |what: &str| Error::Policy(format!("policy.toml: {what}"));
+    let table = toml::de::DeTable::parse(text).map_err(|error| wrong(error.message()))?;
+    let rows = table.get_ref().get("list").and_then(|lists| lists.get_ref().as_array());
+    let row = rows
+        .into_iter()
+        .flat_map(|rows| rows.iter())
+        .filter_map(|row| row.get_ref().as_table())
+        .find(|row| row.get("id").and_then(|id| id.get_ref().as_str()) == Some(list))
+        .ok_or_else(|| wrong(&format!("there is no [[list]] with the id `{list}`")))?;
+    let mut values = vec![
+        ("published", about.published.to_string()),
+        ("retrieved", about.retrieved.to_string()),
+        ("complete", about.complete.to_string()),
+        ("coverage", toml::Value::from(about.coverage.as_str()).to_string()),
+    ];
+    values.extend(about.official_count.map(|count| ("official_count", count.to_string())));
+    if !about.licence.is_empty() {
+        values.push(("licence", toml::Value::from(about.licence.as_str()).to_string()));
+    }
+    // What is missing goes on a line after `source`, which every list has.
+    let after = row.get("source").or_else(|| row.get("id")).map_or(0, |value| value.span().end);
+    let mut edits: Vec<(std::ops::Range<usize>, String)> = values
+        .into_iter()
+        .map(|(key, value)| match row.get(key) {
+            Some(old) => (old.span(), value),
+            None => (after..after, format!("\n{key} = {value}")),
+        })
+        .collect();
+    // From the back, so that places in front stay where they are.
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut text = text.to_owned();
+    for (span, value) in edits {
+        text.replace_range(span, &value);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_is_replaced_in_its_list_only_and_comments_stay() {
+        let text = "# head\n[[list]]\nid = \"a\"\nsource = \"s\" # where\npublished = 2020-01-01 # day\ncomplete = false\n\
+                    coverage = \"old\"\n\n[[list]]\nid = \"b\"\nsource = \"t\"\ncomplete = false\ncoverage = \"x\"\n";
+        let about = Metadata {
+            published: jiff::civil::date(2026, 8, 3),
+            retrieved: jiff::civil::date(2026, 8, 4),
+            official_count: Some(187),
+            complete: true,
+            coverage: String::new(),
+            licence: String::new(),
+        };
+        assert_eq!(
+            described(text, "a", &about).unwrap(),
+            "# head\n[[list]]\nid = \"a\"\nsource = \"s\"\nofficial_count = 187\nretrieved = 2026-08-04 # where\n\
+             published = 2026-08-03 # day\ncomplete = true\ncoverage = \"\"\n\n\
+             [[list]]\nid = \"b\"\nsource = \"t\"\ncomplete = false\ncoverage = \"x\"\n"
+        );
+        assert!(described(text, "c", &about).unwrap_err().to_string().contains("no [[list]] with the id `c`"));
+    }
+}

@@ -1,0 +1,175 @@
+//! What differs between two editions of a list, for people: on a terminal, and in Markdown for a pull request.
+
+use std::fmt::Write as _;
+
+use super::clean::{clean, clean_short};
+use crate::policy::list::changes::{Change, Changes, Subject};
+
+/// One line of counts: `104 entries (99 before): 5 added, 2 ended`.
+#[must_use]
+pub fn head(changes: &Changes) -> String {
+    let counts = [
+        (changes.added.len(), "added"),
+        (changes.ended.len(), "ended"),
+        (changes.deleted.len(), "deleted without a tombstone"),
+        (changes.moved.len(), "names moved to another entry"),
+        (changes.changed.len(), "changed"),
+    ];
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let what = if counts.is_empty() { "nothing changed".to_owned() } else { counts.join(", ") };
+    format!("{} entries ({} before): {what}", changes.entries_after, changes.entries_before)
+}
+
+/// The differences line by line, made safe; long texts are cut at the width.
+#[must_use]
+pub fn human(changes: &Changes, width: usize) -> Vec<String> {
+    let width = width.saturating_sub(8).max(40);
+    let mut lines = vec![head(changes)];
+    let subject = |sign: &str, subject: &Subject, lines: &mut Vec<String>| {
+        lines.push(format!("{sign} {}  {}", clean(&subject.id), clean_short(&subject.name, width)));
+        let names = subject.names.join("; ");
+        for part in [&names, &subject.listings.join("; ")].into_iter().filter(|part| !part.is_empty()) {
+            lines.push(format!("    {}", clean_short(part, width)));
+        }
+    };
+    for added in &changes.added {
+        subject("+", added, &mut lines);
+    }
+    for ended in &changes.ended {
+        subject("-", ended, &mut lines);
+    }
+    for deleted in &changes.deleted {
+        subject("!", deleted, &mut lines);
+    }
+    for moved in &changes.moved {
+        lines.push(format!(
+            "> “{}” moved from {} to {}",
+            clean_short(&moved.name, width),
+            clean(&moved.from),
+            clean(&moved.to)
+        ));
+    }
+    for changed in &changes.changed {
+        lines.push(format!("~ {}  {}", clean(&changed.id), clean_short(&changed.name, width)));
+        lines.extend(changed.changes.iter().map(|change| format!("    {}", clean_short(&line(change), width))));
+    }
+    lines
+}
+
+/// A change in words.
+fn line(change: &Change) -> String {
+    match change {
+        Change::Renamed { from, to } => format!("renamed from “{from}” to “{to}”"),
+        Change::NameAdded { kind, name, window } if window == ".." => format!("+ {kind} “{name}”"),
+        Change::NameAdded { kind, name, window } => format!("+ {kind} “{name}” [{window}]"),
+        Change::NameDeleted { kind, name } => format!("! {kind} “{name}” is gone without a tombstone"),
+        Change::NameChanged { name, from, to } => format!("“{name}” was {from}, is {to}"),
+        Change::ListingAdded { listing } => format!("+ listed {listing}"),
+        Change::ListingChanged { clause, from, to } => format!("listed {clause}: {from} was, {to} is"),
+        Change::ListingDeleted { listing } => format!("! listing {listing} is gone without an end"),
+        Change::IdentifierAdded { identifier } => format!("+ {identifier}"),
+        Change::IdentifierDeleted { identifier } => format!("- {identifier}"),
+        Change::Field { field, from, to } if from.is_empty() => format!("{field}: “{to}”"),
+        Change::Field { field, from, to } if to.is_empty() => format!("{field}: “{from}” is gone"),
+        Change::Field { field, from, to } => format!("{field}: “{from}” was, “{to}” is"),
+    }
+}
+
+/// The most characters that GitHub takes for the body of a pull request is 65,536; several lists share it.
+const MARKDOWN: usize = 24_000;
+
+/// The differences as Markdown, cut so that they fit into the body of a pull request.
+#[must_use]
+pub fn markdown(list: &str, changes: &Changes) -> String {
+    let mut text = format!("### {}\n\n{}\n", escape(list), escape(&head(changes)));
+    let mut rest = 0_usize;
+    let mut section = |title: &str, lines: Vec<String>| {
+        if lines.is_empty() {
+            return;
+        }
+        let _ = write!(text, "\n**{title}**\n\n");
+        for line in lines {
+            if text.len() + line.len() > MARKDOWN {
+                rest += 1;
+            } else {
+                text.push_str(&line);
+            }
+        }
+    };
+    let subjects = |subjects: &[Subject]| -> Vec<String> {
+        let one = |subject: &Subject| {
+            let mut parts = vec![subject.listings.join("; ")];
+            parts.extend(subject.names.iter().cloned());
+            parts.push(format!("grade {}", subject.grade));
+            format!("- {} ({}): {}\n", escape(&subject.name), escape(&subject.id), escape(&parts.join("; ")))
+        };
+        subjects.iter().map(one).collect()
+    };
+    section("Added", subjects(&changes.added));
+    section("Ended", subjects(&changes.ended));
+    section("Deleted without a tombstone", subjects(&changes.deleted));
+    let moved = changes.moved.iter();
+    section(
+        "Names that moved",
+        moved.map(|m| format!("- “{}” from {} to {}\n", escape(&m.name), escape(&m.from), escape(&m.to))).collect(),
+    );
+    let changed = changes.changed.iter().map(|changed| {
+        let lines: Vec<String> =
+            changed.changes.iter().map(|change| format!("  - {}\n", escape(&line(change)))).collect();
+        format!("- {} ({})\n{}", escape(&changed.name), escape(&changed.id), lines.concat())
+    });
+    section("Changed", changed.collect());
+    if rest > 0 {
+        let _ = write!(text, "\n{rest} more do not fit here; the diff of the file shows them.\n");
+    }
+    text
+}
+
+/// Hostile text as Markdown that says nothing but itself: no link, no mention, no reference, no HTML.
+fn escape(text: &str) -> String {
+    let mut safe = String::new();
+    for ch in clean(text).chars() {
+        match ch {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // A mention and a reference act even in the middle of a word.
+            '@' => safe.push_str("&#64;"),
+            '#' => safe.push_str("&#35;"),
+            ':' if safe.ends_with("http") || safe.ends_with("https") => safe.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '|' | '~' | '!' | '$' => {
+                safe.push('\\');
+                safe.push(ch);
+            }
+            _ => safe.push(ch),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::list::{COLUMNS, parse};
+
+    #[test]
+    fn hostile_names_stay_names() {
+        let row = "a,\"](http://evil) @team #1 <img> `x` ::error::\u{1b}[31m\",,,,,,i@..,entity,,,,official,,,\n";
+        let new = parse("l.csv", &format!("{}\n{row}", COLUMNS.join(","))).unwrap();
+        let changes = Changes::between(&[], &new);
+        let text = markdown("l", &changes);
+        assert!(text.contains("\\]\\(http&#58;//evil\\) &#64;team &#35;1 &lt;img&gt; \\`x\\`"), "{text}");
+        for line in human(&changes, 80) {
+            assert!(!line.contains('\u{1b}') && !line.contains("::"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_large_change_is_cut_and_says_so() {
+        let rows: String = (0..2_000).map(|n| format!("a{n:04},Name {n},,,,,,i@..,entity,,,,official,,,\n")).collect();
+        let new = parse("l.csv", &format!("{}\n{rows}", COLUMNS.join(","))).unwrap();
+        let text = markdown("l", &Changes::between(&[], &new));
+        assert!(text.len() < 25_000 && text.contains("more do not fit here"), "{}", text.len());
+    }
+}

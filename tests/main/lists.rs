@@ -1,0 +1,405 @@
+//! Lists: imported from the files of their publishers, kept with their history, compared.
+//!
+//! The OFAC files and the Consolidated Screening List are real bytes; the pages are made in the documented structure.
+
+use std::path::Path;
+
+use crate::support::{Folder, Run};
+
+/// A file of the test data.
+fn data(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lists").join(name).display().to_string()
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(data(name)).expect("test data")
+}
+
+fn text(name: &str) -> String {
+    String::from_utf8(bytes(name)).expect("UTF-8")
+}
+
+/// Runs `list import FORMAT` on files of the test data or of the folder.
+fn import(folder: &Folder, format: &str, files: &[&str], more: &[&str]) -> Run {
+    let files: Vec<String> =
+        files.iter().map(|name| if folder.path(name).exists() { (*name).to_owned() } else { data(name) }).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    folder.run(&[&["list", "import", format], &files[..], &["--retrieved", "2026-11-24"], more].concat())
+}
+
+fn nothing() -> Folder {
+    Folder::of::<&str>(&[])
+}
+
+/// The row of an entry in CSV.
+fn row<'l>(list: &'l str, id: &str) -> &'l str {
+    list.lines().find(|line| line.starts_with(&format!("{id},"))).unwrap_or_else(|| panic!("no {id} in\n{list}"))
+}
+
+const NON_SDN: [&str; 4] = ["cons_prim.csv.gz", "cons_alt.csv.gz", "cons_add.csv.gz", "cons_comments.csv.gz"];
+const SDN: [&str; 4] = ["sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"];
+const CMIC: [&str; 4] = ["--scope", "program=CMIC-EO13959", "--id-prefix", "nscmic"];
+
+#[test]
+fn the_ofac_csv_set_is_read_whole() {
+    let run = import(&nothing(), "ofac-csv", &NON_SDN, &["--id-prefix", "n"]);
+    run.ends(0, &["records 442, which are 442 entries", "complete yes"]);
+    // Several programs in one field; what is empty is not `-0-`.
+    let both = row(&run.out, "n-9647");
+    assert!(both.contains("NS-PLC@.. | SDGT@..") && !both.contains("-0-"), "{both}");
+    // A remark that goes on in the comments file in the middle of a word.
+    let long = row(&run.out, "n-17014");
+    assert!(long.contains("Registration Number 1027700342890 (Russia)") && long.contains("RUSAG"), "{long}");
+    // The identifiers and days of the Chinese military-industrial list.
+    let telecom = row(&run.out, "n-30882");
+    for expected in [
+        "ofac:30882 | uscc:9111000071093019X7",
+        "isin:US1694261033",
+        "ticker:0728 HK",
+        "CMIC-EO13959@2021-08-02..",
+        "\"31 Jinrong Street, Xicheng District, Beijing 100033, China\"",
+        "Linked To: CHINA TELECOMMUNICATIONS CORPORATION",
+        ",official,",
+    ] {
+        assert!(telecom.contains(expected), "{expected} is missing in {telecom}");
+    }
+    // Former names are former names.
+    assert!(row(&run.out, "n-15268").contains("KARAMAY URBAN CREDIT COOPERATIVES | KARAMAY CITY COMMERCIAL BANK"));
+}
+
+#[test]
+fn ships_and_aircraft_are_counted_and_not_screened() {
+    let run = import(&nothing(), "ofac-csv", &SDN, &["--id-prefix", "sdn"]);
+    run.ends(0, &["left out 2 aircraft", "left out 2 vessels"]);
+    let bureau = row(&run.out, "sdn-29159");
+    assert!(bureau.contains("XINJIANG BUREAU OF PUBLIC SECURITY | PUBLIC SECURITY DEPARTMENT OF XINJIANG"), "{bureau}");
+    assert!(bureau.contains(",GLOMAG@..,entity,\"Xinjiang, China\""), "{bureau}");
+    assert!(row(&run.out, "sdn-29219").contains(",individual,"));
+}
+
+#[test]
+fn the_xml_and_the_csv_edition_say_the_same() {
+    let folder = nothing();
+    import(&folder, "ofac-csv", &NON_SDN, &[&CMIC[..], &["-o", "csv.csv"]].concat())
+        .ends(0, &["374 of them out of scope", "68 in force"]);
+    import(&folder, "ofac-xml", &["consolidated.xml.gz"], &[&CMIC[..], &["-o", "xml.csv"]].concat())
+        .ends(0, &["edition of 2025-03-28", "records 443", "68 in force"]);
+    let run = folder.run(&["list", "diff", "xml.csv", "csv.csv", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let list = &json["lists"][0];
+    for kind in ["added", "ended", "deleted", "moved"] {
+        assert_eq!(list[kind].as_array().map(Vec::len), Some(0), "{kind}");
+    }
+    for changed in list["changed"].as_array().expect("a list") {
+        for change in changed["changes"].as_array().expect("a list") {
+            let kind = change["change"].as_str().unwrap_or("");
+            assert!(kind == "field" && change["field"] != "id", "between the editions of nine months: {changed}");
+        }
+    }
+}
+
+#[test]
+fn two_editions_of_the_same_list_differ_by_what_ofac_did() {
+    let folder = nothing();
+    import(&folder, "ofac-csv", &["cons_prim-2025-08-19.csv.gz"], &["-o", "l.csv", "--published", "2025-08-19"])
+        .ends(0, &["records 443", "incomplete the file with the aliases was not at hand"]);
+    let before = std::fs::read_to_string(folder.path("l.csv")).unwrap();
+    import(&folder, "ofac-csv", &NON_SDN, &["--old", "l.csv", "-o", "l.csv", "--published", "2025-12-19"])
+        .ends(0, &["442 in force, 1 ended"]);
+    let after = std::fs::read_to_string(folder.path("l.csv")).unwrap();
+    assert_eq!(after.lines().count(), before.lines().count(), "nothing is deleted");
+    folder.write("before.csv", &before);
+    let run = folder.run(&["list", "diff", "before.csv", "l.csv"]);
+    run.ends(0, &["1 ended", "@..2025-12-19"]);
+    folder.run(&["list", "diff", "before.csv", "l.csv", "--exit-code"]).ends(1, &[]);
+    folder.run(&["list", "diff", "l.csv", "l.csv", "--exit-code"]).ends(0, &["nothing changed"]);
+}
+
+#[test]
+fn the_screening_list_under_both_headers_and_as_json() {
+    let run = import(&nothing(), "csl-csv", &["csl.csv"], &["--id-prefix", "c"]);
+    run.ends(0, &["records 13, which are 13 entries"]);
+    let institute = row(&run.out, "c-china-electronics-technology-group-corporation-13th-research-institute-cetc-13");
+    assert!(institute.contains("@2018-08-01..") && institute.contains("83 FR 37423; 87 FR 77505"), "{institute}");
+    // A denial order with a last day ends the day after.
+    assert!(row(&run.out, "c-i-ash").contains("Denied Persons List (DPL)@2002-03-04..2056-06-30"));
+
+    let run =
+        import(&nothing(), "csl-csv", &["csl-old.csv.gz"], &["--id-prefix", "c", "--scope", "source~Entity List"]);
+    run.ends(0, &["records 115", "left out 2 vessels", "incomplete only entries that meet: source~Entity List"]);
+    // One person under several rules of several days is one entry with several listings.
+    let person = row(&run.out, "c-gunther-migeotte");
+    assert!(person.matches("@2010-").count() > 1, "{person}");
+    // `A; B; and C`
+    assert!(row(&run.out, "c-54th-research-institute-of-china").contains(" | Shijiazhuang Communication"));
+
+    let run = import(&nothing(), "csl-json", &["csl.json"], &["--id-prefix", "c"]);
+    run.ends(0, &["records 3, which are 2 entries", "left out 1 vessels"]);
+    assert!(row(&run.out, "c-30882").contains("uscc:9111000071093019X7,CMIC-EO13959@2021-08-02.."));
+    let optics = row(&run.out, "c-placeholder-optics-co-ltd");
+    assert!(optics.contains(",Placeholder Optical,,占位光学有限公司,,,For all items"), "{optics}");
+}
+
+#[test]
+fn opensanctions_and_our_own_formats() {
+    let run = import(&nothing(), "opensanctions-csv", &["targets.simple.csv"], &["--id-prefix", "os"]);
+    run.ends(0, &["records 3, which are 2 entries", "left out 1 Vessel (no party)"]);
+    let firm = row(&run.out, "os-nk-placeholder1");
+    for expected in
+        ["Placeholder Trading | Placeholder; Import & Export", "uscc:9111000071093019X7", "US-UFLPA@..", "secondary"]
+    {
+        assert!(firm.contains(expected), "{expected} is missing in {firm}");
+    }
+    let run = import(&nothing(), "ftm-json", &["entities.ftm.json"], &["--id-prefix", "os"]);
+    run.ends(0, &["records 1", "left out 1 Ownership (no party)", "left out 1 parties that are linked to targets"]);
+    let firm = row(&run.out, "os-nk-placeholder1");
+    for expected in
+        [",Old Placeholder Ltd.,", "UFLPA@2022-06-21..", "1 Example Road, Urumqi", "registrationNumber 12-345"]
+    {
+        assert!(firm.contains(expected), "{expected} is missing in {firm}");
+    }
+    let folder = nothing();
+    let run = import(&folder, "toml", &["own.toml"], &["--id-prefix", "acme", "-o", "own.csv"]);
+    run.ends(0, &["2 in force"]);
+    let list = std::fs::read_to_string(folder.path("own.csv")).unwrap();
+    assert!(
+        row(&list, "acme-placeholder-cotton-co-ltd")
+            .contains("Placeholder Cotton | Old alias [..2024-11-25],,占位棉业有限公司")
+    );
+    let run = import(&folder, "csv", &["own.csv"], &[]);
+    assert_eq!(run.out, list, "our own format is read as it is written");
+    folder.run(&["list", "diff", "own.csv", "own.csv"]).ends(0, &["2 entries (2 before): nothing changed"]);
+}
+
+/// A pack whose UFLPA list is empty, with the two editions of the page imported one after the other.
+fn two_editions() -> Folder {
+    let folder = nothing();
+    folder.copy_pack();
+    let head = std::fs::read_to_string(folder.path("pack/lists/uflpa.csv")).unwrap();
+    folder.write("pack/lists/uflpa.csv", head.lines().next().unwrap().to_owned() + "\n");
+    folder.replace("pack/policy.toml", "published = 2026-08-03\n", "");
+    folder.run(&["policy", "lock", "pack"]).ends(0, &[]);
+    let into = ["--into", "pack", "--list", "uflpa"];
+    import(&folder, "uflpa-html", &["uflpa-2024-11-01.html"], &[&into[..], &["--official-count", "7"]].concat()).ends(
+        0,
+        &[
+            "uflpa: edition of 2024-11-01",
+            "records 7, which are 7 entries",
+            "publisher counts 7; the same",
+            "complete yes",
+        ],
+    );
+    import(&folder, "uflpa-html", &["uflpa-2024-11-25.html"], &[&into[..], &["--official-count", "8"]].concat()).ends(
+        0,
+        &[
+            "records 9, which are 8 entries",
+            "publisher counts 8; the same",
+            "+ uflpa-xinjiang-nonferrous-metals-industry-group-co-ltd",
+            "“Xinjiang Nonferrous” was alias, is removed [..2024-11-25]",
+            "+ listed 2(d)(2)(B)(v)@2024-11-25..",
+        ],
+    );
+    folder
+}
+
+#[test]
+fn s18_an_alias_is_judged_by_the_edition_of_its_day() {
+    let folder = two_editions();
+    let list = std::fs::read_to_string(folder.path("pack/lists/uflpa.csv")).unwrap();
+    assert!(
+        row(&list, "uflpa-xinjiang-daqo-new-energy-co-ltd")
+            .contains("2(d)(2)(B)(i)@2022-06-21.. | 2(d)(2)(B)(v)@2024-11-25..")
+    );
+    let policy = std::fs::read_to_string(folder.path("pack/policy.toml")).unwrap();
+    assert!(
+        policy.contains("published = 2024-11-25")
+            && policy.contains("official_count = 8")
+            && policy.contains("complete = true")
+    );
+    folder.write(
+        "m.sourcing.toml",
+        "[manifest]\nschema = 1\n[[party]]\nid = \"metal\"\nname = \"Xinjiang Nonferrous\"\ncountry = \"CN\"\n",
+    );
+    let entries = |day: &str| -> Vec<String> {
+        let run = folder.run(&["check", "m.sourcing.toml", "--policy", "pack", "--as-of", day, "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        let findings = json["findings"].as_array().expect("a list").clone();
+        findings.iter().filter_map(|finding| finding["reason"]["entry"].as_str().map(str::to_owned)).collect()
+    };
+    let (before, after) = (entries("2024-11-01"), entries("2024-11-25"));
+    assert!(before.iter().any(|entry| entry.contains("east-hope")), "{before:?}");
+    assert!(!after.iter().any(|entry| entry.contains("east-hope")), "{after:?}");
+    assert!(after.iter().any(|entry| entry.contains("nonferrous-metals-industry-group")), "{after:?}");
+    assert!(!before.iter().any(|entry| entry.contains("industry-group")), "{before:?}");
+}
+
+#[test]
+fn s24_a_vacated_finding_holds_until_its_day_and_stays_as_a_tombstone() {
+    let folder = nothing();
+    folder.copy_pack();
+    let run = import(
+        &folder,
+        "wro-html",
+        &["wro.html"],
+        &["--into", "pack", "--list", "wro", "--max-removed", "90", "--accept-older", "--coverage", "a test"],
+    );
+    run.ends(0, &["wro: edition of 2026-01-29", "records 5, which are 5 entries"]);
+    let list = std::fs::read_to_string(folder.path("pack/lists/wro.csv")).unwrap();
+    assert!(row(&list, "wro-2021-01-13-xinjiang-uyghur-autonomous-region-region-wide").contains(",region,"));
+    assert!(row(&list, "wro-2024-12-04-placeholder-extrusions-srl").contains("@2024-12-04..2025-09-23"));
+    // What was on the list and is not on this page has ended, and keeps what was known of it.
+    let ended = row(&list, "wro-2019-09-30-hetian-taida-apparel-co-ltd");
+    assert!(ended.contains("..2026-01-29") && ended.contains("和田泰达服饰有限公司"), "{ended}");
+    assert!(ended.contains("not in the publisher's edition of 2026-01-29"), "{ended}");
+    folder.write(
+        "m.sourcing.toml",
+        "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Placeholder Extrusions SRL\"\ncountry = \"DO\"\n",
+    );
+    let check = |day: &str| folder.run(&["check", "m.sourcing.toml", "--policy", "pack", "--as-of", day]);
+    check("2025-09-22").ends(1, &["cbp-wro-finding"]);
+    check("2025-09-23").ends(0, &[]);
+}
+
+/// Nothing is written, the exit code is 4, and the message says that the list stays and what to do.
+#[track_caller]
+fn refused(format: &str, name: &str, bad: impl AsRef<[u8]>, says: &[&str]) {
+    let folder = Folder::of(&[(name, bad.as_ref())]);
+    folder.write("list.csv", text_of_list());
+    let before = std::fs::read(folder.path("list.csv")).unwrap();
+    let run = import(&folder, format, &[name], &["--old", "list.csv", "-o", "list.csv"]);
+    run.ends(4, &[says, &["the list in force stays as it is"]].concat());
+    assert_eq!(std::fs::read(folder.path("list.csv")).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path("")).unwrap().count(), 2, "nothing is left lying about");
+}
+
+fn text_of_list() -> &'static str {
+    "id,name,aliases,former,native,removed,identifiers,listings,kind,location,products,parent,grade,citation,source,note\n\
+     x-a,Alpha,,,,,ofac:1,P@2020-01-01..,entity,,,,official,,,\n"
+}
+
+#[test]
+fn half_a_download_is_refused() {
+    let sdn = bytes("sdn.csv");
+    refused("ofac-csv", "sdn.csv", &sdn[..sdn.len() - 1], &["does not end with the end mark 0x1A"]);
+    refused("ofac-csv", "sdn.csv", &sdn[..sdn.len() / 2], &["half a download; download it again"]);
+    let xml = bytes("consolidated.xml.gz");
+    refused("ofac-xml", "c.xml.gz", &xml[..xml.len() / 2], &["gzip that cannot be unpacked", "half a download"]);
+    refused("ofac-xml", "c.xml", "<sdnList><sdnEntry><uid>1</uid>", &["c.xml", "half a download"]);
+    let csl = text("csl.csv");
+    refused("csl-csv", "c.csv", &csl[..csl.len() - 300], &["half a download"]);
+    let json = text("csl.json");
+    refused("csl-json", "c.json", &json[..json.len() - 300], &["breaks off in line", "half a download"]);
+    let page = text("uflpa-2024-11-25.html");
+    refused("uflpa-html", "u.html", &page[..page.len() / 2], &["breaks off (inside a table)"]);
+    refused("uflpa-html", "u.html", page.replace("</body></html>", ""), &["there is no </html>"]);
+    let ftm = text("entities.ftm.json");
+    refused("ftm-json", "e.json", &ftm[..ftm.len() - 30], &["`e.json:5`: the last line breaks off"]);
+}
+
+#[test]
+fn an_error_page_is_not_a_list() {
+    let page = "<!DOCTYPE html><html><head><title>Access Denied</title></head><body>Reference #18.2</body></html>";
+    for format in ["ofac-csv", "ofac-xml", "csl-csv", "csl-json", "opensanctions-csv", "ftm-json", "csv", "toml"] {
+        refused(format, "list.bin", page, &["is a web page (“Access Denied”)", "download it again"]);
+    }
+    for format in ["uflpa-html", "wro-html"] {
+        refused(format, "page.html", page, &["the page (“Access Denied”) has no table", "open it in a browser"]);
+    }
+}
+
+#[test]
+fn a_changed_file_is_refused_by_what_changed() {
+    let sdn = text("sdn.csv").replace("-0- \r\n", "-0- ,\"new\"\r\n");
+    refused("ofac-csv", "sdn.csv", sdn.replacen("\"\r\n", "\",\"new\"\r\n", 1), &["sdn.csv"]);
+    let csl = text("csl.csv").replacen("alt_names", "aliases", 1);
+    refused("csl-csv", "c.csv", csl, &["`c.csv:1`", "missing: alt_names; not known: aliases", "could drop names"]);
+    let json = text("csl.json").replacen("alt_names", "aliases", 1);
+    refused("csl-json", "c.json", json, &["unknown field `aliases`", "could drop names"]);
+    let page = text("uflpa-2024-11-25.html").replace("Effective Date", "Since");
+    refused("uflpa-html", "u.html", page, &["no table with the columns `Name of Entity` and `Effective Date`"]);
+    let wro = text("wro.html").replace("Merchandise", "Wares");
+    refused("wro-html", "w.html", wro, &["lacks merchandise", "the page has changed"]);
+    let mut mixed = text("csl.csv").replacen("Atlas", "Atlás", 1).into_bytes();
+    mixed.extend(b"\"caf\xe9\"\n");
+    refused("csl-csv", "c.csv", mixed, &["mixes UTF-8 with another encoding"]);
+}
+
+#[test]
+fn what_is_not_understood_is_named_and_not_dropped() {
+    let page = text("uflpa-2024-11-25.html")
+        .replacen("August 2, 2023", "soon", 1)
+        .replace("including three aliases", "including four aliases");
+    refused(
+        "uflpa-html",
+        "u.html",
+        &page,
+        &[
+            "3 places could not be understood",
+            "u.html:14 (table 1, row 3)",
+            "says 4 aliases, but 3 were read",
+            "`Camel Group Co., Ltd.`: `soon` is not a date",
+            "say --accept-unread 3",
+        ],
+    );
+    let folder = Folder::of(&[("u.html", &page)]);
+    let run = import(&folder, "uflpa-html", &["u.html"], &["--accept-unread", "3"]);
+    run.ends(
+        0,
+        &["not read u.html:20 (table 2, row 1)", "incomplete 3 places of the publisher's file could not be read"],
+    );
+    assert!(!run.out.contains("Camel"));
+    let alt = bytes("alt.csv");
+    let folder = Folder::of(&[("alt.csv", String::from_utf8(alt).unwrap().replace("\"fka\"", "\"bka\""))]);
+    let run = import(&folder, "ofac-csv", &["sdn.csv", "alt.csv"], &[]);
+    run.ends(4, &["alt.csv:", "`bka` is not known as a kind of alias", "nothing was written"]);
+}
+
+#[test]
+fn a_list_that_shrank_and_an_older_edition_are_refused() {
+    let folder = two_editions();
+    let into = ["--into", "pack", "--list", "uflpa"];
+    let before = std::fs::read(folder.path("pack/lists/uflpa.csv")).unwrap();
+    let half = text("uflpa-2024-11-25.html")
+        .replace("<tr><td>Camel Group Co., Ltd.</td><td>August 2, 2023</td></tr>", "")
+        .replace("<tr><td>Baoding LYSZD Trade and Business Co., Ltd.</td><td>June 21, 2022</td></tr>", "");
+    folder.write("half.html", half);
+    import(&folder, "uflpa-html", &["half.html"], &into).ends(
+        4,
+        &[
+            "2 of 8 entries in force are not in this edition, which is more than 10 in a hundred",
+            "uflpa-camel-group-co-ltd Camel Group Co., Ltd.",
+            "say --max-removed 25",
+            "the list `uflpa` in force stays as it is",
+        ],
+    );
+    import(&folder, "uflpa-html", &["uflpa-2024-11-01.html"], &into)
+        .ends(4, &["this edition of 2024-11-01 is older than the list in force, which goes to 2024-11-25"]);
+    assert_eq!(std::fs::read(folder.path("pack/lists/uflpa.csv")).unwrap(), before);
+    import(&folder, "uflpa-html", &["half.html"], &[&into[..], &["--additions-only"]].concat())
+        .ends(0, &["nothing changed"]);
+    import(&folder, "uflpa-html", &["half.html"], &[&into[..], &["--max-removed", "25", "--dry-run"]].concat())
+        .ends(0, &["2 ended", "- uflpa-camel-group-co-ltd"]);
+    assert_eq!(std::fs::read(folder.path("pack/lists/uflpa.csv")).unwrap(), before, "only said");
+    import(&folder, "uflpa-html", &["half.html"], &[&into[..], &["--max-removed", "25"]].concat())
+        .ends(0, &["2 ended"]);
+    let list = std::fs::read_to_string(folder.path("pack/lists/uflpa.csv")).unwrap();
+    assert!(row(&list, "uflpa-camel-group-co-ltd").contains("2(d)(2)(B)(ii)@2023-08-02..2024-11-25"));
+}
+
+#[test]
+fn wrong_arguments_name_the_way_out() {
+    let folder = nothing();
+    import(&folder, "excel", &["sdn.csv"], &[]).ends(2, &["there is no list format `excel`; there are: ofac-csv"]);
+    import(&folder, "ofac-csv", &["alt.csv"], &[])
+        .ends(2, &["the file with the names is missing: sdn.csv or cons_prim.csv"]);
+    import(&folder, "ofac-csv", &["sdn.csv", "cons_prim.csv.gz"], &[]).ends(2, &["are both sdn.csv or cons_prim.csv"]);
+    import(&folder, "csl-csv", &["csl.csv", "csl-old.csv.gz"], &[])
+        .ends(2, &["this format is one file, but 2 were given"]);
+    import(&folder, "csl-csv", &["csl.csv"], &["--scope", "sublist=EL"]).ends(2, &["program, source, location"]);
+    import(&folder, "csl-csv", &["csl.csv"], &["--into", "nowhere", "--list", "x"]).ends(2, &["nowhere"]);
+    folder.copy_pack();
+    import(&folder, "csl-csv", &["csl.csv"], &["--into", "pack", "--list", "x"])
+        .ends(2, &["no list `x`; there are: uflpa, wro"]);
+    folder.run(&["list", "diff", "pack", "nowhere"]).ends(2, &["HEAD:policies/xinjiang"]);
+    folder.run(&["list", "import", "--help"]).ends(0, &["uflpa-html", "Exit codes"]);
+}
