@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::model::List;
+use super::import::{Scope, importer};
+use super::model::{List, Origin, Update};
 use super::rule::toml_problem;
 
 /// The file that names all others.
@@ -104,6 +105,9 @@ struct ListRow {
     coverage: String,
     licence: String,
     file: String,
+    #[serde(default)]
+    origin: Vec<Origin>,
+    update: Option<Update>,
     reason: Option<String>,
     #[serde(default)]
     weakens_law: bool,
@@ -148,6 +152,8 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
             coverage: row.coverage,
             licence: row.licence,
             file: row.file,
+            origin: row.origin,
+            update: row.update,
             entries: Vec::new(),
         };
         lists.push(ListHead { list, reason: row.reason, weakens_law: row.weakens_law });
@@ -159,6 +165,15 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
         }
         if head.list.coverage.is_empty() && !head.list.complete {
             problems.push(format!("{POLICY}: the list `{id}` is not complete, so `coverage` must say what it lacks"));
+        }
+        if let Some(update) = &head.list.update {
+            let wrong = |what: String| format!("{POLICY}: [list.update] of the list `{id}`: {what}");
+            problems.extend(importer(&update.format).err().map(|error| wrong(error.to_string())));
+            let scope = Scope::parse(update.scope.iter().map(String::as_str));
+            problems.extend(scope.err().map(|error| wrong(error.to_string())));
+            if update.addresses.is_empty() {
+                problems.push(wrong("`addresses` is empty".to_owned()));
+            }
         }
         if head.reason.is_some() && raw.extends.is_none() {
             problems.push(format!(

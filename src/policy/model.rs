@@ -224,6 +224,36 @@ impl Entry {
     }
 }
 
+/// A file of a publisher that a list was made of.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Its address, or its name where it came from disk.
+    pub file: String,
+    /// SHA-256 of it, lower-case hexadecimal.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+/// How `list update` gets a new edition of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Update {
+    /// Name of the importer.
+    pub format: String,
+    /// Addresses of the files.
+    pub addresses: Vec<String>,
+    /// Other hosts that a redirect may lead to.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// What belongs on the list; everything when empty. See [`crate::policy::import::Scope`].
+    #[serde(default)]
+    pub scope: Vec<String>,
+    /// What the list lacks after an update; empty for nothing.
+    pub coverage: String,
+}
+
 /// A watch-list with its metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -251,6 +281,10 @@ pub struct List {
     pub file: String,
     /// SHA-256 of the file, lower-case hexadecimal.
     pub digest: String,
+    /// The files of the publisher that the rows were made of, if they were imported.
+    pub origin: Vec<Origin>,
+    /// How `list update` gets a new edition.
+    pub update: Option<Update>,
     /// The entries, sorted by id.
     pub entries: Vec<Entry>,
 }

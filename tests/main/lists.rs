@@ -2,6 +2,12 @@
 //!
 //! The OFAC files and the Consolidated Screening List are real bytes; the pages are made in the documented structure.
 
+#[cfg(feature = "update")]
+mod server;
+#[cfg(feature = "update")]
+mod update;
+
+use std::io::Write as _;
 use std::path::Path;
 
 use crate::support::{Folder, Run};
@@ -17,6 +23,13 @@ fn bytes(name: &str) -> Vec<u8> {
 
 fn text(name: &str) -> String {
     String::from_utf8(bytes(name)).expect("UTF-8")
+}
+
+/// Packed with gzip.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// Runs `list import FORMAT` on files of the test data or of the folder.
@@ -171,35 +184,38 @@ fn opensanctions_and_our_own_formats() {
     folder.run(&["list", "diff", "own.csv", "own.csv"]).ends(0, &["2 entries (2 before): nothing changed"]);
 }
 
-/// A pack whose UFLPA list is empty, with the two editions of the page imported one after the other.
-fn two_editions() -> Folder {
+/// A pack whose UFLPA list was empty, with these editions of the page imported one after the other.
+fn with_editions(pages: &[&str]) -> Folder {
     let folder = nothing();
     folder.copy_pack();
     let head = std::fs::read_to_string(folder.path("pack/lists/uflpa.csv")).unwrap();
     folder.write("pack/lists/uflpa.csv", head.lines().next().unwrap().to_owned() + "\n");
     folder.replace("pack/policy.toml", "published = 2026-08-03\n", "");
     folder.run(&["policy", "lock", "pack"]).ends(0, &[]);
-    let into = ["--into", "pack", "--list", "uflpa"];
-    import(&folder, "uflpa-html", &["uflpa-2024-11-01.html"], &[&into[..], &["--official-count", "7"]].concat()).ends(
-        0,
-        &[
-            "uflpa: edition of 2024-11-01",
-            "records 7, which are 7 entries",
-            "publisher counts 7; the same",
-            "complete yes",
-        ],
-    );
-    import(&folder, "uflpa-html", &["uflpa-2024-11-25.html"], &[&into[..], &["--official-count", "8"]].concat()).ends(
+    for (page, count) in pages.iter().zip(["7", "8"]) {
+        import(&folder, "uflpa-html", &[page], &["--into", "pack", "--list", "uflpa", "--official-count", count])
+            .ends(0, &[&format!("publisher counts {count}; the same"), "complete yes"]);
+    }
+    folder
+}
+
+fn two_editions() -> Folder {
+    with_editions(&["uflpa-2024-11-01.html", "uflpa-2024-11-25.html"])
+}
+
+#[test]
+fn one_entity_on_two_clauses_is_two_records_and_one_entry() {
+    let folder = with_editions(&["uflpa-2024-11-01.html"]);
+    let run = import(&folder, "uflpa-html", &["uflpa-2024-11-25.html"], &["--into", "pack", "--list", "uflpa"]);
+    run.ends(
         0,
         &[
             "records 9, which are 8 entries",
-            "publisher counts 8; the same",
             "+ uflpa-xinjiang-nonferrous-metals-industry-group-co-ltd",
             "“Xinjiang Nonferrous” was alias, is removed [..2024-11-25]",
             "+ listed 2(d)(2)(B)(v)@2024-11-25..",
         ],
     );
-    folder
 }
 
 #[test]

@@ -11,8 +11,8 @@ use super::told;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::import::{IMPORTERS, Scope, importer, read_file};
-use crate::policy::list::edition::{Edition, Guards, Request, edition};
-use crate::policy::list::install::{Metadata, install};
+use crate::policy::list::edition::{Guards, Request, edition};
+use crate::policy::list::install::{Metadata, install, origins};
 use crate::policy::list::merge::prefix_of;
 use crate::policy::list::{self, write};
 use crate::policy::model::{Entry, List};
@@ -126,14 +126,12 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     };
     let edition = edition(&request).map_err(|error| told::stays(error, target.shown()))?;
     let about = Metadata {
-        published: edition.day,
         retrieved,
         official_count: arguments.official_count.or(edition.stated_count.filter(|_| scope.is_all())),
-        coverage: coverage(&edition, list, arguments),
-        complete: false,
-        licence: if importer.licence.is_empty() { String::new() } else { importer.licence.to_owned() },
+        licence: importer.licence.to_owned(),
+        origin: origins(&files),
+        ..Metadata::of(&edition, lacks(list, arguments))
     };
-    let about = Metadata { complete: about.coverage.is_empty(), ..about };
     let lines = told::told(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {
         Target::Pack { directory, pack, list } => {
@@ -165,29 +163,17 @@ fn say(io: &mut Io, lines: &[String]) -> Result<(), Error> {
     lines.iter().try_for_each(|line| written(writeln!(io.out, "{line}"), "the summary"))
 }
 
-/// What the list lacks from now on.
-fn coverage(edition: &Edition, list: Option<&List>, arguments: &Arguments) -> String {
-    let mut lacks = Vec::new();
-    if !edition.unread.is_empty() {
-        lacks.push(format!("{} of the publisher's file could not be read", told::places(edition.unread.len())));
-    }
+/// What the list lacks from now on, besides what could not be read.
+fn lacks(list: Option<&List>, arguments: &Arguments) -> String {
+    let part = arguments.additions_only || !arguments.scope.is_empty();
     match (&arguments.coverage, list) {
-        (Some(stated), _) => lacks.push(stated.clone()),
+        (Some(stated), _) => stated.clone(),
         // Additions and parts do not make a list whole.
-        (None, Some(list)) if arguments.additions_only || !arguments.scope.is_empty() => {
-            lacks.push(list.coverage.clone());
-        }
-        (None, None) if arguments.additions_only => lacks.push("only what was added by one notice".to_owned()),
-        (None, None) if !arguments.scope.is_empty() => {
-            lacks.push(format!("only entries that meet: {}", arguments.scope.join(" or ")));
-        }
-        _ => {}
+        (None, Some(list)) if part => list.coverage.clone(),
+        (None, None) if arguments.additions_only => "only what was added by one notice".to_owned(),
+        (None, None) if part => format!("only entries that meet: {}", arguments.scope.join(" or ")),
+        _ => String::new(),
     }
-    if edition.silent_on_aliases {
-        lacks.push("the file with the aliases was not at hand".to_owned());
-    }
-    lacks.retain(|part| !part.is_empty());
-    lacks.join("; ")
 }
 
 /// Where the list goes, and what is in force there.

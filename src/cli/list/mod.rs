@@ -4,6 +4,7 @@ mod diff;
 mod import;
 mod show;
 mod told;
+mod update;
 
 use super::Io;
 use crate::error::Error;
@@ -21,6 +22,8 @@ enum Verb {
     Show(show::Arguments),
     /// Turn the files of a publisher into a list, or into a new edition of one
     Import(import::Arguments),
+    /// Fetch new editions from the publishers into a pack; the only verb that uses a network
+    Update(update::Arguments),
     /// Compare two editions: files, packs, or either in a commit
     Diff(diff::Arguments),
 }
@@ -29,6 +32,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     match &arguments.verb {
         Verb::Show(arguments) => show::run(arguments, io),
         Verb::Import(arguments) => import::run(arguments, io),
+        Verb::Update(arguments) => update::run(arguments, io),
         Verb::Diff(arguments) => diff::run(arguments, io),
     }
 }

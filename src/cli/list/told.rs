@@ -45,11 +45,6 @@ pub(super) fn told(edition: &Edition, list: Option<&str>, about: &Metadata, widt
     safe
 }
 
-/// `1 place`, `7 places`.
-pub(super) fn places(count: usize) -> String {
-    crate::report::words::count(count as u64, "place", "places")
-}
-
 /// An error that leaves the list in force, and says so.
 pub(super) fn stays(error: Error, list: Option<String>) -> Error {
     match (error, list) {

@@ -101,7 +101,7 @@ pub fn file_of(name: &str, bytes: Vec<u8>) -> Result<File, Error> {
 }
 
 /// Unpacks gzip up to a limit in bytes.
-fn unpack(name: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>, Error> {
+pub(crate) fn unpack(name: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>, Error> {
     let mut unpacked = Vec::new();
     flate2::read::MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut unpacked).map_err(|error| {
         Error::Incomplete(format!(
@@ -131,7 +131,7 @@ pub(super) fn refuse_page(file: &File, expected: &str) -> Result<(), Error> {
 }
 
 /// ` ("Access Denied")`, or nothing.
-pub(super) fn title(html: &str) -> String {
+pub(crate) fn title(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let found = lower.find("<title").and_then(|open| {
         let start = open + lower.get(open..)?.find('>')? + 1;

@@ -31,6 +31,12 @@ pub(super) fn parse(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
+/// The day in a header of HTTP: `Mon, 25 Nov 2024 14:00:00 GMT` (RFC 9110 section 5.6.7).
+pub(crate) fn of_header(text: &str) -> Option<Date> {
+    let (_, rest) = text.split_once(", ")?;
+    parse(&rest.split(' ').take(3).collect::<Vec<_>>().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +49,8 @@ mod tests {
         {
             assert_eq!(parse(text), day, "{text}");
         }
+        assert_eq!(of_header("Mon, 25 Nov 2024 14:00:00 GMT"), day);
+        assert_eq!(of_header("yesterday"), None);
         for text in ["", "2024", "25/11/2024", "11/25/24", "Soon 25, 2024", "circa 1956", "November 2024"] {
             assert_eq!(parse(text), None, "{text}");
         }

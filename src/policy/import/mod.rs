@@ -32,6 +32,9 @@ use super::model::{Entry, Grade, ListName, Listing, NameKind, Window};
 use crate::error::Error;
 
 pub use bytes::{File, MAX_BYTES, file_of, read_file};
+#[cfg(feature = "update")]
+pub(crate) use bytes::{title as page_title, unpack};
+pub(crate) use date::of_header as published_of;
 pub use scope::Scope;
 
 /// A format that lists can be imported from.

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::edition::Edition;
 use super::write::write;
 use crate::error::Error;
 use crate::policy::digest;
-use crate::policy::model::Entry;
+use crate::policy::import::File;
+use crate::policy::model::{Entry, Origin};
 use crate::policy::pack::Pack;
 
 /// What `policy.toml` says of the new edition.
@@ -29,6 +31,46 @@ pub struct Metadata {
     pub coverage: String,
     /// Licence of the data; empty leaves what is there.
     pub licence: String,
+    /// The files it was made of.
+    pub origin: Vec<Origin>,
+}
+
+impl Metadata {
+    /// What there is to say of an edition, given what the list lacks by its nature.
+    #[must_use]
+    pub fn of(edition: &Edition, lacks: String) -> Self {
+        let mut parts = Vec::new();
+        match edition.unread.len() {
+            0 => {}
+            1 => parts.push("1 place of the publisher's file could not be read".to_owned()),
+            count => parts.push(format!("{count} places of the publisher's file could not be read")),
+        }
+        parts.push(lacks);
+        if edition.silent_on_aliases {
+            parts.push("the file with the aliases was not at hand".to_owned());
+        }
+        parts.retain(|part| !part.is_empty());
+        let coverage = parts.join("; ");
+        Self {
+            published: edition.day,
+            retrieved: edition.day,
+            official_count: None,
+            complete: coverage.is_empty(),
+            coverage,
+            licence: String::new(),
+            origin: Vec::new(),
+        }
+    }
+}
+
+/// The files that an edition is made of, as the pack names them: by address, or by name without the folders of a machine.
+#[must_use]
+pub fn origins(files: &[File]) -> Vec<Origin> {
+    let name = |file: &File| match file.name.contains("://") {
+        true => file.name.clone(),
+        false => file.name.rsplit(['/', '\\']).next().unwrap_or("").to_owned(),
+    };
+    files.iter().map(|file| Origin { file: name(file), sha256: file.sha256.clone(), bytes: file.bytes }).collect()
 }
 
 /// Puts an edition of a list into a pack.
@@ -116,6 +158,13 @@ fn described(text: &str, list: &str, about: &Metadata) -> Result<String, Error> 
     if !about.licence.is_empty() {
         values.push(("licence", toml::Value::from(about.licence.as_str()).to_string()));
     }
+    if !about.origin.is_empty() {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        let rows = about.origin.iter().map(|file| {
+            format!("  {{ file = {}, sha256 = {:?}, bytes = {} }},\n", quoted(&file.file), file.sha256, file.bytes)
+        });
+        values.push(("origin", format!("[\n{}]", rows.collect::<String>())));
+    }
     // What is missing goes on a line after `source`, which every list has.
     let after = row.get("source").or_else(|| row.get("id")).map_or(0, |value| value.span().end);
     let mut edits: Vec<(std::ops::Range<usize>, String)> = values
@@ -149,6 +198,7 @@ mod tests {
             complete: true,
             coverage: String::new(),
             licence: String::new(),
+            origin: Vec::new(),
         };
         assert_eq!(
             described(text, "a", &about).unwrap(),

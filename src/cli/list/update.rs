@@ -1,0 +1,335 @@
+//! `sourcegate list update`: fetches the files of the publishers and puts new editions into a pack.
+//!
+//! This verb and nothing else of the program speaks to a network, and only to the addresses in the `[list.update]` tables
+//! of the pack or on the command line.
+
+#[cfg(feature = "update")]
+mod fetch;
+#[cfg(not(feature = "update"))]
+#[path = "update/without.rs"]
+mod fetch;
+mod state;
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use self::fetch::fetch;
+use self::state::{Seen, State};
+use super::super::check::today;
+use super::super::{Io, written};
+use super::import::GuardArguments;
+use super::told;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::policy::import::{File, MAX_BYTES, Scope, file_of, importer, published_of};
+use crate::policy::list::edition::{Request, edition};
+use crate::policy::list::install::{Metadata, install, origins};
+use crate::policy::list::merge::prefix_of;
+use crate::policy::model::{List, Update};
+use crate::policy::pack::Pack;
+use crate::report::clean::{clean, lines};
+
+/// How to fetch.
+#[cfg_attr(not(feature = "update"), allow(dead_code, reason = "only the network code needs it"))]
+#[derive(Debug, Clone)]
+struct Options {
+    /// The most bytes of one file, sent and unpacked.
+    max_bytes: u64,
+    /// The longest one file may take.
+    timeout: Duration,
+    /// How often to try again after a failure that may pass.
+    retries: u32,
+    /// Hosts that a redirect may lead to, besides the first.
+    hosts: Vec<String>,
+}
+
+/// What was known of a file when it was fetched last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Known {
+    /// `ETag` of the answer.
+    etag: Option<String>,
+    /// `Last-Modified` of the answer.
+    modified: Option<String>,
+}
+
+/// The answer.
+#[cfg_attr(not(feature = "update"), allow(dead_code, reason = "only the network code needs it"))]
+#[derive(Debug)]
+enum Fetched {
+    /// Nothing has changed (304).
+    Unchanged,
+    /// The file.
+    Got {
+        /// Its bytes, without the encoding of the transfer.
+        bytes: Vec<u8>,
+        /// What to ask with the next time.
+        known: Known,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 every list is up to date; 2 wrong arguments; 4 a list could not be updated, and the \
+                        edition in force stays. Behind a proxy, set HTTPS_PROXY."
+)]
+pub(super) struct Arguments {
+    /// Ids of the lists; without any, all that the pack says how to update
+    lists: Vec<String>,
+    /// Directory of the pack
+    #[arg(long, value_name = "PACK")]
+    into: PathBuf,
+    /// Address to fetch instead of those in the pack; repeat it for a format of several files
+    #[arg(long, value_name = "URL")]
+    from: Vec<String>,
+    /// Format of what --from names, where the pack does not say
+    #[arg(long, value_name = "FORMAT", requires = "from")]
+    format: Option<String>,
+    /// Another host that a redirect may lead to
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// What the publisher says the number of entries is
+    #[arg(long, value_name = "COUNT")]
+    official_count: Option<u32>,
+    #[command(flatten)]
+    guards: GuardArguments,
+    /// The most bytes of one file, packed and unpacked
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
+    max_bytes: u64,
+    /// The longest that one file may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    timeout: u64,
+    /// How often to try again when a site does not answer
+    #[arg(long, value_name = "COUNT", default_value_t = 2)]
+    retries: u32,
+    /// Fetch everything, even what has not changed
+    #[arg(long)]
+    again: bool,
+    /// Day of the run (YYYY-MM-DD) instead of today
+    #[arg(long, value_name = "DATE")]
+    retrieved: Option<Date>,
+    /// Say what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
+    let pack = Pack::open(&arguments.into)?;
+    let ids = wanted(arguments, &pack)?;
+    let mut state = State::read(&arguments.into)?;
+    let mut failed = 0;
+    for id in &ids {
+        // Another list may have changed the pack just now.
+        let pack = Pack::open(&arguments.into)?;
+        match update(arguments, &pack, id, &mut state, io) {
+            Ok(told) => {
+                for line in told {
+                    written(writeln!(io.out, "{line}"), "the summary")?;
+                }
+            }
+            Err(error @ (Error::Usage(_) | Error::Policy(_))) => return Err(error),
+            Err(error) => {
+                failed += 1;
+                let message = told::stays(error, Some(format!("the list `{id}` in force"))).to_string();
+                written(writeln!(io.err, "error: {id}: {}", lines(&message)), "the error")?;
+            }
+        }
+    }
+    if failed > 0 {
+        return Err(Error::Incomplete(format!(
+            "{} of {} could not be updated; see above",
+            failed,
+            crate::report::words::count(ids.len() as u64, "list", "lists")
+        )));
+    }
+    Ok(Exit::Passed)
+}
+
+/// The lists to update.
+fn wanted(arguments: &Arguments, pack: &Pack) -> Result<Vec<String>, Error> {
+    for id in &arguments.lists {
+        told::list_of(pack, id)?;
+    }
+    let of_one = !arguments.from.is_empty() || arguments.official_count.is_some();
+    if of_one && arguments.lists.len() != 1 {
+        return Err(Error::Usage("--from and --official-count speak of one list; name it".to_owned()));
+    }
+    if !arguments.lists.is_empty() {
+        return Ok(arguments.lists.clone());
+    }
+    let ids: Vec<String> = pack.lists.iter().filter(|list| list.update.is_some()).map(|list| list.id.clone()).collect();
+    if ids.is_empty() {
+        return Err(Error::Usage(format!(
+            "no list of `{}` says how it is updated; give it a [list.update] table with `format` and `addresses`, or name \
+             the list with --format and --from",
+            pack.from
+        )));
+    }
+    Ok(ids)
+}
+
+/// How a list is updated: as the pack says, with what the command line says instead.
+fn plan(arguments: &Arguments, list: &List) -> Result<Update, Error> {
+    let missing = || {
+        Error::Usage(format!(
+            "the pack does not say how the list `{}` is updated; give --format and --from, or a [list.update] table",
+            list.id
+        ))
+    };
+    let mut plan = match (&list.update, &arguments.format) {
+        (Some(update), format) => {
+            Update { format: format.clone().unwrap_or_else(|| update.format.clone()), ..update.clone() }
+        }
+        (None, Some(format)) => Update { format: format.clone(), coverage: list.coverage.clone(), ..Update::default() },
+        (None, None) => return Err(missing()),
+    };
+    if !arguments.from.is_empty() {
+        plan.addresses.clone_from(&arguments.from);
+    }
+    plan.hosts.extend(arguments.allow_host.iter().map(|host| host.to_ascii_lowercase()));
+    if plan.addresses.is_empty() { Err(missing()) } else { Ok(plan) }
+}
+
+fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &mut Io) -> Result<Vec<String>, Error> {
+    let list = told::list_of(pack, id)?;
+    let plan = plan(arguments, list)?;
+    let importer = importer(&plan.format)?;
+    let scope = Scope::parse(plan.scope.iter().map(String::as_str))?;
+    let Some(got) = fetched(arguments, list, &plan, state, io)? else {
+        return Ok(vec![format!("{}: unchanged at the publisher", clean(id))]);
+    };
+    let retrieved = arguments.retrieved.unwrap_or_else(today);
+    let files: Vec<File> = got.iter().map(|(file, _)| file.clone()).collect();
+    let modified = got.iter().filter_map(|(_, known)| published_of(known.modified.as_deref()?)).max();
+    let request = Request {
+        importer,
+        files: &files,
+        old: &list.entries,
+        old_published: list.published,
+        was_complete: list.complete,
+        source: Some(list.source.as_str()).filter(|source| !source.is_empty()),
+        scope: &scope,
+        prefix: prefix_of(&list.entries, id),
+        published: None,
+        retrieved: modified.unwrap_or(retrieved),
+        additions_only: false,
+        guards: arguments.guards.guards(),
+    };
+    let edition = edition(&request)?;
+    let about = Metadata {
+        published: edition.day,
+        retrieved,
+        official_count: arguments.official_count.or(edition.stated_count.filter(|_| scope.is_all())),
+        licence: importer.licence.to_owned(),
+        origin: origins(&files),
+        ..Metadata::of(&edition, plan.coverage.clone())
+    };
+    let same = edition.changes.is_empty()
+        && list.published == Some(about.published)
+        && list.complete == about.complete
+        && list.coverage == about.coverage
+        && about.official_count.is_none_or(|count| list.official_count == Some(count));
+    let mut digest = list.digest.clone();
+    if !same && !arguments.dry_run {
+        install(&arguments.into, pack, id, &edition.entries, &about)?;
+        digest = Pack::open(&arguments.into)?.list(id).map_or_else(String::new, |list| list.digest.clone());
+    }
+    if !arguments.dry_run {
+        let seen = got.into_iter().map(|(file, known)| {
+            let seen = Seen {
+                etag: known.etag,
+                last_modified: known.modified,
+                sha256: file.sha256,
+                bytes: file.bytes,
+                list_sha256: digest.clone(),
+            };
+            (file.name, seen)
+        });
+        state.remember(id, seen.collect());
+        state.write(&arguments.into)?;
+    }
+    if same {
+        return Ok(vec![format!("{}: the same entries as before", clean(id))]);
+    }
+    Ok(told::told(&edition, Some(id), &about, io.width))
+}
+
+/// The files of a list, or `None` when none of them has changed.
+fn fetched(
+    arguments: &Arguments,
+    list: &List,
+    plan: &Update,
+    state: &State,
+    io: &mut Io,
+) -> Result<Option<Vec<(File, Known)>>, Error> {
+    let options = Options {
+        max_bytes: arguments.max_bytes,
+        timeout: Duration::from_secs(arguments.timeout),
+        retries: arguments.retries,
+        hosts: plan.hosts.clone(),
+    };
+    let seen: BTreeMap<&str, &Seen> = plan
+        .addresses
+        .iter()
+        .filter_map(|address| Some((address.as_str(), state.seen(&list.id, address, &list.digest)?)))
+        .filter(|_| !arguments.again)
+        .collect();
+    // A set of files is one edition: either nothing of it has changed, or all of it is needed.
+    let all_seen = seen.len() == plan.addresses.len();
+    let mut answers = Vec::new();
+    for address in &plan.addresses {
+        let known = seen.get(address.as_str()).filter(|_| all_seen).map_or_else(Known::default, |seen| Known {
+            etag: seen.etag.clone(),
+            modified: seen.last_modified.clone(),
+        });
+        answers.push(one(address, &known, &options, io)?);
+    }
+    if answers.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    let mut files = Vec::new();
+    for (address, answer) in plan.addresses.iter().zip(answers) {
+        let (bytes, known) = match answer {
+            Some(got) => got,
+            None => one(address, &Known::default(), &options, io)?.ok_or_else(|| {
+                Error::Incomplete(format!("{address}: the site says that nothing has changed, but was not asked that"))
+            })?,
+        };
+        files.push((file_of(address, bytes)?, known));
+    }
+    let same = all_seen
+        && files.iter().all(|(file, _)| seen.get(file.name.as_str()).is_some_and(|seen| seen.sha256 == file.sha256));
+    Ok(if same { None } else { Some(files) })
+}
+
+/// One file, with its progress on a terminal; `None` when it has not changed.
+fn one(address: &str, known: &Known, options: &Options, io: &mut Io) -> Result<Option<(Vec<u8>, Known)>, Error> {
+    let terminal = std::io::stderr().is_terminal();
+    let mut shown = 0;
+    let name = clean(address.rsplit('/').find(|part| !part.is_empty()).unwrap_or(address));
+    let err = &mut io.err;
+    let mut progress = |bytes: u64, length: Option<u64>| {
+        // Four times a megabyte is often enough to see that it moves.
+        if terminal && bytes / (256 << 10) != shown {
+            shown = bytes / (256 << 10);
+            let of = length.map_or_else(String::new, |length| format!(" of {}", megabytes(length)));
+            let _ = write!(err, "\r\u{1b}[K{name}: {}{of}", megabytes(bytes));
+            let _ = err.flush();
+        }
+    };
+    let answer = fetch(address, known, options, &mut progress).map_err(Error::Incomplete);
+    if terminal && shown > 0 {
+        let _ = write!(io.err, "\r\u{1b}[K");
+    }
+    Ok(match answer? {
+        Fetched::Unchanged => None,
+        Fetched::Got { bytes, known } => Some((bytes, known)),
+    })
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
