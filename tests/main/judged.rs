@@ -1,11 +1,18 @@
 //! The whole judgement on strings: no disk, no process.
 
+use std::sync::LazyLock;
+
 use sourcegate::manifest::{self, ImportSpec, Limits, Loaded, Request};
 use sourcegate::policy::model::Level;
 use sourcegate::policy::pack::Pack;
 use sourcegate::rules::{self, Screens};
 use sourcegate::source::memory::MemoryTree;
 use sourcegate::verdict::finding::Finding;
+
+/// The built-in pack, made ready once for all tests: that takes longer than to judge with it.
+static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::embedded().expect("the built-in pack loads"));
+static SCREENS: LazyLock<Screens<'static>> =
+    LazyLock::new(|| Screens::new(&PACK).expect("the built-in pack can be screened against"));
 
 /// What came out, and what it was made from.
 pub(crate) struct Judged {
@@ -51,10 +58,8 @@ pub(crate) fn judge(files: &[(&str, &[u8])], imports: &[ImportSpec], as_of: &str
     let request =
         Request { tree: &tree, paths: &paths, imports, limits: Limits::default(), include: &[], exclude: &[] };
     let loaded = manifest::load(&request).expect("the tree can be listed");
-    let pack = Pack::embedded().expect("the built-in pack loads");
-    let screens = Screens::new(&pack).expect("the built-in pack can be screened against");
     let day = as_of.parse().expect("a date");
-    let findings = rules::judge(&pack, &screens, &loaded.facts, day, &pack.markets_default);
+    let findings = rules::judge(&PACK, &SCREENS, &loaded.facts, day, &PACK.markets_default);
     Judged { loaded, findings }
 }
 
