@@ -16,7 +16,7 @@ use super::root;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::model::Level;
-use crate::report::Format;
+use crate::report::{FORMATS, Format};
 use crate::verdict::run::RunResult;
 use judging::Run;
 use ruling::Rules;
@@ -39,10 +39,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
     fail_on: Option<Level>,
     /// Format of the report on standard output
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = output::format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format)]
     format: &'static Format,
     /// Write another report to a file; can be repeated
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = output::parse)]
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse)]
     output: Vec<Output>,
     /// Judge the commit HEAD and fail only for what is new since it parted from this revision; `auto`: as the CI event says
     #[arg(long, value_name = "REF|auto")]
@@ -60,6 +60,14 @@ pub(super) struct Arguments {
 
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("`{text}` is not a date; write it as YYYY-MM-DD, for example 2026-11-24"))
+}
+
+fn format(name: &str) -> Result<&'static Format, String> {
+    output::format(FORMATS, name)
+}
+
+fn parse(text: &str) -> Result<Output, String> {
+    output::parse(FORMATS, text)
 }
 
 fn parse_level(text: &str) -> Result<Level, String> {

@@ -6,6 +6,7 @@ mod config;
 mod explain;
 mod init;
 mod list;
+mod merge;
 mod output;
 mod policy;
 mod root;
@@ -41,6 +42,8 @@ struct Arguments {
 enum Verb {
     /// Judge manifests against the policy
     Check(check::Arguments),
+    /// Merge the JSON reports of several repositories or jobs; the worst outcome decides
+    Merge(merge::Arguments),
     /// Print a rule from the pack: what it checks, since when, and what would settle a finding
     Explain(explain::Arguments),
     /// Screen names against the lists of the pack or against a file of your own
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
     let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let result = match verb {
             Verb::Check(arguments) => check::run(&arguments, &mut io),
+            Verb::Merge(arguments) => merge::run(&arguments, &mut io),
             Verb::Explain(arguments) => explain::run(&arguments, &mut io),
             Verb::Screen(arguments) => screen::run(&arguments, &mut io),
             Verb::Init(arguments) => init::run(&arguments, &mut io),

@@ -4,14 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::{Io, written};
 use crate::error::Error;
-use crate::report::{FORMATS, Format, Style};
+use crate::report::{Format, Style};
 use crate::verdict::run::RunResult;
 
 /// A report to a file.
-#[derive(Debug, Clone)]
-pub(super) struct Output {
-    format: &'static Format,
+#[derive(Debug)]
+pub(super) struct Output<R: 'static = RunResult> {
+    format: &'static Format<R>,
     path: PathBuf,
+}
+
+impl<R> Clone for Output<R> {
+    fn clone(&self) -> Self {
+        Self { format: self.format, path: self.path.clone() }
+    }
 }
 
 /// The style of a terminal report.
@@ -23,9 +29,9 @@ pub(super) fn style(color: bool, width: usize) -> Style {
 ///
 /// # Errors
 /// When there is none; the message lists them.
-pub(super) fn format(name: &str) -> Result<&'static Format, String> {
-    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+pub(super) fn format<R>(formats: &'static [Format<R>], name: &str) -> Result<&'static Format<R>, String> {
+    formats.iter().find(|format| format.name == name).ok_or_else(|| {
+        let names: Vec<&str> = formats.iter().map(|format| format.name).collect();
         format!("there is no format `{name}`; there are: {}", names.join(", "))
     })
 }
@@ -34,27 +40,27 @@ pub(super) fn format(name: &str) -> Result<&'static Format, String> {
 ///
 /// # Errors
 /// When the shape or the format is wrong.
-pub(super) fn parse(text: &str) -> Result<Output, String> {
+pub(super) fn parse<R>(formats: &'static [Format<R>], text: &str) -> Result<Output<R>, String> {
     let (name, path) = text.split_once('=').ok_or("write it as FORMAT=PATH, for example json=report.json")?;
     match path {
         "" => return Err("the path after `=` is empty".to_owned()),
         "-" => return Err(format!("standard output is where `--format {name}` writes; give the path of a file")),
         _ => {}
     }
-    Ok(Output { format: format(name)?, path: PathBuf::from(path) })
+    Ok(Output { format: format(formats, name)?, path: PathBuf::from(path) })
 }
 
 /// Writes all reports. One that cannot be written is an error of its own, never a green run, and keeps no other back.
-pub(super) fn write(result: &RunResult, format: &Format, outputs: &[Output], io: &mut Io) -> Result<(), Error> {
+pub(super) fn write<R>(report: &R, format: &Format<R>, outputs: &[Output<R>], io: &mut Io) -> Result<(), Error> {
     let mut failed = Vec::new();
     for output in outputs {
         let mut bytes = Vec::new();
-        let made = (output.format.write)(&mut bytes, result, &style(false, io.width));
+        let made = (output.format.write)(&mut bytes, report, &style(false, io.width));
         if let Err(error) = made.and_then(|()| replace(&output.path, &bytes)) {
             failed.push(format!("cannot write `{}`: {error}", output.path.display()));
         }
     }
-    written((format.write)(&mut io.out, result, &style(io.color_out, io.width)), "the report")?;
+    written((format.write)(&mut io.out, report, &style(io.color_out, io.width)), "the report")?;
     if failed.is_empty() { Ok(()) } else { Err(Error::Incomplete(failed.join("\n"))) }
 }
 

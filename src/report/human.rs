@@ -3,7 +3,7 @@
 mod changes;
 mod finding;
 mod notes;
-pub(super) use notes::bullet;
+pub(super) use notes::{BOLD, bullet, level_look};
 mod path;
 mod policy;
 mod problem;

@@ -16,10 +16,7 @@ use crate::policy::model::{Basis, Certainty, Grade, Level};
 use crate::policy::{lock, signature};
 use crate::source::{FileId, Span};
 use crate::verdict::finding::{Change, Finding, Hop, Location, NamePart, News, Reach, Reason, Status};
-use crate::verdict::run::{Counts, RunResult};
-
-/// The version of the schema.
-pub const SCHEMA_VERSION: u32 = 1;
+use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
 
 /// The JSON Schema of the report; a test derives it from the types and compares.
 pub const SCHEMA: &str = include_str!("../../schemas/report.schema.json");
@@ -504,17 +501,23 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Compares a derived schema with the published one, or writes it when asked to.
+    #[track_caller]
+    pub(in crate::report) fn assert_schema(schema: schemars::Schema, name: &str, published: &str) {
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("SOURCEGATE_BLESS").is_some() {
+            let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            std::fs::write(path, &text).unwrap();
+        } else {
+            assert_eq!(text, published, "run the test with SOURCEGATE_BLESS=1 and review what changed in schemas/");
+        }
+    }
 
     #[test]
     fn the_published_schema_is_that_of_the_types() {
-        let schema = schemars::schema_for!(Report<'static>);
-        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
-        if std::env::var_os("SOURCEGATE_BLESS").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/report.schema.json"), &text).unwrap();
-        } else {
-            assert_eq!(text, SCHEMA, "run the test with SOURCEGATE_BLESS=1 and review what changed in schemas/");
-        }
+        assert_schema(schemars::schema_for!(Report<'static>), "report", SCHEMA);
     }
 }

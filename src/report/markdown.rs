@@ -9,8 +9,7 @@ mod picture;
 
 use std::io;
 
-use escape::code;
-pub(super) use escape::prose;
+pub(super) use escape::{code, prose};
 
 use super::clean::clean_short;
 use super::positions::Positions;
@@ -31,7 +30,7 @@ pub(super) struct Size {
 }
 
 /// A comment, with room left for what a workflow writes around it.
-const COMMENT: Size = Size { units: 62_000, full: 10, short: 200 };
+pub(super) const COMMENT: Size = Size { units: 62_000, full: 10, short: 200 };
 
 /// Problems of inputs named.
 const PROBLEMS: usize = 20;

@@ -16,6 +16,7 @@ pub mod junit;
 mod layout;
 pub mod list_changes;
 pub mod markdown;
+pub mod merged;
 mod positions;
 mod safe_json;
 pub mod sarif;
@@ -53,13 +54,13 @@ impl Style {
     }
 }
 
-/// An output format.
-#[derive(Debug, Clone, Copy)]
-pub struct Format {
+/// An output format for what is reported: a run, or many runs merged.
+#[derive(Debug)]
+pub struct Format<R = RunResult> {
     /// Its name, as `--format` takes it.
     pub name: &'static str,
     /// Writes the report.
-    pub write: fn(&mut dyn io::Write, &RunResult, &Style) -> io::Result<()>,
+    pub write: fn(&mut dyn io::Write, &R, &Style) -> io::Result<()>,
 }
 
 /// Every output format, the default first.

@@ -9,7 +9,7 @@ use super::markdown::{self, Size};
 use crate::verdict::run::RunResult;
 
 /// Bytes are at most three times the UTF-16 units, so this stays under 1 MiB whatever the script.
-const SIZE: Size = Size { units: 330_000, full: 40, short: 1_000 };
+pub(super) const SIZE: Size = Size { units: 330_000, full: 40, short: 1_000 };
 
 /// Writes the summary.
 ///

@@ -3,4 +3,5 @@
 mod changes;
 pub mod compare;
 pub mod finding;
+pub mod merged;
 pub mod run;

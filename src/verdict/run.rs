@@ -11,6 +11,9 @@ use crate::policy::{lock, signature};
 use crate::supply::model::Facts;
 use crate::verdict::finding::{Finding, Status};
 
+/// The version of the JSON schema in which runs are written and read back.
+pub const SCHEMA_VERSION: u32 = 1;
+
 /// The pack that a run judged with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyInfo {

@@ -15,7 +15,7 @@ const NAME: usize = 9;
 const PROSE: usize = 100;
 
 /// The colour of a level.
-pub(super) const fn level_look(level: Level) -> anstyle::Style {
+pub(in crate::report) const fn level_look(level: Level) -> anstyle::Style {
     let color = match level {
         Level::Deny => AnsiColor::BrightRed,
         Level::Review => AnsiColor::BrightYellow,
@@ -30,7 +30,7 @@ pub(super) const GUTTER: anstyle::Style = AnsiColor::BrightBlue.on_default().eff
 /// The look of what matters less.
 pub(super) const DIM: anstyle::Style = anstyle::Style::new().effects(Effects::DIMMED);
 /// The look of headings.
-pub(super) const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
+pub(in crate::report) const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 
 /// `file:line:column` of a location.
 pub(super) fn place(context: &Context<'_>, location: &Location) -> String {

@@ -62,7 +62,7 @@ fn joins(before: &str, next: Option<char>) -> bool {
 }
 
 /// A raw text as a code span, which GitHub leaves alone. Not for tables, where a bar ends the cell even inside code.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = clean(text);
     let ticks = "`".repeat(longest_run(&text, '`') + 1);
     let blank = text.trim().is_empty();

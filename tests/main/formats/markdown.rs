@@ -29,51 +29,48 @@ fn markup(page: &str) -> (Vec<String>, Vec<String>) {
     (tags, html)
 }
 
+/// Asserts that a page holds no markup but what we write.
+#[track_caller]
+pub(super) fn assert_only_ours(page: &str) {
+    let (tags, html) = markup(page);
+    let ours = [
+        "Paragraph",
+        "Heading",
+        "HtmlBlock",
+        "List",
+        "Item",
+        "Strong",
+        "Table",
+        "TableHead",
+        "TableRow",
+        "TableCell",
+        "BlockQuote",
+        "fence text",
+        "fence diff",
+        "fence mermaid",
+    ];
+    for tag in &tags {
+        assert!(ours.contains(&tag.as_str()), "{tag} came from an input\n{page}");
+    }
+    let count = |tag: &str| html.iter().map(|html| html.matches(tag).count()).sum::<usize>();
+    assert_eq!(count("<details"), count("</details>"), "{page}");
+    for html in &html {
+        let mut rest = html.clone();
+        let tags = ["details open", "details", "/details", "summary", "/summary", "b", "/b", "code", "/code"];
+        for tag in tags {
+            rest = rest.replace(&format!("<{tag}>"), "");
+        }
+        assert!(!rest.contains(['<', '>']), "HTML from an input: {html}");
+    }
+}
+
 #[test]
 fn nothing_hostile_becomes_markup() {
     for format in ["summary", "markdown"] {
         let page = report(format);
         assert_harmless(&page);
-        let (tags, html) = markup(&page);
-        let ours = [
-            "Paragraph",
-            "Heading",
-            "HtmlBlock",
-            "List",
-            "Item",
-            "Strong",
-            "Table",
-            "TableHead",
-            "TableRow",
-            "TableCell",
-            "BlockQuote",
-            "fence text",
-            "fence diff",
-            "fence mermaid",
-        ];
-        for tag in &tags {
-            assert!(ours.contains(&tag.as_str()), "{format}: {tag} came from an input\n{page}");
-        }
-        let count = |tag: &str| html.iter().map(|html| html.matches(tag).count()).sum::<usize>();
-        assert_eq!(count("<details"), count("</details>"), "{format}");
-        for html in &html {
-            let mut rest = html.clone();
-            for tag in [
-                "<details open>",
-                "<details>",
-                "</details>",
-                "<summary>",
-                "</summary>",
-                "<b>",
-                "</b>",
-                "<code>",
-                "</code>",
-            ] {
-                rest = rest.replace(tag, "");
-            }
-            assert!(!rest.contains(['<', '>']), "{format}: HTML from an input: {html}");
-        }
-        let headings = tags.iter().filter(|tag| *tag == "Heading").count();
+        assert_only_ours(&page);
+        let headings = markup(&page).0.iter().filter(|tag| *tag == "Heading").count();
         assert_eq!(headings, 2, "{format}: the title and the problems");
     }
 }

@@ -5,6 +5,8 @@ mod github;
 mod gitlab;
 mod junit;
 mod markdown;
+mod merged;
+mod random;
 mod sarif;
 
 use std::collections::BTreeMap;
