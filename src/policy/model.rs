@@ -217,6 +217,12 @@ impl Entry {
         self.names.first().map_or("", |name| name.text.as_str())
     }
 
+    /// Whether a listing has no end: the entry is no tombstone.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.listings.iter().any(|listing| listing.window.until.is_none())
+    }
+
     /// Whether any listing is in force on that day.
     #[must_use]
     pub fn in_force(&self, day: Date) -> bool {
@@ -287,6 +293,14 @@ pub struct List {
     pub update: Option<Update>,
     /// The entries, sorted by id.
     pub entries: Vec<Entry>,
+}
+
+impl List {
+    /// How many entries are no tombstones: the number to hold against what the publisher counts.
+    #[must_use]
+    pub fn open_entries(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.is_open()).count()
+    }
 }
 
 /// The level of a rule in a window and a market.

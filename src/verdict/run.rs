@@ -81,7 +81,7 @@ impl From<&List> for ListInfo {
             id: list.id.clone(),
             title: list.title.clone(),
             published: list.published,
-            entries: list.entries.len(),
+            entries: list.open_entries(),
             official_count: list.official_count,
             complete: list.complete,
             coverage: list.coverage.clone(),

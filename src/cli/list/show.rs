@@ -1,9 +1,11 @@
 //! `sourcegate list show`: what stands on the lists of a pack.
 
 use super::super::{Io, open_pack, written};
+use super::told;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::policy::model::{Entry, List};
+use crate::policy::list::write::dates;
+use crate::policy::model::{Entry, List, Window};
 use crate::report::clean;
 
 #[derive(Debug, clap::Args)]
@@ -26,16 +28,14 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let lines = match (list, entry) {
         (None, _) => pack.lists.iter().flat_map(head).collect(),
         (Some(id), entry) => {
-            let list = pack.list(id).ok_or_else(|| {
-                let ids: Vec<&str> = pack.lists.iter().map(|list| list.id.as_str()).collect();
-                Error::Usage(format!("the pack has no list `{id}`; there are: {}", ids.join(", ")))
-            })?;
+            let list = told::list_of(&pack, id)?;
             match entry {
                 None if *names => {
                     list.entries.iter().flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect()
                 }
                 None => {
-                    let rows = list.entries.iter().map(|entry| format!("  {}  {}", entry.id, entry.name()));
+                    let rows =
+                        list.entries.iter().map(|entry| format!("  {}  {}{}", entry.id, entry.name(), ended(entry)));
                     head(list).into_iter().chain(rows).collect()
                 }
                 Some(wanted) => {
@@ -65,27 +65,54 @@ fn head(list: &List) -> Vec<String> {
         format!("  published  {}", date(list.published)),
         format!("  retrieved  {}", date(list.retrieved)),
         format!(
-            "  entries    {}{}",
-            list.entries.len(),
-            list.official_count.map_or_else(String::new, |count| format!(" (the publisher counts {count})"))
+            "  entries    {}{}{}",
+            list.open_entries(),
+            list.official_count.map_or_else(String::new, |count| format!(" (the publisher counts {count})")),
+            match list.entries.len() - list.open_entries() {
+                0 => String::new(),
+                ended => format!(", and {ended} that have ended"),
+            }
         ),
+        format!("  grades     {}", grades(list)),
         format!("  sha256     {}", list.digest),
     ];
     if !list.coverage.is_empty() {
         lines.push(format!("  coverage   {}", list.coverage));
     }
+    lines.push(format!("  licence    {}", list.licence));
+    for file in &list.origin {
+        lines.push(format!("  made of    {}, {} bytes, sha256 {}", file.file, file.bytes, file.sha256));
+    }
+    if let Some(update) = &list.update {
+        let scope =
+            if update.scope.is_empty() { String::new() } else { format!("; only {}", update.scope.join(" or ")) };
+        lines.push(format!("  update     {} from {}{scope}", update.format, update.addresses.join(", ")));
+    }
     lines
+}
+
+/// How well the rows are attested: `90 official, 9 secondary`.
+fn grades(list: &List) -> String {
+    use crate::policy::model::Grade;
+    let count = |grade: Grade| list.entries.iter().filter(|entry| entry.grade == grade).count();
+    let counts: Vec<String> = [Grade::Official, Grade::Secondary, Grade::Tertiary, Grade::Unverified]
+        .into_iter()
+        .filter(|grade| count(*grade) > 0)
+        .map(|grade| format!("{} {}", count(grade), grade.word()))
+        .collect();
+    if counts.is_empty() { "no entries".to_owned() } else { counts.join(", ") }
+}
+
+/// ` (ended 2024-11-25)` for a tombstone.
+fn ended(entry: &Entry) -> String {
+    let last = entry.listings.iter().filter_map(|listing| listing.window.until).max();
+    last.filter(|_| !entry.is_open()).map_or_else(String::new, |day| format!("  (ended {day})"))
 }
 
 fn details(list: &List, entry: &Entry) -> Vec<String> {
     let mut lines = vec![format!("{}  ({}, {}:{})", entry.id, list.id, list.file, entry.line)];
-    let window = |window: crate::policy::model::Window| match (window.from, window.until) {
-        (None, None) => String::new(),
-        (from, until) => format!(
-            "  [{}..{}]",
-            from.map_or_else(String::new, |day| day.to_string()),
-            until.map_or_else(String::new, |day| day.to_string())
-        ),
+    let window = |window: Window| {
+        if window == Window::default() { String::new() } else { format!("  [{}]", dates(window)) }
     };
     for name in &entry.names {
         lines.push(format!("  {:<9}  {}{}", name.kind.word(), name.text, window(name.window)));

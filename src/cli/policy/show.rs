@@ -32,7 +32,7 @@ pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
     lines.extend([String::new(), "lists".to_owned()]);
     for list in &pack.lists {
         let of = list.official_count.map_or_else(String::new, |count| format!(" of {count}"));
-        lines.push(format!("  {:<17} {:>4} entries{of}  {}", list.id, list.entries.len(), list.title));
+        lines.push(format!("  {:<17} {:>4} entries{of}  {}", list.id, list.open_entries(), list.title));
         if !list.coverage.is_empty() {
             lines.push(format!("  {:<17} {}", "", list.coverage));
         }

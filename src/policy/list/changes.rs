@@ -165,7 +165,7 @@ impl Changes {
                     lost.insert(key(&name.text), &entry.id);
                 }
             }
-            if open(before) && !open(entry) {
+            if before.is_open() && !entry.is_open() {
                 changes.ended.push(Subject::of(entry));
                 continue;
             }
@@ -210,11 +210,6 @@ impl Subject {
 /// Names that are not tombstones.
 fn live(entry: &Entry) -> impl Iterator<Item = &ListName> {
     entry.names.iter().filter(|name| name.kind != NameKind::Removed && name.window.until.is_none())
-}
-
-/// Whether a listing has no end.
-fn open(entry: &Entry) -> bool {
-    entry.listings.iter().any(|listing| listing.window.until.is_none())
 }
 
 fn listed(listing: &Listing) -> String {

@@ -171,6 +171,11 @@ fn described(text: &str, list: &str, about: &Metadata) -> Result<String, Error> 
         .into_iter()
         .map(|(key, value)| match row.get(key) {
             Some(old) => (old.span(), value),
+            // The files come last, because they take several lines.
+            None if key == "origin" => {
+                let last = row.get("file").map_or(after, |value| value.span().end);
+                (last..last, format!("\n{key} = {value}"))
+            }
             None => (after..after, format!("\n{key} = {value}")),
         })
         .collect();
