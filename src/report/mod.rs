@@ -17,6 +17,7 @@ mod layout;
 pub mod list_changes;
 pub mod markdown;
 pub mod merged;
+pub mod outputs;
 mod positions;
 mod safe_json;
 pub mod sarif;
@@ -74,6 +75,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "junit", write: junit::write },
     Format { name: "gitlab", write: gitlab::write },
     Format { name: "csv", write: csv::write },
+    Format { name: "outputs", write: outputs::write },
 ];
 
 /// The format with this name.
@@ -89,7 +91,10 @@ mod tests {
     #[test]
     fn the_registry_has_every_format_once() {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-        assert_eq!(names, ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv"]);
+        assert_eq!(
+            names,
+            ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv", "outputs"]
+        );
         assert!(format("json").is_some() && format("xml").is_none());
     }
 }
