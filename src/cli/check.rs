@@ -91,7 +91,10 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let trees = Trees::open(arguments, &root)?;
     let rules = Rules::of(arguments, &root, trees.ruling(), trees.base.as_deref())?;
     let run = Run { arguments, root: &root, trees: &trees };
-    let mut result = run.judged(&rules)?;
+    // Where the head rules, its base is still judged by what ruled there, if that loads.
+    let base = trees.base.as_deref().filter(|_| trees.is_from_head());
+    let of_base = base.and_then(|base| Rules::of(arguments, &root, base, Some(base)).ok());
+    let mut result = run.judged_each(&rules, of_base.as_ref())?;
     ruling::compare(&mut result, &run, &rules)?;
     result.prefix = root.prefix();
     output::write(&result, arguments.format, &arguments.output, io)?;

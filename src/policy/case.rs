@@ -33,6 +33,10 @@ pub struct Case {
     pub level: Option<Level>,
     /// Id of the record that the rule must (or must not) fire on, if it matters.
     pub subject: Option<String>,
+    /// The day on which what it states was approved, for rules that look back; nothing changed since.
+    pub approved: Option<Date>,
+    /// Whether to judge as in continuous integration.
+    pub ci: bool,
     /// A native manifest.
     pub manifest: Option<String>,
     /// A table, as CSV.
@@ -55,6 +59,9 @@ struct CaseRow {
     expect: Expect,
     level: Option<Level>,
     subject: Option<String>,
+    approved: Option<toml::value::Datetime>,
+    #[serde(default)]
+    ci: bool,
     manifest: Option<String>,
     table: Option<String>,
 }
@@ -68,13 +75,15 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
     let mut problems = Vec::new();
     let mut cases = Vec::new();
     for row in parsed.case {
-        let as_of = row.as_of.and_then(|date| {
+        let mut day = |date: Option<toml::value::Datetime>| {
+            let date = date?;
             let parsed = date.to_string().parse().ok();
             if parsed.is_none() {
                 problems.push(format!("{file}: the case `{}` has `{date}` for a date; write YYYY-MM-DD", row.name));
             }
             parsed
-        });
+        };
+        let (as_of, approved) = (day(row.as_of), day(row.approved));
         if row.manifest.is_some() == row.table.is_some() {
             problems.push(format!("{file}: the case `{}` needs either a `manifest` or a `table`", row.name));
         }
@@ -86,6 +95,8 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
             expect: row.expect,
             level: row.level,
             subject: row.subject,
+            approved,
+            ci: row.ci,
             manifest: row.manifest,
             table: row.table,
         });

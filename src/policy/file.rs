@@ -1,9 +1,11 @@
 //! `policy.toml`: what a pack says of itself, of the pack it extends, of its lists, and the digests of its files.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::import::{Scope, importer};
 use super::model::{List, Origin, Update};
@@ -111,6 +113,41 @@ struct ListRow {
     reason: Option<String>,
     #[serde(default)]
     weakens_law: bool,
+}
+
+/// Where a list stands in `policy.toml`, as ranges of bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ListPlace {
+    /// Its table.
+    pub(super) header: Range<usize>,
+    pub(super) id: Range<usize>,
+    pub(super) published: Option<Range<usize>>,
+    pub(super) retrieved: Option<Range<usize>>,
+}
+
+/// Where a list stands; `None` when there is no such list.
+pub(super) fn place_of_list(text: &str, id: &str) -> Option<ListPlace> {
+    #[derive(Deserialize)]
+    struct Places {
+        #[serde(default)]
+        list: Vec<Spanned<Row>>,
+    }
+    #[derive(Deserialize)]
+    struct Row {
+        id: Spanned<String>,
+        published: Option<Spanned<toml::value::Datetime>>,
+        retrieved: Option<Spanned<toml::value::Datetime>>,
+    }
+    let places: Places = toml::from_str(text).ok()?;
+    let row = places.list.into_iter().find(|row| row.get_ref().id.get_ref() == id)?;
+    let header = row.span();
+    let row = row.into_inner();
+    Some(ListPlace {
+        header,
+        id: row.id.span(),
+        published: row.published.map(|date| date.span()),
+        retrieved: row.retrieved.map(|date| date.span()),
+    })
 }
 
 /// Reads `policy.toml`.

@@ -37,4 +37,6 @@ pub const KNOWN_CHECKS: &[&str] = &[
     "trace-to-raw",
     "undisclosed-source",
     "trader-terminal",
+    "listed-after-approval",
+    "list-age",
 ];

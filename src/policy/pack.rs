@@ -1,6 +1,7 @@
 //! Loading a pack: the embedded one, or a directory whose digests are checked first; and the packs that it extends.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -15,6 +16,23 @@ use super::{list, rule};
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
 use crate::source::tree::Tree;
+
+/// Where a list is declared, as ranges of bytes of a `policy.toml`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ListPlace<'a> {
+    /// Path of the `policy.toml`; of the built-in pack, which has none, its id stands for the folder.
+    pub path: String,
+    /// Its text.
+    pub text: &'a str,
+    /// The table of the list.
+    pub header: Range<usize>,
+    /// Its id.
+    pub id: Range<usize>,
+    /// Its day of publication.
+    pub published: Option<Range<usize>>,
+    /// The day it was retrieved.
+    pub retrieved: Option<Range<usize>>,
+}
 
 /// A loaded policy pack.
 #[derive(Debug, Clone)]
@@ -257,6 +275,27 @@ impl Pack {
     #[must_use]
     pub fn list(&self, id: &str) -> Option<&List> {
         self.lists.iter().find(|list| list.id == id)
+    }
+
+    /// Where a list is declared: in this pack, or in the one below that it comes from.
+    #[must_use]
+    pub fn place_of_list(&self, id: &str) -> ListPlace<'_> {
+        if let Some(base) =
+            self.base.as_deref().filter(|base| base.list(id).is_some() && base.list(id) == self.list(id))
+        {
+            return base.place_of_list(id);
+        }
+        let text = self.policy_text();
+        let folder = self.folder.as_deref().unwrap_or(&self.id);
+        let found = file::place_of_list(text, id);
+        ListPlace {
+            path: format!("{folder}/{POLICY}"),
+            text,
+            header: found.as_ref().map_or(0..0, |place| place.header.clone()),
+            id: found.as_ref().map_or(0..0, |place| place.id.clone()),
+            published: found.as_ref().and_then(|place| place.published.clone()),
+            retrieved: found.and_then(|place| place.retrieved),
+        }
     }
 
     /// The text of a file of the pack, or of the packs below; empty when none has it.

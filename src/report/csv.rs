@@ -68,6 +68,8 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
     let position = primary.map(|place| positions.at(place));
     let (list, entry) = match &finding.reason {
         Reason::Listed { list, entry, .. } => (list.clone(), entry.clone()),
+        Reason::ListedSince { list, entry, .. } => (list.clone(), entry.clone()),
+        Reason::Stale { list, .. } => (list.clone(), String::new()),
         Reason::Place { .. } | Reason::Identifier { .. } | Reason::Chain { .. } => (String::new(), String::new()),
     };
     let number = |number: u32| if number > 0 { number.to_string() } else { String::new() };

@@ -15,7 +15,7 @@ use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{Basis, Certainty, Grade, Level};
 use crate::policy::{lock, signature};
 use crate::source::{FileId, Span};
-use crate::verdict::finding::{Change, Finding, Hop, Location, NamePart, News, Reach, Reason, Status};
+use crate::verdict::finding::{Change, Finding, Hop, ListRow, Location, NamePart, News, Reach, Reason, Status};
 use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
 
 /// The JSON Schema of the report; a test derives it from the types and compares.
@@ -196,12 +196,62 @@ enum Why<'a> {
         problem: &'a str,
         expected: Option<&'a str>,
     },
+    #[serde(rename = "listed-since")]
+    ListedSince {
+        list: &'a str,
+        entry: &'a str,
+        entry_name: &'a str,
+        stated: &'a str,
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        since: Option<Date>,
+        approved: &'a str,
+        #[cfg_attr(test, schemars(with = "String"))]
+        approved_on: Date,
+        before: Option<ListRowView<'a>>,
+        after: ListRowView<'a>,
+        citation: &'a str,
+    },
+    Stale {
+        list: &'a str,
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        snapshot: Option<Date>,
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        published: Option<Date>,
+        days: Option<i64>,
+        limit: i64,
+    },
     Chain {
         sector: &'a str,
         have: &'a [String],
         missing: &'a [String],
         ends_at: &'a str,
     },
+}
+
+/// A row of a list as it holds on one day.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ListRowView<'a> {
+    pack: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    published: Option<Date>,
+    file: &'a str,
+    line: u32,
+    names: &'a [String],
+    clauses: Vec<ClauseView<'a>>,
+}
+
+impl<'a> From<&'a ListRow> for ListRowView<'a> {
+    fn from(row: &'a ListRow) -> Self {
+        Self {
+            pack: &row.pack,
+            published: row.published,
+            file: &row.file,
+            line: row.line,
+            names: &row.names,
+            clauses: row.clauses.iter().map(|(clause, since)| ClauseView { clause, since: *since }).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -363,6 +413,32 @@ impl<'a> Views<'a> {
             },
             Reason::Identifier { scheme, stated, problem, expected } => {
                 Why::Identifier { scheme, stated, problem, expected: expected.as_deref() }
+            }
+            Reason::ListedSince {
+                list,
+                entry,
+                entry_name,
+                stated,
+                since,
+                approved,
+                approved_on,
+                before,
+                after,
+                citation,
+            } => Why::ListedSince {
+                list,
+                entry,
+                entry_name,
+                stated,
+                since: *since,
+                approved,
+                approved_on: *approved_on,
+                before: before.as_ref().map(ListRowView::from),
+                after: after.into(),
+                citation,
+            },
+            Reason::Stale { list, snapshot, published, days, limit } => {
+                Why::Stale { list, snapshot: *snapshot, published: *published, days: *days, limit: *limit }
             }
             Reason::Chain { sector, have, missing, ends_at } => Why::Chain { sector, have, missing, ends_at },
         }

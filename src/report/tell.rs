@@ -71,6 +71,17 @@ pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
             let expected = expected.as_ref().map_or_else(String::new, |it| format!("; expected {}", quoted(it)));
             format!("{} {}: {}{expected}", words::scheme(scheme), quoted(stated), clean_short(problem, 200))
         }
+        Reason::ListedSince { list, stated, since, approved, approved_on, .. } => format!(
+            "{} is on the {}{}; it was not when it was approved ({approved}, {approved_on})",
+            quoted(stated),
+            clean_short(&words::list_title(list, result), NAME),
+            since.map_or_else(String::new, |day| format!(" since {day}"))
+        ),
+        Reason::Stale { list, limit, .. } => format!(
+            "the {} is {}; the policy allows {limit} days",
+            clean_short(&words::list_title(list, result), NAME),
+            words::label(&finding.reason, result)
+        ),
         Reason::Chain { sector, missing, ends_at, .. } => format!(
             "sector {}: the chain ends at {}; missing: {}",
             clean_short(sector, 40),

@@ -3,7 +3,7 @@
 //! The sentences hold raw text; whoever prints them cleans them.
 
 use crate::policy::model::{Basis, Level, Rule, Window};
-use crate::verdict::finding::{Finding, News, Reason};
+use crate::verdict::finding::{Finding, ListRow, News, Reason};
 use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
@@ -132,7 +132,33 @@ pub fn label(reason: &Reason, result: &RunResult) -> String {
         Reason::Place { meaning, .. } => meaning.clone(),
         Reason::Identifier { problem, .. } => problem.clone(),
         Reason::Chain { ends_at, .. } => format!("the chain ends at {ends_at}"),
+        Reason::ListedSince { list, since, approved_on, .. } => {
+            let since = since.map_or_else(|| "now".to_owned(), |day| format!("since {day}"));
+            format!("on the {} {since}, approved {approved_on}", list_title(list, result))
+        }
+        Reason::Stale { snapshot, days, .. } => match (snapshot, days) {
+            (Some(day), Some(days)) => {
+                format!("as of {day}, {} old", count(u64::try_from(*days).unwrap_or(0), "day", "days"))
+            }
+            _ => "without a date".to_owned(),
+        },
     }
+}
+
+/// A row of a list in one line: its names, and the clauses under which it is listed.
+#[must_use]
+pub fn list_row(row: Option<&ListRow>) -> String {
+    let Some(row) = row else { return "not on the list".to_owned() };
+    let clauses: Vec<String> = row
+        .clauses
+        .iter()
+        .map(|(clause, since)| {
+            let clause = if clause.is_empty() { "clause not retrieved" } else { clause };
+            since.map_or_else(|| clause.to_owned(), |day| format!("{clause}, since {day}"))
+        })
+        .collect();
+    let listed = if clauses.is_empty() { "not listed".to_owned() } else { clauses.join("; ") };
+    format!("{}: {listed}", row.names.join(" | "))
 }
 
 /// What is new about a finding that stood in the base.

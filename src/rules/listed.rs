@@ -59,7 +59,7 @@ fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
 }
 
 /// Days on which a hit holds: the listing, cut by the window of the name.
-fn windows(context: &Context<'_>, hit: &ListHit) -> Vec<Window> {
+pub(super) fn windows(context: &Context<'_>, hit: &ListHit) -> Vec<Window> {
     let (_, entry) = context.screens.entry(hit.entity);
     let name =
         hit.name.and_then(|number| entry.names.get(number as usize)).map_or_else(Window::default, |name| name.window);
@@ -76,7 +76,7 @@ fn windows(context: &Context<'_>, hit: &ListHit) -> Vec<Window> {
         .collect()
 }
 
-fn draft(context: &Context<'_>, rule: &Rule, record: RecordId, hits: &[&ListHit]) -> Option<Draft> {
+pub(super) fn draft(context: &Context<'_>, rule: &Rule, record: RecordId, hits: &[&ListHit]) -> Option<Draft> {
     // The best name that holds today; if none does, the best one, whose window then decides by the entry date.
     let hit = hits
         .iter()

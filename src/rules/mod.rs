@@ -5,9 +5,11 @@
 //! Adding a check is one file here and one line in [`CHECKS`].
 
 mod address_conflict;
+mod approval;
 mod assemble;
 mod draft;
 mod identifier;
+mod list_age;
 mod listed;
 mod place_name;
 mod postal_code;
@@ -24,12 +26,14 @@ use jiff::civil::Date;
 
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
+use crate::source::SourceFile;
 use crate::supply::graph::Graph;
 use crate::supply::model::Facts;
 use crate::verdict::finding::Finding;
 
 pub use assemble::subject_identity;
 pub(crate) use draft::Draft;
+pub use list_age::state as state_lists;
 pub use screens::Screens;
 pub use signals::{ListHit, Signals};
 
@@ -49,6 +53,29 @@ pub struct Context<'a> {
     pub as_of: Date,
     /// Markets of manifests that name none.
     pub markets: &'a [String],
+    /// Where the judgement takes place.
+    pub circumstances: &'a Circumstances<'a>,
+}
+
+/// What surrounds a judgement, beside facts, policy and day.
+#[derive(Default)]
+pub struct Circumstances<'a> {
+    /// Whether this is a run of continuous integration, where what is only a warning on a desk counts.
+    pub ci: bool,
+    /// The state that was approved last, if there is one to compare with.
+    pub approved: Option<Approved<'a>>,
+}
+
+/// The state in which statements were approved last: the base of a comparison, or the last commit.
+pub struct Approved<'a> {
+    /// What it is: `commit 1a2b3c4d5e6f`.
+    pub what: String,
+    /// Its day.
+    pub day: Date,
+    /// The pack that held then, if it is another one than now.
+    pub pack: Option<&'a Pack>,
+    /// Whether a file of the judged tree stands there with the same content.
+    pub unchanged: &'a (dyn Fn(&SourceFile) -> bool + Sync),
 }
 
 /// A check kind: the code that rules name.
@@ -72,6 +99,8 @@ pub const CHECKS: &[Check] = &[
     Check { name: "trace-to-raw", run: trace::run },
     Check { name: "undisclosed-source", run: undisclosed::run },
     Check { name: "trader-terminal", run: trader::run },
+    Check { name: "listed-after-approval", run: approval::run },
+    Check { name: "list-age", run: list_age::run },
 ];
 
 /// The names of all checks, for the loader of packs.
@@ -83,9 +112,22 @@ pub fn check_names() -> Vec<&'static str> {
 /// Judges all facts: findings sorted by level, rule and place, each exposure once.
 #[must_use]
 pub fn judge(pack: &Pack, screens: &Screens<'_>, facts: &Facts, as_of: Date, markets: &[String]) -> Vec<Finding> {
+    judge_in(&Circumstances::default(), pack, screens, facts, as_of, markets)
+}
+
+/// Judges all facts under circumstances.
+#[must_use]
+pub fn judge_in(
+    circumstances: &Circumstances<'_>,
+    pack: &Pack,
+    screens: &Screens<'_>,
+    facts: &Facts,
+    as_of: Date,
+    markets: &[String],
+) -> Vec<Finding> {
     let graph = Graph::new(facts);
     let signals = Signals::find(screens, facts, &graph);
-    let context = Context { pack, screens, facts, graph: &graph, signals, as_of, markets };
+    let context = Context { pack, screens, facts, graph: &graph, signals, as_of, markets, circumstances };
     let mut assembler = assemble::Assembler::new(&context);
     for rule in &pack.rules {
         if let Some(check) = CHECKS.iter().find(|check| check.name == rule.check) {

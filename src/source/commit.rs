@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
+use jiff::civil::Date;
 
 use super::objects::{Entry, Objects};
 use crate::error::Error;
@@ -172,6 +173,14 @@ impl Git {
             .find_commit(commit)
             .map_err(|error| failed(&format!("commit {} cannot be read", short(commit)), &error))?;
         Ok(commit.parent_ids().collect())
+    }
+
+    /// The day of a commit, in UTC: when it was committed.
+    #[must_use]
+    pub fn day(&self, commit: Oid) -> Option<Date> {
+        let seconds = self.repository.find_commit(commit).ok()?.time().seconds();
+        let moment = jiff::Timestamp::from_second(seconds).ok()?;
+        Some(jiff::tz::Offset::UTC.to_datetime(moment).date())
     }
 
     /// What to do where commits are missing: the lines of a workflow, and the command by hand.

@@ -30,6 +30,8 @@ pub enum Kind {
     Evidence,
     /// A public report that names a record.
     Allegation,
+    /// A watch-list of the policy; it stands in a pack and never in a manifest.
+    List,
 }
 
 impl Kind {
@@ -48,6 +50,7 @@ impl Kind {
             Self::Engagement => "engagement",
             Self::Evidence => "evidence",
             Self::Allegation => "allegation",
+            Self::List => "list",
         }
     }
 }

@@ -37,6 +37,8 @@ pub fn compare(head: &mut RunResult, mut base: RunResult) {
     for ((finding, pair), place_now) in findings.iter_mut().zip(pairs).zip(&places) {
         let status = match pair {
             None => Status::New,
+            // That a list is stale says something about this run, and nothing that the base could hold already.
+            Some(_) if matches!(finding.reason, Reason::Stale { .. }) => Status::New,
             Some(old) => {
                 finding.news = news(finding, &old, || graph.get_or_insert_with(|| Graph::new(&head.facts)));
                 match &finding.news {

@@ -78,6 +78,23 @@ pub struct NamePart {
     pub how: String,
 }
 
+/// A row of a list as it holds on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// Id and version of the pack.
+    pub pack: String,
+    /// Day to which the content of the list goes.
+    pub published: Option<Date>,
+    /// File of the list inside the pack.
+    pub file: String,
+    /// Line of the row.
+    pub line: u32,
+    /// Names in force.
+    pub names: Vec<String>,
+    /// Clauses in force, with their first day; empty when the entry is not listed on that day.
+    pub clauses: Vec<(String, Option<Date>)>,
+}
+
 /// Why a rule fired: the compared values and how they met.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
@@ -137,6 +154,42 @@ pub enum Reason {
         problem: String,
         /// The value that would be right (the expected check character), or the other party that has it.
         expected: Option<String>,
+    },
+    /// A party came onto a list after the statement about it was approved.
+    ListedSince {
+        /// List id.
+        list: String,
+        /// Entry id.
+        entry: String,
+        /// Primary name of the entry.
+        entry_name: String,
+        /// The text in the manifest that met.
+        stated: String,
+        /// First day of the listing, if the list tells it.
+        since: Option<Date>,
+        /// What was approved: `commit 1a2b3c4d5e6f`.
+        approved: String,
+        /// The day of that.
+        approved_on: Date,
+        /// The row as it held then; `None` when there was none.
+        before: Option<ListRow>,
+        /// The row as it holds now.
+        after: ListRow,
+        /// Citation of the row.
+        citation: String,
+    },
+    /// The snapshot of a list is older than the policy allows.
+    Stale {
+        /// List id.
+        list: String,
+        /// Day of the snapshot; `None` when the pack tells none.
+        snapshot: Option<Date>,
+        /// Day to which the content goes, by its publisher.
+        published: Option<Date>,
+        /// Age of the snapshot in days.
+        days: Option<i64>,
+        /// The age that the policy allows, in days.
+        limit: i64,
     },
     /// The chain ends before the raw material, or ends in the dark.
     Chain {

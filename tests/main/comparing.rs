@@ -1,6 +1,7 @@
 //! Base and head, and what is staged, in real repositories.
 
 mod bases;
+mod lists;
 mod odd;
 mod staged;
 mod statuses;

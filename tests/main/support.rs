@@ -81,6 +81,13 @@ impl Folder {
         self.finish(&mut command)
     }
 
+    /// Runs `check` as of this day, with these variables set.
+    pub(crate) fn check_on(&self, day: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourcegate"));
+        command.args(["check", "--as-of", day]).args(arguments).envs(variables.iter().copied());
+        self.finish(&mut command)
+    }
+
     fn finish(&self, command: &mut Command) -> Run {
         self.finish_in(self.0.path(), command)
     }

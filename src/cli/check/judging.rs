@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::manifest::{self, Loaded, Request};
 use crate::policy::model::Level;
 use crate::policy::pack::Pack;
-use crate::rules::{self, Screens};
+use crate::rules::{self, Approved, Circumstances, Screens};
+use crate::source::SourceFile;
 use crate::source::tree::Tree;
 use crate::verdict::compare::compare;
 use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
@@ -28,26 +29,45 @@ impl Run<'_> {
     /// # Errors
     /// When a tree cannot be listed or the pack cannot be used.
     pub(super) fn judged(&self, rules: &Rules) -> Result<RunResult, Error> {
-        let mut result = self.both(rules)?;
+        self.judged_each(rules, None)
+    }
+
+    /// The same, with the base judged by rules of its own: then a list or a rule that the head changes is a cause like a
+    /// line of a manifest.
+    ///
+    /// # Errors
+    /// As [`Run::judged`].
+    pub(super) fn judged_each(&self, rules: &Rules, of_base: Option<&Rules>) -> Result<RunResult, Error> {
+        let mut result = self.both(rules, of_base)?;
         if !self.trees.chosen.is_empty() {
             result.remarks.insert(0, self.trees.chosen.clone());
         }
         Ok(result)
     }
 
-    fn both(&self, rules: &Rules) -> Result<RunResult, Error> {
+    fn both(&self, rules: &Rules, of_base: Option<&Rules>) -> Result<RunResult, Error> {
         let screens = Screens::new(&rules.pack)?;
-        let one = |tree: &dyn Tree| self.one(tree, rules, &screens);
+        let one = |tree: &dyn Tree| self.one(tree, rules, &screens, of_base);
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
         let Some(base) = &self.trees.base else { return one(&*self.trees.head) };
-        let (head, base) = rayon::join(|| one(&*self.trees.head), || one(&**base));
+        let before = || match of_base {
+            Some(rules) => self.one(&**base, rules, &Screens::new(&rules.pack)?, None),
+            None => one(&**base),
+        };
+        let (head, base) = rayon::join(|| one(&*self.trees.head), before);
         let mut head = head?;
         compare(&mut head, base?);
         Ok(head)
     }
 
     /// Reads and judges one tree.
-    fn one(&self, tree: &dyn Tree, rules: &Rules, screens: &Screens<'_>) -> Result<RunResult, Error> {
+    fn one(
+        &self,
+        tree: &dyn Tree,
+        rules: &Rules,
+        screens: &Screens<'_>,
+        before: Option<&Rules>,
+    ) -> Result<RunResult, Error> {
         let Rules { config, pack, .. } = rules;
         // Known files only: a manifest that is put beside them is read.
         let own = pack.paths().into_iter().map(|path| globset::escape(&path));
@@ -68,7 +88,15 @@ impl Run<'_> {
             Some(day) => (day, "--as-of"),
             None => (today(), "today"),
         };
+        let unchanged = |source: &SourceFile| self.trees.is_approved(source);
+        let approved = self.trees.approved.clone().map(|(what, day)| Approved {
+            what,
+            day,
+            pack: before.map(|rules| &rules.pack),
+            unchanged: &unchanged,
+        });
         let settings = Settings {
+            circumstances: &Circumstances { ci: is_ci(), approved },
             as_of,
             as_of_source,
             fail_on: self.arguments.fail_on.or(config.fail_on).unwrap_or(Level::Deny),
@@ -92,11 +120,19 @@ pub(in crate::cli) struct Settings<'a> {
     pub(in crate::cli) markets: &'a [String],
     pub(in crate::cli) tree: String,
     pub(in crate::cli) root: String,
+    pub(in crate::cli) circumstances: &'a Circumstances<'a>,
 }
 
 /// Judges what was loaded.
-pub(in crate::cli) fn judge(pack: &Pack, screens: &Screens<'_>, loaded: Loaded, settings: &Settings<'_>) -> RunResult {
-    let findings = rules::judge(pack, screens, &loaded.facts, settings.as_of, settings.markets);
+pub(in crate::cli) fn judge(
+    pack: &Pack,
+    screens: &Screens<'_>,
+    mut loaded: Loaded,
+    settings: &Settings<'_>,
+) -> RunResult {
+    rules::state_lists(pack, &mut loaded.facts, settings.as_of);
+    let around = settings.circumstances;
+    let findings = rules::judge_in(around, pack, screens, &loaded.facts, settings.as_of, settings.markets);
     RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: PolicyInfo::from(pack),
@@ -115,6 +151,11 @@ pub(in crate::cli) fn judge(pack: &Pack, screens: &Screens<'_>, loaded: Loaded, 
         base: None,
         remarks: Vec::new(),
     }
+}
+
+/// Whether this is a run of continuous integration, which every service says with the variable `CI`.
+fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
 /// Today in UTC, so that every machine agrees.

@@ -119,15 +119,16 @@ fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<
 ///
 /// # Errors
 /// When the trees cannot be read.
-pub(super) fn compare(result: &mut RunResult, run: &Run<'_>, rules: &Rules) -> Result<(), Error> {
+pub(super) fn compare(result: &mut RunResult, run: &Run<'_>, ours: &Rules) -> Result<(), Error> {
     let (ruling, Some(other)) = (run.trees.ruling(), run.trees.other()) else { return Ok(()) };
-    if Config::text_of(other)? == Config::text_of(ruling)? && !changed_pack(&rules.config, ruling, other)? {
+    if Config::text_of(other)? == Config::text_of(ruling)? && !changed_pack(&ours.config, ruling, other)? {
         return Ok(());
     }
     let outcome = match Rules::of(run.arguments, run.root, other, run.trees.base.as_deref()) {
         Err(error) => format!("the other one does not load: {error}"),
         Ok(rules) => {
-            let result = run.judged(&rules)?;
+            let result =
+                if run.trees.is_from_head() { run.judged(&rules)? } else { run.judged_each(&rules, Some(ours))? };
             let news = result.findings.iter().filter(|finding| is_news(finding) && finding.level >= result.fail_on);
             format!("with the other one the verdict would be `{}` ({} failing)", result.verdict(), news.count())
         }

@@ -1,12 +1,43 @@
 //! Which trees a run judges, and which of them rules.
 
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
 use super::base::{self, Base};
 use super::{Arguments, Ruling};
 use crate::cli::root::Root;
 use crate::error::Error;
-use crate::source::commit::Git;
+use crate::policy::digest::sha256;
+use crate::source::SourceFile;
+use crate::source::commit::{Git, short};
+use crate::source::objects::Objects;
 use crate::source::tree::Tree;
 use crate::source::worktree::WorkTree;
+
+/// The last commit of the repository around a folder.
+struct Last {
+    root: PathBuf,
+    files: OnceLock<Option<Objects>>,
+}
+
+impl Last {
+    /// Its name and day; nothing outside of a repository and before the first commit.
+    fn day(&self) -> Option<(String, Date)> {
+        let git = Git::around(&self.root).ok()?;
+        let commit = git.last_commit().ok()??;
+        Some((format!("commit {}", short(commit)), git.day(commit)?))
+    }
+
+    fn files(&self) -> Option<&Objects> {
+        let open = || {
+            let git = Git::around(&self.root).ok()?;
+            git.files_of(git.last_commit().ok()??).ok()
+        };
+        self.files.get_or_init(open).as_ref()
+    }
+}
 
 /// The trees of a run.
 pub(super) struct Trees {
@@ -14,6 +45,10 @@ pub(super) struct Trees {
     pub(super) head: Box<dyn Tree>,
     /// What it is compared with.
     pub(super) base: Option<Box<dyn Tree>>,
+    /// What was approved last: the base, or the last commit, and its day.
+    pub(super) approved: Option<(String, Date)>,
+    /// Its files where they are not those of the base, opened when a list asks for them.
+    last: Last,
     /// Which commit the base is and why, for people; empty when no comparison was asked for.
     pub(super) chosen: String,
     /// Whether policy and configuration come from the head although there is a base.
@@ -28,9 +63,12 @@ impl Trees {
     pub(super) fn open(arguments: &Arguments, root: &Root) -> Result<Self, Error> {
         let from_head = arguments.policy_from == Ruling::Head;
         if arguments.base.is_none() && !arguments.staged {
+            let last = Last { root: root.dir.clone(), files: OnceLock::new() };
             return Ok(Self {
                 head: Box::new(WorkTree::open(&root.dir)?),
                 base: None,
+                approved: last.day(),
+                last,
                 chosen: String::new(),
                 from_head,
             });
@@ -42,6 +80,7 @@ impl Trees {
             Some(revision) => base::named(&git, revision, last)?,
             None => Base { commit: last, why: "the last commit".to_owned() },
         };
+        let approved = commit.or(last).and_then(|commit| Some((format!("commit {}", short(commit)), git.day(commit)?)));
         let base = commit.map(|commit| git.files_of(commit)).transpose()?;
         let chosen = match (&base, last) {
             (Some(base), _) => format!("compared with {}: {why}", base.describe()),
@@ -52,7 +91,21 @@ impl Trees {
             Some(last) if !arguments.staged => git.files_of(last)?,
             _ => git.staged()?,
         };
-        Ok(Self { head: Box::new(head), base: base.map(|base| Box::new(base) as Box<dyn Tree>), chosen, from_head })
+        let last = Last { root: root.dir.clone(), files: OnceLock::new() };
+        let base = base.map(|base| Box::new(base) as Box<dyn Tree>);
+        Ok(Self { head: Box::new(head), base, approved, last, chosen, from_head })
+    }
+
+    /// Whether a file of a judged tree stands in what was approved last with the same content.
+    pub(super) fn is_approved(&self, source: &SourceFile) -> bool {
+        let same = |tree: &dyn Tree| {
+            tree.is_file(&source.path)
+                && tree.read(&source.path, u64::MAX).is_ok_and(|bytes| sha256(&bytes) == source.digest)
+        };
+        match &self.base {
+            Some(base) => same(&**base),
+            None => self.last.files().is_some_and(|files| same(files)),
+        }
     }
 
     /// The tree whose policy and configuration count: the base, unless there is none or the head was asked for.

@@ -9,7 +9,7 @@ use crate::policy::case::{Case, Expect};
 use crate::policy::model::Level;
 use crate::policy::pack::Pack;
 use crate::report::clean;
-use crate::rules::Screens;
+use crate::rules::{Approved, Circumstances, Screens};
 use crate::source::memory::MemoryTree;
 
 /// Runs every case and says which did not come out as the pack promises.
@@ -51,7 +51,10 @@ fn wrong(pack: &Pack, screens: &Screens<'_>, case: &Case) -> Result<Option<Strin
             return Ok(Some(format!("its input does not read: {}", problems.join("; "))));
         }
     }
+    let approved =
+        case.approved.map(|day| Approved { what: "the case".to_owned(), day, pack: None, unchanged: &|_| true });
     let settings = Settings {
+        circumstances: &Circumstances { ci: case.ci, approved },
         as_of: case.as_of.unwrap_or(pack.as_of),
         as_of_source: "case",
         fail_on: Level::Deny,

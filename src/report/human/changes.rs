@@ -6,11 +6,12 @@ use super::Context;
 use super::notes::Notes;
 use crate::report::clean::clean_short;
 use crate::report::words;
-use crate::verdict::finding::{Change, Finding, Side, Status};
+use crate::verdict::finding::{Change, Finding, Reason, Side, Status};
 
 /// Adds what is new about a finding: in words where it stood in the base, and as `-` and `+` lines.
 pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
-    if context.result.base.is_none() || !matches!(finding.status, Status::New | Status::PendingWaiver) {
+    let new = matches!(finding.status, Status::New | Status::PendingWaiver);
+    if context.result.base.is_none() || !new || matches!(finding.reason, Reason::Stale { .. }) {
         return;
     }
     if let Some(news) = &finding.news {

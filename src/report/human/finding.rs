@@ -3,6 +3,7 @@
 use std::io;
 
 use annotate_snippets::Level as Look;
+use anstyle::AnsiColor;
 
 use super::notes::{DIM, GUTTER, Notes, place};
 use super::snippet::{self, Mark};
@@ -12,7 +13,7 @@ use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
 use crate::report::tell::quoted;
 use crate::report::{diff, words};
-use crate::verdict::finding::{Finding, NamePart, Reason};
+use crate::verdict::finding::{Finding, ListRow, NamePart, Reason};
 
 /// Further places named.
 const PLACES: usize = 5;
@@ -131,6 +132,47 @@ fn reason(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
             if let Some(expected) = expected {
                 notes.prose("expected", &clean_short(expected, NAME));
             }
+        }
+        Reason::ListedSince {
+            list, entry, entry_name, stated, approved, approved_on, before, after, citation, ..
+        } => {
+            let title = words::list_title(list, context.result);
+            notes.prose("approved", &format!("{approved}, {approved_on}; the statement has not changed since"));
+            let place = |row: &ListRow| {
+                let published = row.published.map_or_else(String::new, |day| format!(", list as of {day}"));
+                format!("{}{published}, {}:{}", row.pack, row.file, row.line)
+            };
+            let mut lines = wrap(&clean(&format!("{title}, entry {entry}")), notes.room());
+            let then = before.as_ref().map_or_else(String::new, |row| format!(" ({})", place(row)));
+            let room = notes.room().saturating_sub(2);
+            let sides = [
+                ("-", AnsiColor::BrightRed, format!("{approved_on}: {}{then}", words::list_row(before.as_ref()))),
+                (
+                    "+",
+                    AnsiColor::BrightGreen,
+                    format!("{}: {} ({})", finding.as_of, words::list_row(Some(after)), place(after)),
+                ),
+            ];
+            for (sign, color, text) in sides {
+                for (index, line) in wrap(&clean(&text), room).into_iter().enumerate() {
+                    let sign = if index == 0 { sign } else { " " };
+                    lines.push(context.style.paint(color.on_default(), &format!("{sign} {line}")));
+                }
+            }
+            notes.lines("list", lines);
+            if stated != entry_name {
+                notes.prose("matched", &format!("{} is a name of {}", quoted(stated), quoted(entry_name)));
+            }
+            notes.prose("citation", citation);
+        }
+        Reason::Stale { list, published, limit, .. } => {
+            let title = words::list_title(list, context.result);
+            let content = published
+                .map_or_else(|| "its publisher gives no date".to_owned(), |day| format!("its content goes to {day}"));
+            notes.prose(
+                "list",
+                &format!("the {title}; {content}; the policy allows {limit} days since it was retrieved"),
+            );
         }
         Reason::Chain { sector, have, missing, ends_at } => {
             let have = if have.is_empty() { "none".to_owned() } else { have.join(", ") };

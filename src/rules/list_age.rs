@@ -1,0 +1,83 @@
+//! `list-age`: a list of the pack whose snapshot is older than the policy allows, or has no date at all.
+//!
+//! Parameters: `max_days` (default 90) and `local_level`, the highest level outside of continuous integration. The age runs
+//! from the day the list was retrieved, or from the day it was published where that alone is known: a list that its
+//! publisher has not changed is not stale.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::assemble::{at, level, whole};
+use super::{Context, Draft};
+use crate::policy::model::{List, Rule};
+use crate::policy::pack::Pack;
+use crate::source::{FileId, SourceFile, Span};
+use crate::supply::model::{Facts, Key, Kind};
+use crate::verdict::finding::Reason;
+
+/// Days after which a snapshot is stale, unless the rule says otherwise.
+const MAX_DAYS: i64 = 90;
+
+/// The day of the snapshot, and its age on a day; a snapshot of a later day has none.
+fn age(list: &List, as_of: Date) -> Option<(Date, i64)> {
+    let day = list.retrieved.or(list.published)?;
+    let days = day.until(as_of).map_or(0, |span| i64::from(span.get_days()));
+    Some((day, days))
+}
+
+fn limit(rule: &Rule) -> i64 {
+    rule.params.get("max_days").and_then(toml::Value::as_integer).unwrap_or(MAX_DAYS)
+}
+
+fn is_stale(list: &List, rule: &Rule, as_of: Date) -> bool {
+    age(list, as_of).is_none_or(|(_, days)| days > limit(rule))
+}
+
+/// States the lists that a rule of the pack calls stale, so that findings can be about them and point into the pack.
+pub fn state(pack: &Pack, facts: &mut Facts, as_of: Date) {
+    let rules: Vec<&Rule> = pack.rules.iter().filter(|rule| rule.check == "list-age").collect();
+    let mut files: BTreeMap<String, FileId> = BTreeMap::new();
+    for list in pack.lists.iter().filter(|list| rules.iter().any(|rule| is_stale(list, rule, as_of))) {
+        let place = pack.place_of_list(&list.id);
+        let file = *files.entry(place.path.clone()).or_insert_with(|| {
+            let digest = crate::policy::digest::sha256(place.text.as_bytes());
+            facts.sources.add(SourceFile::new(place.path.clone(), place.text.to_owned(), "UTF-8", digest))
+        });
+        facts.begin(Kind::List, file, Span::from(place.header), 0);
+        let keys = [(Key::Id, Some(place.id)), (Key::AsOf, place.retrieved), (Key::Issued, place.published)];
+        for (key, range) in keys {
+            if let Some(range) = range {
+                facts.push_text(key, Span::from(range.clone()), place.text.get(range).unwrap_or("").trim_matches('"'));
+            }
+        }
+        facts.push_text(Key::Name, Span::default(), &list.title);
+    }
+}
+
+pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
+    let facts = context.facts;
+    let mut drafts = Vec::new();
+    for (id, record) in facts.records().filter(|(_, record)| record.kind == Kind::List) {
+        let Some(list) = facts.value(id, Key::Id).and_then(|name| context.pack.list(name)) else { continue };
+        if !is_stale(list, rule, context.as_of) {
+            continue;
+        }
+        let age = age(list, context.as_of);
+        let reason = Reason::Stale {
+            list: list.id.clone(),
+            snapshot: age.map(|(day, _)| day),
+            published: list.published,
+            days: age.map(|(_, days)| days),
+            limit: limit(rule),
+        };
+        let dated = [Key::AsOf, Key::Issued, Key::Id].into_iter().find_map(|key| facts.get(id, key));
+        let place = dated.map_or_else(|| whole(record), |fact| at(facts, id, fact));
+        let draft = Draft::new(id, reason, vec![place], "stale".to_owned());
+        drafts.push(match level(rule, "local_level").filter(|_| !context.circumstances.ci) {
+            Some(level) => draft.capped(level, "this is no run of continuous integration, where it weighs more"),
+            None => draft,
+        });
+    }
+    drafts
+}
