@@ -51,6 +51,10 @@ pub fn human(changes: &Changes, width: usize) -> Vec<String> {
             clean(&moved.to)
         ));
     }
+    for pair in &changes.perhaps {
+        let (ended, added) = (clean(&pair.ended), clean(&pair.added));
+        lines.push(format!("? {ended} ended and {added} came: perhaps one firm; if so, give the new row the old id"));
+    }
     for changed in &changes.changed {
         lines.push(format!("~ {}  {}", clean(&changed.id), clean_short(&changed.name, width)));
         lines.extend(changed.changes.iter().map(|change| format!("    {}", clean_short(&line(change), width))));
@@ -114,6 +118,20 @@ pub fn markdown(list: &str, changes: &Changes) -> String {
     section(
         "Names that moved",
         moved.map(|m| format!("- “{}” from {} to {}\n", prose(&m.name), prose(&m.from), prose(&m.to))).collect(),
+    );
+    let perhaps = changes.perhaps.iter();
+    section(
+        "Perhaps the same firm under two names (if so, give the new row the old id)",
+        perhaps
+            .map(|pair| {
+                let side = |name: &str, id: &str| format!("{} ({})", prose(name), prose(id));
+                format!(
+                    "- {} ended, {} came\n",
+                    side(&pair.ended_name, &pair.ended),
+                    side(&pair.added_name, &pair.added)
+                )
+            })
+            .collect(),
     );
     let changed = changes.changed.iter().map(|changed| {
         let lines: Vec<String> =

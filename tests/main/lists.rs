@@ -2,6 +2,7 @@
 //!
 //! The OFAC files and the Consolidated Screening List are real bytes; the pages are made in the documented structure.
 
+mod accounted;
 #[cfg(feature = "update")]
 mod server;
 #[cfg(feature = "update")]
@@ -418,4 +419,58 @@ fn wrong_arguments_name_the_way_out() {
         .ends(2, &["no list `x`; there are: uflpa, wro"]);
     folder.run(&["list", "diff", "pack", "nowhere"]).ends(2, &["HEAD:policies/xinjiang"]);
     folder.run(&["list", "import", "--help"]).ends(0, &["uflpa-html", "Exit codes"]);
+}
+
+#[test]
+fn editions_are_compared_across_commits() {
+    use crate::comparing::{commit_all, git};
+    let folder = nothing();
+    folder.copy_pack();
+    let top = folder.path("");
+    git(&top, &["init", "-q"]);
+    commit_all(&top, "one");
+    import(
+        &folder,
+        "uflpa-html",
+        &["uflpa-2024-11-25.html"],
+        &["--into", "pack", "--list", "uflpa", "--accept-older", "--additions-only"],
+    )
+    .ends(0, &["uflpa: edition of 2024-11-25"]);
+    folder
+        .run(&["list", "diff", "HEAD:pack", "pack", "--list", "uflpa", "--exit-code"])
+        .ends(1, &["uflpa: 99 entries"]);
+    let one = folder.run(&["list", "diff", "HEAD:pack/lists/uflpa.csv", "pack/lists/uflpa.csv", "--format", "json"]);
+    let two = folder.run(&["list", "diff", "HEAD:pack", "pack", "--list", "uflpa", "--format", "json"]);
+    let changed = |run: &Run| -> serde_json::Value {
+        let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        json["lists"][0]["changed"].clone()
+    };
+    assert_eq!(changed(&one), changed(&two));
+    let body = folder.run(&["list", "diff", "HEAD:pack", "pack", "--format", "markdown"]);
+    body.ends(0, &["### uflpa", "**Changed**"]);
+    assert!(!body.out.contains("### wro"), "only what changed");
+    folder.run(&["list", "diff", "HEAD:pack/nowhere", "pack"]).ends(2, &["nowhere"]);
+    folder.run(&["list", "diff", "v0:pack", "pack"]).ends(4, &["the revision `v0` is not in this clone"]);
+}
+
+#[test]
+fn the_publishers_count_is_held_against_the_list() {
+    let folder = with_editions(&["uflpa-2024-11-01.html"]);
+    let into = ["--into", "pack", "--list", "uflpa", "--official-count", "9"];
+    import(&folder, "uflpa-html", &["uflpa-2024-11-25.html"], &into).ends(
+        0,
+        &["publisher counts 9; not the same", "incomplete the publisher counts 9 entries, and 8 are in force here"],
+    );
+    folder.run(&["list", "show", "uflpa", "--policy", "pack"]).ends(
+        0,
+        &[
+            "entries 8 (the publisher counts 9)",
+            "grades 8 official",
+            "made of uflpa-2024-11-25.html",
+            "update uflpa-html from",
+        ],
+    );
+    folder
+        .run(&["list", "show", "uflpa", "uflpa-xinjiang-east-hope-nonferrous-metals-co-ltd", "--policy", "pack"])
+        .ends(0, &["removed Xinjiang Nonferrous [..2024-11-25]", "listed 2(d)(2)(B)(i) [2022-06-21..]"]);
 }

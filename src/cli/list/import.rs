@@ -127,10 +127,9 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let edition = edition(&request).map_err(|error| told::stays(error, target.shown()))?;
     let about = Metadata {
         retrieved,
-        official_count: arguments.official_count.or(edition.stated_count.filter(|_| scope.is_all())),
         licence: importer.licence.to_owned(),
         origin: origins(&files),
-        ..Metadata::of(&edition, lacks(list, arguments))
+        ..Metadata::of(&edition, lacks(list, arguments), arguments.official_count)
     };
     let lines = told::told(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {

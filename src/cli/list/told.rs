@@ -25,9 +25,11 @@ pub(super) fn told(edition: &Edition, list: Option<&str>, about: &Metadata, widt
     }
     let tombstones = edition.entries.len() - edition.in_force();
     lines.push(format!("  on the list {} in force, {tombstones} ended", edition.in_force()));
+    if let Some(count) = edition.stated_count {
+        lines.push(format!("  the files   state {count} records; the same"));
+    }
     if let Some(count) = about.official_count {
-        let agrees =
-            if count as usize == edition.in_force() { "the same" } else { "not the same: see what each counts" };
+        let agrees = if count as usize == edition.in_force() { "the same" } else { "not the same, so something lacks" };
         lines.push(format!("  publisher   counts {count}; {agrees}"));
     }
     lines.push(if about.complete {

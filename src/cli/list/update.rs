@@ -150,8 +150,15 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
 
 /// The lists to update.
 fn wanted(arguments: &Arguments, pack: &Pack) -> Result<Vec<String>, Error> {
+    // A list of the pack below is updated there.
+    let is_own = |list: &List| arguments.into.join(&list.file).is_file();
     for id in &arguments.lists {
-        told::list_of(pack, id)?;
+        if !is_own(told::list_of(pack, id)?) {
+            return Err(Error::Usage(format!(
+                "the list `{id}` stands in the pack that `{}` extends; update it there",
+                pack.from
+            )));
+        }
     }
     let of_one = !arguments.from.is_empty() || arguments.official_count.is_some();
     if of_one && arguments.lists.len() != 1 {
@@ -160,7 +167,8 @@ fn wanted(arguments: &Arguments, pack: &Pack) -> Result<Vec<String>, Error> {
     if !arguments.lists.is_empty() {
         return Ok(arguments.lists.clone());
     }
-    let ids: Vec<String> = pack.lists.iter().filter(|list| list.update.is_some()).map(|list| list.id.clone()).collect();
+    let ids: Vec<String> =
+        pack.lists.iter().filter(|list| list.update.is_some() && is_own(list)).map(|list| list.id.clone()).collect();
     if ids.is_empty() {
         return Err(Error::Usage(format!(
             "no list of `{}` says how it is updated; give it a [list.update] table with `format` and `addresses`, or name \
@@ -222,10 +230,9 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
     let about = Metadata {
         published: edition.day,
         retrieved,
-        official_count: arguments.official_count.or(edition.stated_count.filter(|_| scope.is_all())),
         licence: importer.licence.to_owned(),
         origin: origins(&files),
-        ..Metadata::of(&edition, plan.coverage.clone())
+        ..Metadata::of(&edition, plan.coverage.clone(), arguments.official_count)
     };
     let same = edition.changes.is_empty()
         && list.published == Some(about.published)

@@ -1,12 +1,13 @@
 //! What differs between two editions of a list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::pair::{key, pair};
 use super::write::dates;
 use crate::policy::model::{Entry, ListName, Listing, NameKind, Window};
+use crate::screen::name::{NameIndex, NameInput, Scratch};
 
 /// All differences, entries in the order of their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -23,8 +24,23 @@ pub struct Changes {
     pub deleted: Vec<Subject>,
     /// Aliases that one entry lost and another got.
     pub moved: Vec<Moved>,
+    /// Entries that ended while another with a like name came: perhaps one firm under two names. A person must say.
+    pub perhaps: Vec<Perhaps>,
     /// Entries that changed in other ways.
     pub changed: Vec<Changed>,
+}
+
+/// An entry that ended, and a new one with a name that screening takes for the same or nearly so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Perhaps {
+    /// Id of the entry that ended.
+    pub ended: String,
+    /// Its name.
+    pub ended_name: String,
+    /// Id of the entry that came.
+    pub added: String,
+    /// Its name.
+    pub added_name: String,
 }
 
 /// An entry in short.
@@ -185,6 +201,7 @@ impl Changes {
                 changes.moved.push(Moved { name: name.text.clone(), from: (*from).to_owned(), to: to.to_owned() });
             }
         }
+        changes.perhaps = perhaps(old, new, &changes);
         changes
     }
 
@@ -205,6 +222,40 @@ impl Subject {
             grade: entry.grade.word(),
         }
     }
+}
+
+/// Pairs of what ended and what came by the likeness of their names.
+fn perhaps(old: &[Entry], new: &[Entry], changes: &Changes) -> Vec<Perhaps> {
+    let of = |entries: &[Entry], subjects: &[Subject]| -> Vec<Entry> {
+        let ids: BTreeSet<&str> = subjects.iter().map(|subject| subject.id.as_str()).collect();
+        entries.iter().filter(|entry| ids.contains(entry.id.as_str())).cloned().collect()
+    };
+    let added = of(new, &changes.added);
+    let mut gone = of(new, &changes.ended);
+    gone.extend(of(old, &changes.deleted));
+    if added.is_empty() || gone.is_empty() {
+        return Vec::new();
+    }
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let index = NameIndex::build(added.iter().enumerate().flat_map(|(entity, entry)| {
+        let names = entry.names.iter().enumerate();
+        names.map(move |(name, listed)| NameInput { entity: number(entity), name: number(name), text: &listed.text })
+    }));
+    let mut scratch = Scratch::default();
+    let mut pairs = Vec::new();
+    for entry in &gone {
+        let hits = entry.names.iter().flat_map(|name| index.search(&name.text, &mut scratch, 1));
+        let best = hits.max_by(|a, b| a.score.total_cmp(&b.score).then(b.entity.cmp(&a.entity)));
+        if let Some(other) = best.and_then(|hit| added.get(hit.entity as usize)) {
+            pairs.push(Perhaps {
+                ended: entry.id.clone(),
+                ended_name: entry.name().to_owned(),
+                added: other.id.clone(),
+                added_name: other.name().to_owned(),
+            });
+        }
+    }
+    pairs
 }
 
 /// Names that are not tombstones.
@@ -353,6 +404,14 @@ mod tests {
         ] {
             assert!(text.contains(expected), "{expected} is missing in {text}");
         }
+        assert_eq!(changes.perhaps, []);
+        let short = list("m,Jiangsu Meike,,,,,,v@2025-01-15..2026-08-03,entity,,,,secondary,,,\n");
+        let mut long =
+            list("n,\"Jiangsu Meike Solar Technology Co., Ltd.\",,,,,,v@2025-01-15..,entity,,,,official,,,\n");
+        long.insert(0, short[0].clone());
+        let open = list("m,Jiangsu Meike,,,,,,v@2025-01-15..,entity,,,,secondary,,,\n");
+        let perhaps = Changes::between(&open, &long).perhaps;
+        assert_eq!((perhaps[0].ended.as_str(), perhaps[0].added.as_str()), ("m", "n"));
         assert!(!text.contains("name-added"), "the former name is part of the renaming: {text}");
         assert!(Changes::between(&new, &new).is_empty());
     }

@@ -36,9 +36,9 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What there is to say of an edition, given what the list lacks by its nature.
+    /// What there is to say of an edition, given what the list lacks by its nature and what the publisher counts.
     #[must_use]
-    pub fn of(edition: &Edition, lacks: String) -> Self {
+    pub fn of(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
         let mut parts = Vec::new();
         match edition.unread.len() {
             0 => {}
@@ -49,12 +49,15 @@ impl Metadata {
         if edition.silent_on_aliases {
             parts.push("the file with the aliases was not at hand".to_owned());
         }
+        if let Some(count) = official_count.filter(|count| *count as usize != edition.in_force()) {
+            parts.push(format!("the publisher counts {count} entries, and {} are in force here", edition.in_force()));
+        }
         parts.retain(|part| !part.is_empty());
         let coverage = parts.join("; ");
         Self {
             published: edition.day,
             retrieved: edition.day,
-            official_count: None,
+            official_count,
             complete: coverage.is_empty(),
             coverage,
             licence: String::new(),
