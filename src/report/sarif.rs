@@ -44,16 +44,25 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     let context = Context { result, positions: Positions::of(result, findings.iter().copied()), rules };
     let results: Vec<SarifResult<'_>> = findings.iter().filter_map(|finding| context.result(finding)).collect();
 
-    let mut keep = results.len();
-    loop {
+    let bytes = fitting(results.len(), GZIPPED, |keep| {
         let mut bytes = Vec::new();
         safe_json::write(&mut bytes, &log(&context, results.get(..keep).unwrap_or(&results), all))?;
-        let size = if bytes.len() > GZIPPED { gzipped(&bytes)? } else { bytes.len() };
-        if size <= GZIPPED || keep == 0 {
-            return out.write_all(&bytes);
+        Ok(bytes)
+    })?;
+    out.write_all(&bytes)
+}
+
+/// What `made` makes of as many results as fit into `limit` bytes once compressed.
+fn fitting(most: usize, limit: usize, made: impl Fn(usize) -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+    let mut keep = most;
+    loop {
+        let bytes = made(keep)?;
+        let size = if bytes.len() > limit { gzipped(&bytes)? } else { bytes.len() };
+        if size <= limit || keep == 0 {
+            return Ok(bytes);
         }
         // A tenth less than in proportion, so that one more round is enough.
-        keep = (keep * GZIPPED / size) * 9 / 10;
+        keep = (keep * limit / size) * 9 / 10;
     }
 }
 
@@ -192,6 +201,19 @@ mod tests {
     #[test]
     fn placeholders_and_links_stay_text() {
         assert_eq!(text("{0} [x](https://evil.example)\u{1b}"), "{{0}} [x] (https://evil.example)\\u{{1b}}");
+    }
+
+    #[test]
+    fn results_are_cut_to_the_compressed_size() {
+        // Bytes that do not compress, and some that do.
+        let noise = |count: usize| -> Vec<u8> {
+            (0..count * 100).map(|at| (at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0]).collect()
+        };
+        let made = |keep: usize| Ok([noise(keep), vec![b'a'; 5_000]].concat());
+        let cut = fitting(1_000, 20_000, made).unwrap();
+        assert!(gzipped(&cut).unwrap() <= 20_000 && cut.len() > 10_000, "{}", cut.len());
+        assert_eq!(fitting(100, 20_000, made).unwrap().len(), 15_000, "what fits is whole");
+        assert_eq!(fitting(1_000, 10, made).unwrap().len(), 5_000, "the rest of the log stays");
     }
 
     #[test]

@@ -4,9 +4,9 @@ mod csv;
 mod github;
 mod gitlab;
 mod junit;
+mod made;
 mod markdown;
 mod merged;
-mod random;
 mod sarif;
 
 use std::collections::BTreeMap;
