@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
 use super::{Context, Draft};
 use crate::policy::model::{Level, Rule, RuleLevel};
@@ -12,6 +11,7 @@ use crate::screen::name::identity;
 use crate::supply::model::{Fact, Facts, Key, Kind, Record, RecordId};
 use crate::supply::paths::{self, Way};
 use crate::verdict::finding::{Finding, Hop, Location, Reach, Status, Subject};
+use crate::verdict::fingerprint::{fingerprint, subject_identity};
 
 /// The place of a fact.
 pub(super) fn at(facts: &Facts, record: RecordId, fact: &Fact) -> Location {
@@ -49,54 +49,6 @@ pub(super) fn level(rule: &Rule, name: &str) -> Option<Level> {
         "info" => Some(Level::Info),
         _ => None,
     }
-}
-
-/// Who a record is, whatever file it stands in: identifiers first, then names and place, folded.
-///
-/// Two records share an identity only when they state the same identifiers or the same names and places.
-#[must_use]
-pub fn subject_identity(facts: &Facts, graph: &crate::supply::graph::Graph<'_>, id: RecordId) -> String {
-    let kind = facts.record(id).kind;
-    let mut parts = vec![kind.table().to_owned()];
-    let identifier = [Key::Uscc, Key::Lei, Key::Duns, Key::OsId, Key::Gln, Key::Rmi, Key::Bpnl, Key::Gtin]
-        .into_iter()
-        .find_map(|key| Some(format!("{}={}", key.name(), super::screens::normal_identifier(facts.value(id, key)?))));
-    if let Some(identifier) = identifier {
-        parts.push(identifier);
-        return parts.join("\u{1f}");
-    }
-    if kind == Kind::Site
-        && let Some(party) = graph.party_of(id)
-    {
-        parts.push(subject_identity(facts, graph, party));
-    }
-    let keys = [
-        Key::Name,
-        Key::NameZh,
-        Key::Country,
-        Key::Province,
-        Key::City,
-        Key::Address,
-        Key::Postcode,
-        Key::Lat,
-        Key::Lon,
-        Key::Mpn,
-        Key::Hs,
-        Key::Origin,
-        Key::OriginRegion,
-    ];
-    let before = parts.len();
-    for key in keys {
-        if let Some(text) = facts.value(id, key) {
-            parts.push(format!("{}={}", key.name(), identity(text)));
-        }
-    }
-    if parts.len() == before
-        && let Some(text) = facts.value(id, Key::Id)
-    {
-        parts.push(format!("id={text}"));
-    }
-    parts.join("\u{1f}")
 }
 
 /// Collects drafts into findings.
@@ -292,16 +244,6 @@ impl<'a> Assembler<'a> {
         });
         findings
     }
-}
-
-/// Sixteen hex digits of SHA-256 over rule, identity and what matched, separated by NUL.
-fn fingerprint(rule: &str, identity: &str, matched: &str) -> String {
-    let mut hasher = Sha256::new();
-    for part in [rule, identity, matched] {
-        hasher.update(part.as_bytes());
-        hasher.update([0]);
-    }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The same exposure again: keep the worse one, and remember the other places and items.

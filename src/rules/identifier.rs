@@ -60,7 +60,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
                 ));
             }
             if UNIQUE.contains(&fact.key) {
-                let key = (fact.key, super::screens::normal_identifier(text));
+                let key = (fact.key, identifier::normal(text));
                 match holders.get(&key) {
                     Some((holder, first)) if different(context, *holder, id) => {
                         drafts.push(conflict(context, (*holder, first), (id, fact), scheme));

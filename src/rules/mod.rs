@@ -31,7 +31,6 @@ use crate::supply::graph::Graph;
 use crate::supply::model::Facts;
 use crate::verdict::finding::Finding;
 
-pub use assemble::subject_identity;
 pub(crate) use draft::Draft;
 pub use list_age::state as state_lists;
 pub use screens::Screens;

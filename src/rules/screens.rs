@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::error::Error;
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
+use crate::screen::identifier;
 use crate::screen::name::{NameIndex, NameInput};
 use crate::screen::place::Gazetteer;
 use crate::screen::product::SectorTable;
@@ -43,7 +44,7 @@ impl<'a> Screens<'a> {
                     });
                 }
                 for (scheme, value) in &entry.identifiers {
-                    identifiers.entry((scheme.clone(), normal_identifier(value))).or_default().push(entity);
+                    identifiers.entry((scheme.clone(), identifier::normal(value))).or_default().push(entity);
                 }
                 entries.push((list, entry));
             }
@@ -70,11 +71,6 @@ impl<'a> Screens<'a> {
     /// The entities that carry this identifier.
     #[must_use]
     pub fn by_identifier(&self, scheme: &str, value: &str) -> &[u32] {
-        self.identifiers.get(&(scheme.to_owned(), normal_identifier(value))).map_or(&[], Vec::as_slice)
+        self.identifiers.get(&(scheme.to_owned(), identifier::normal(value))).map_or(&[], Vec::as_slice)
     }
-}
-
-/// An identifier without spaces, hyphens and case.
-pub(crate) fn normal_identifier(value: &str) -> String {
-    value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::screens::{Screens, normal_identifier};
+use super::screens::Screens;
+use crate::screen::identifier;
 use crate::screen::name::{Scratch, Verdict};
 use crate::screen::place::{AddressParts, Reading, Strength, is_china};
 use crate::supply::graph::Graph;
@@ -142,7 +143,7 @@ fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, entity: u32)
                 .is_some_and(|reading| reading.check == crate::screen::identifier::Check::Valid)
         };
         facts.value(id, *key).is_some_and(|stated| {
-            valid(stated) && valid(value) && normal_identifier(stated) != normal_identifier(value)
+            valid(stated) && valid(value) && identifier::normal(stated) != identifier::normal(value)
         })
     })
 }

@@ -4,4 +4,5 @@ mod changes;
 pub mod compare;
 pub mod finding;
 pub mod merged;
+pub mod fingerprint;
 pub mod run;

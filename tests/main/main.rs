@@ -5,6 +5,7 @@
 mod bad_input;
 mod cli;
 mod comparing;
+mod fingerprints;
 mod formats;
 mod judged;
 mod layers;

@@ -43,6 +43,12 @@ impl IdReading {
     }
 }
 
+/// An identifier without spaces, hyphens and case, for comparing.
+#[must_use]
+pub fn normal(value: &str) -> String {
+    value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
 /// Reads an identifier of a scheme; `None` for schemes without a known shape, and for empty text.
 #[must_use]
 pub fn read(scheme: &str, text: &str) -> Option<IdReading> {

@@ -1,0 +1,205 @@
+//! Fingerprints: which finding this is, wherever it stands and however the file around it changes.
+//!
+//! A fingerprint is made of the rule, the identity of the subject and what matched, never of a line or a file name. So a
+//! moved or split file changes nothing, and another supplier on an old line does. Waivers and the baseline name findings
+//! by it, which is why two records must never share one by accident: an identity is folded only in case, spacing and
+//! punctuation, legal forms count, and the records of native manifests are told apart by their ids too.
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::screen::identifier::{self, Check};
+use crate::supply::graph::Graph;
+use crate::supply::model::{Facts, Key, Kind, RecordId};
+
+/// Identifiers that name one legal person, site or product, the strongest first, with the scheme that checks them.
+const IDENTIFIERS: [(Key, &str); 8] = [
+    (Key::Uscc, "uscc"),
+    (Key::Lei, "lei"),
+    (Key::Duns, "duns"),
+    (Key::OsId, "os_id"),
+    (Key::Gln, "gln"),
+    (Key::Rmi, "rmi"),
+    (Key::Bpnl, "bpnl"),
+    (Key::Gtin, "gtin"),
+];
+
+/// What tells records without such an identifier apart: names, places, goods, and what an edge joins.
+const STATED: [Key; 30] = [
+    Key::Name,
+    Key::NameZh,
+    Key::NameUg,
+    Key::Country,
+    Key::Province,
+    Key::City,
+    Key::Address,
+    Key::Postcode,
+    Key::Lat,
+    Key::Lon,
+    Key::Mpn,
+    Key::Hs,
+    Key::Origin,
+    Key::OriginRegion,
+    Key::From,
+    Key::To,
+    Key::Item,
+    Key::Material,
+    Key::Lot,
+    Key::Mode,
+    Key::Owner,
+    Key::Owned,
+    Key::Kind,
+    Key::Party,
+    Key::Region,
+    Key::File,
+    Key::For,
+    Key::Source,
+    Key::Url,
+    Key::Claim,
+];
+
+/// Who or what a record is, whatever file it stands in.
+///
+/// A valid identifier says it all. Otherwise the identity is what the record states: names, place, goods and, in a native
+/// manifest, its id, because two namesakes there are two records. Rows of a table that state the same name and country
+/// are one supplier, and with the same address one site. Vendor numbers of tables are left out: a column of that name often
+/// only counts rows, and then every export would make all findings new.
+#[must_use]
+pub fn subject_identity(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> String {
+    let record = facts.record(id);
+    let mut parts = vec![record.kind.table().to_owned()];
+    if let Some((key, value)) = IDENTIFIERS.into_iter().find_map(|(key, scheme)| {
+        let text = facts.value(id, key).filter(|text| identifies(scheme, text))?;
+        Some((key, identifier::normal(text)))
+    }) {
+        parts.extend([key.name().to_owned(), value]);
+        return join(&parts);
+    }
+    let party = graph.party_of(id).filter(|_| record.kind == Kind::Site);
+    if let Some(party) = party {
+        parts.extend(["of".to_owned(), subject_identity(facts, graph, party)]);
+    }
+    if record.row == 0
+        && let Some(text) = facts.value(id, Key::Id).filter(|text| !generated(text))
+    {
+        parts.extend(["id".to_owned(), text.to_owned()]);
+    }
+    // The party of a site is in it already, by who it is instead of what a manifest calls it.
+    for key in STATED.into_iter().filter(|key| *key != Key::Party || party.is_none()) {
+        for fact in facts.all(id, key) {
+            parts.extend([key.name().to_owned(), fold(key, facts.text(fact))]);
+        }
+    }
+    if record.row > 0 && record.kind == Kind::Party {
+        // A row states the country beside the supplier, and namesakes in two countries are two.
+        let country = graph.sites_of(id).find_map(|site| facts.value(site, Key::Country));
+        parts.extend(country.map(|text| format!("in:{}", fold(Key::Country, text))));
+    }
+    if parts.len() == 1 {
+        for fact in facts.of(id) {
+            parts.extend([fact.key.name().to_owned(), fold(fact.key, facts.text(fact))]);
+        }
+    }
+    join(&parts)
+}
+
+/// Sixteen hexadecimal digits of SHA-256 over rule, identity and what matched.
+#[must_use]
+pub fn fingerprint(rule: &str, identity: &str, matched: &str) -> String {
+    let whole = join(&[rule.to_owned(), identity.to_owned(), matched.to_owned()]);
+    Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How many digits a fingerprint has.
+pub const DIGITS: usize = 16;
+
+/// Whether a text has the shape of a whole fingerprint.
+#[must_use]
+pub fn is_fingerprint(text: &str) -> bool {
+    text.len() == DIGITS && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Parts with their lengths, so that no stated text can pass for two parts of another record.
+fn join(parts: &[String]) -> String {
+    parts.iter().map(|part| format!("{}:{part}", part.len())).collect()
+}
+
+/// Whether an identifier names anybody: "n/a", "tbd" and codes that fail their check digit do not.
+fn identifies(scheme: &str, text: &str) -> bool {
+    match identifier::read(scheme, text) {
+        Some(reading) => reading.check == Check::Valid,
+        None => {
+            let normal = identifier::normal(text);
+            normal.len() >= 6 && normal.bytes().filter(u8::is_ascii_digit).count() >= 3
+        }
+    }
+}
+
+/// Whether an id holds a UUID: tools make a new one with every export, so it says nothing about who the record is.
+fn generated(id: &str) -> bool {
+    id.split(|ch: char| !ch.is_ascii_hexdigit() && ch != '-').any(|part| {
+        let bytes = part.as_bytes();
+        bytes.len() >= 36
+            && bytes[bytes.len() - 36..]
+                .iter()
+                .enumerate()
+                .all(|(at, byte)| matches!(at, 8 | 13 | 18 | 23) == (*byte == b'-'))
+    })
+}
+
+/// Case, spacing, punctuation and compatibility forms made alike; numbers stay as they are.
+fn fold(key: Key, text: &str) -> String {
+    if matches!(key, Key::Lat | Key::Lon) {
+        return text.trim().to_owned();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for ch in text.nfkc().flat_map(char::to_lowercase) {
+        if ch.is_alphanumeric() || unicode_normalization::char::is_combining_mark(ch) {
+            folded.push(ch);
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    let folded = folded.trim_end();
+    // Nothing but punctuation: then the punctuation is all there is.
+    if folded.is_empty() { text.trim().to_owned() } else { folded.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folding_keeps_apart_what_differs() {
+        let name = |text: &str| fold(Key::Name, text);
+        assert_eq!(name("ALPHA  Works,Co.  Ltd."), name("Alpha Works Co Ltd"));
+        assert_eq!(name("Ａlpha"), "alpha");
+        assert_ne!(name("Alpha GmbH"), name("Alpha Inc"), "two legal persons");
+        assert_ne!(name("Alpha Beta"), name("Beta Alpha"));
+        assert_ne!(name("???"), name("---"));
+        assert_ne!(fold(Key::Lat, "42.87"), fold(Key::Lat, "-42.87"));
+    }
+
+    #[test]
+    fn placeholders_do_not_identify() {
+        for text in ["n/a", "TBD", "unknown", "000", "91650000000000000X"] {
+            assert!(!identifies("uscc", text), "{text}");
+            assert!(!identifies("rmi", text) || text.len() > 6, "{text}");
+        }
+        assert!(identifies("rmi", "CID002312"));
+        assert!(generated("urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"));
+        assert!(generated("SPDXRef-3e671687-395b-41f5-a30f-a58921a69b79"));
+        assert!(!generated("acme-1"));
+        assert!(is_fingerprint("0123456789abcdef") && !is_fingerprint("0123456789ABCDEF") && !is_fingerprint("*"));
+    }
+
+    proptest! {
+        #[test]
+        fn parts_never_run_into_each_other(a in "[a-c:0-9]{0,6}", b in "[a-c:0-9]{0,6}", c in "[a-c:0-9]{0,6}", d in "[a-c:0-9]{0,6}") {
+            let same = (&a, &b) == (&c, &d);
+            prop_assert_eq!(join(&[a, b]) == join(&[c, d]), same);
+        }
+    }
+}
