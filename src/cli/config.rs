@@ -34,6 +34,10 @@ pub(super) struct Config {
     pub(super) fail_on: Option<Level>,
     /// Markets of manifests that name none.
     pub(super) markets: Vec<String>,
+    /// File of waivers, relative to the root; `waivers.toml` when left out.
+    pub(super) waivers: Option<String>,
+    /// File of known debt, relative to the root; `sourcegate-baseline.toml` when left out.
+    pub(super) baseline: Option<String>,
     /// Limits on inputs.
     pub(super) limits: Limits,
     /// Tables to read, with their mapping.

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod config;
+mod exceptions;
 mod explain;
 mod init;
 mod list;

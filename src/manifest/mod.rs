@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 pub use load::{Request, load};
+pub(crate) use references::nearest;
 
 use crate::source::{FileId, Span};
 use crate::supply::model::Facts;
@@ -144,4 +145,20 @@ pub struct Loaded {
     pub inputs: Vec<Input>,
     /// Tables that a search came by and left unread, because neither name nor header speaks of suppliers.
     pub unread: Vec<String>,
+}
+
+impl Loaded {
+    /// Whether every input could be read without a fatal problem.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.inputs.iter().all(Input::is_whole)
+    }
+}
+
+impl Input {
+    /// Whether it could be read without a fatal problem.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.outcome != Outcome::Failed && self.problems.iter().all(|problem| !problem.fatal)
+    }
 }

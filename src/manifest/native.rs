@@ -166,7 +166,7 @@ fn keys(kind: Kind) -> &'static [(&'static str, Key, Type)] {
             ("url", Key::Url, Text),
             ("claim", Key::Claim, Text),
         ],
-        Kind::List => &[],
+        Kind::List | Kind::Waiver | Kind::Baseline => &[],
     }
 }
 
@@ -213,7 +213,7 @@ fn required(kind: Kind) -> &'static [&'static str] {
         Kind::Supply => &["from", "to"],
         Kind::Ownership => &["owner", "owned"],
         Kind::Allegation => &["for"],
-        Kind::List => &[],
+        Kind::List | Kind::Waiver | Kind::Baseline => &[],
     }
 }
 

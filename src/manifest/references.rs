@@ -123,7 +123,7 @@ fn at(path: &str, file: FileId, span: Span, message: String, help: String) -> Pr
 }
 
 /// The most similar word, if one is similar enough to be meant.
-pub(super) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let mut best: Option<(f64, &str)> = None;
     for word in words {
         let score = strsim::jaro_winkler(wanted, word);

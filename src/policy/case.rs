@@ -41,6 +41,10 @@ pub struct Case {
     pub manifest: Option<String>,
     /// A table, as CSV.
     pub table: Option<String>,
+    /// A file of waivers beside it.
+    pub waivers: Option<String>,
+    /// A baseline beside it.
+    pub baseline: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +68,8 @@ struct CaseRow {
     ci: bool,
     manifest: Option<String>,
     table: Option<String>,
+    waivers: Option<String>,
+    baseline: Option<String>,
 }
 
 /// Reads the cases of one file.
@@ -99,6 +105,8 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
             ci: row.ci,
             manifest: row.manifest,
             table: row.table,
+            waivers: row.waivers,
+            baseline: row.baseline,
         });
     }
     if problems.is_empty() { Ok(cases) } else { Err(problems) }

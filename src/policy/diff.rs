@@ -40,7 +40,10 @@ fn pack_details(old: &Pack, new: &Pack) -> Vec<Detail> {
         Detail::both("as of", old.as_of.to_string(), new.as_of.to_string()),
         Detail::both("markets", old.markets_default.join(", "), new.markets_default.join(", ")),
     ];
-    details.into_iter().flatten().collect()
+    let mut details: Vec<Detail> = details.into_iter().flatten().collect();
+    details.extend(old.terms.waivers.details(&new.terms.waivers));
+    details.extend(old.terms.baseline.details(&new.terms.baseline));
+    details
 }
 
 /// Differences between rules.

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::import::{Scope, importer};
 use super::model::{List, Origin, Update};
 use super::rule::toml_problem;
+use super::terms::{StatedBaseline, StatedWaivers};
 
 /// The file that names all others.
 pub(super) const POLICY: &str = "policy.toml";
@@ -27,6 +28,10 @@ pub(super) struct PolicyFile {
     /// `None`: those of the pack below.
     pub(super) markets: Option<Vec<String>>,
     pub(super) extends: Option<Extends>,
+    /// The terms of waivers.
+    pub(super) waivers: StatedWaivers,
+    /// The terms of the baseline.
+    pub(super) baseline: StatedBaseline,
     /// The lists, without entries.
     pub(super) lists: Vec<ListHead>,
     /// Tables that replace those of the pack below.
@@ -78,6 +83,10 @@ struct Raw {
     as_of: toml::value::Datetime,
     markets: Option<Vec<String>>,
     extends: Option<Extends>,
+    #[serde(default)]
+    waivers: StatedWaivers,
+    #[serde(default)]
+    baseline: StatedBaseline,
     #[serde(default)]
     list: Vec<ListRow>,
     #[serde(default)]
@@ -228,6 +237,8 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
         as_of,
         markets: raw.markets,
         extends: raw.extends,
+        waivers: raw.waivers,
+        baseline: raw.baseline,
         lists,
         tables: raw.table,
         digests,

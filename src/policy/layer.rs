@@ -10,6 +10,7 @@ use super::model::{List, Rule};
 use super::pack::Pack;
 use super::rule::RuleOverride;
 use super::shelf::Files;
+use super::terms::Terms;
 use super::{diff, weaken};
 
 /// The most packs that may stand on each other.
@@ -68,6 +69,7 @@ pub(super) struct Merged {
     pub(super) markets: Vec<String>,
     pub(super) lists: Vec<List>,
     pub(super) rules: Vec<Rule>,
+    pub(super) terms: Terms,
     pub(super) overrides: Vec<Override>,
     /// Rules of packs below whose judgement the layer changes; it must bring their cases itself.
     pub(super) changed: Vec<String>,
@@ -93,6 +95,10 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         markets: below.markets_default.clone(),
         lists: below.lists.clone(),
         rules: below.rules.clone(),
+        terms: Terms {
+            waivers: below.terms.waivers.with(&own.policy.waivers),
+            baseline: below.terms.baseline.with(&own.policy.baseline),
+        },
         overrides: below.overrides.clone(),
         changed: Vec::new(),
     };
@@ -108,6 +114,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         }
         merged.markets.clone_from(markets);
     }
+    let terms = merged.terms.clone();
     let mut shown = |place: &str, change: Option<Change>, reason: &str, weakens: Vec<String>, stated: bool| {
         let Some(change) = change else {
             problems.push(format!("{place}: this override changes nothing of the pack below; take it out"));
@@ -131,6 +138,26 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         }
     };
     let mut unknown = Vec::new();
+    let (waivers, baseline) = (&own.policy.waivers, &own.policy.baseline);
+    for (id, details, reason, weakens, stated) in [
+        ("[waivers]", below.terms.waivers.details(&terms.waivers), &waivers.reason, false, false),
+        (
+            "[baseline]",
+            below.terms.baseline.details(&terms.baseline),
+            &baseline.reason,
+            terms.baseline.non_waivable && !below.terms.baseline.non_waivable,
+            baseline.weakens_law,
+        ),
+    ] {
+        let Some(change) = Change::of_values(Topic::Pack, id, details) else { continue };
+        match reason.as_deref().filter(|reason| !reason.trim().is_empty()) {
+            Some(reason) => {
+                let weakens = weakens.then(|| "the baseline could hold findings of it".to_owned());
+                shown(&format!("{POLICY}: {id}"), Some(change), reason, weakens.into_iter().collect(), stated);
+            }
+            None => unknown.push(format!("{POLICY}: {id} differs from the pack below; say why in its `reason`")),
+        }
+    }
     for row in &own.overrides {
         let Some(rule) = merged.rules.iter_mut().find(|rule| rule.id == row.rule) else {
             unknown.push(format!("{}: there is no rule `{}` in the pack below to override", row.place, row.rule));

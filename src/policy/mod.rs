@@ -18,6 +18,7 @@ pub mod pack;
 pub mod rule;
 mod shelf;
 pub mod signature;
+pub mod terms;
 mod timeline;
 mod weaken;
 
@@ -39,4 +40,9 @@ pub const KNOWN_CHECKS: &[&str] = &[
     "trader-terminal",
     "listed-after-approval",
     "list-age",
+    "waiver-invalid",
+    "waiver-unused",
+    "waiver-expiring",
+    "baseline-invalid",
+    "baseline-stale",
 ];

@@ -12,6 +12,7 @@ use super::file::{self, POLICY, PolicyFile, SIGNATURE};
 use super::layer::{self, Layer, Override, Own};
 use super::model::{List, Rule};
 use super::shelf::{Files, Shelf};
+use super::terms::{BaselineTerms, Terms, WaiverTerms};
 use super::{list, rule};
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
@@ -55,6 +56,8 @@ pub struct Pack {
     pub lists: Vec<List>,
     /// Rules, by family and then in the order of the file, those of the pack below first.
     pub rules: Vec<Rule>,
+    /// On which terms waivers and the baseline count.
+    pub terms: Terms,
     /// What this pack and those below change of the packs below them, the lowest first.
     pub overrides: Vec<Override>,
     /// The text of `policy.toml.minisig`, if there is one.
@@ -205,6 +208,10 @@ impl Pack {
                 markets: policy.markets.clone().unwrap_or_default(),
                 lists: lists.into_iter().map(|(list, _)| list).collect(),
                 rules,
+                terms: Terms {
+                    waivers: WaiverTerms::default().with(&policy.waivers),
+                    baseline: BaselineTerms::default().with(&policy.baseline),
+                },
                 overrides: Vec::new(),
                 changed: Vec::new(),
             },
@@ -223,6 +230,7 @@ impl Pack {
             markets_default: merged.markets,
             lists: merged.lists,
             rules: merged.rules,
+            terms: merged.terms,
             overrides: merged.overrides,
             signature,
             files,

@@ -70,7 +70,9 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
         Reason::Listed { list, entry, .. } => (list.clone(), entry.clone()),
         Reason::ListedSince { list, entry, .. } => (list.clone(), entry.clone()),
         Reason::Stale { list, .. } => (list.clone(), String::new()),
-        Reason::Place { .. } | Reason::Identifier { .. } | Reason::Chain { .. } => (String::new(), String::new()),
+        Reason::Place { .. } | Reason::Identifier { .. } | Reason::Chain { .. } | Reason::Exception { .. } => {
+            (String::new(), String::new())
+        }
     };
     let number = |number: u32| if number > 0 { number.to_string() } else { String::new() };
     let name = |reach: &crate::verdict::finding::Reach| tell::named(&reach.name, &reach.id, 48);

@@ -1,6 +1,7 @@
 //! The human report: findings as a compiler prints them, then what was read and what the lists do not cover.
 
 mod changes;
+mod covered;
 mod finding;
 mod notes;
 pub(super) use notes::{BOLD, bullet, level_look};
@@ -16,7 +17,7 @@ use std::io;
 use super::positions::Positions;
 use super::{Style, words};
 use crate::report::clean::{clean, clean_short};
-use crate::verdict::finding::{Finding, Status};
+use crate::verdict::finding::Finding;
 use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// Findings printed in full; the rest get one line each.
@@ -36,7 +37,7 @@ struct Context<'a> {
 /// # Errors
 /// When the output cannot be written.
 pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::Result<()> {
-    // Covered findings are counted in the summary; JSON has them in full. What stood in the base comes last, in short.
+    // What stood in the base and what is covered comes last, in short; JSON has it in full.
     let open: Vec<&Finding> = result.findings.iter().filter(|finding| is_news(finding)).collect();
     let debt: Vec<&Finding> =
         result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).take(SHOWN).collect();
@@ -62,6 +63,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::
         writeln!(out)?;
     }
     compared(out, &context, &debt)?;
+    covered::write(out, result, &style)?;
     summary::write(out, &context)
 }
 
@@ -96,14 +98,4 @@ fn one_line(out: &mut dyn io::Write, context: &Context<'_>, finding: &Finding) -
     let name = clean_short(&finding.subject.name, 60);
     let label = clean_short(&words::label(&finding.reason, context.result), 80);
     writeln!(out, "{head} {place}: {name} ({label})")
-}
-
-/// The word for a status worth saying.
-const fn status_word(status: Status) -> Option<&'static str> {
-    match status {
-        Status::Carried => Some("carried: it stands in the base too"),
-        Status::Moved => Some("moved: it stands elsewhere in the base"),
-        Status::PendingWaiver => Some("a waiver for it is pending; it counts once it is on the base"),
-        Status::New | Status::Fixed | Status::Waived | Status::Baselined => None,
-    }
 }

@@ -15,7 +15,9 @@ use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{Basis, Certainty, Grade, Level};
 use crate::policy::{lock, signature};
 use crate::source::{FileId, Span};
-use crate::verdict::finding::{Change, Finding, Hop, ListRow, Location, NamePart, News, Reach, Reason, Status};
+use crate::verdict::finding::{
+    Change, Cover, CoverKind, Finding, Hop, ListRow, Location, NamePart, News, Reach, Reason, Status,
+};
 use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
 
 /// The JSON Schema of the report; a test derives it from the types and compares.
@@ -64,6 +66,8 @@ struct Summary {
     warn: usize,
     info: usize,
     waived: usize,
+    baselined: usize,
+    pending: usize,
     inputs: usize,
     records: u64,
 }
@@ -114,6 +118,9 @@ struct FindingView<'a> {
     authority: &'a str,
     clears: &'a [String],
     fingerprint: &'a str,
+    /// What covers it; absent when nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cover: Option<CoverView<'a>>,
 }
 
 /// What is new about a finding that stood in the base.
@@ -226,6 +233,49 @@ enum Why<'a> {
         missing: &'a [String],
         ends_at: &'a str,
     },
+    Exception {
+        of: CoverKind,
+        rule: &'a str,
+        subject: &'a str,
+        fingerprint: &'a str,
+        flaws: Vec<FlawView>,
+    },
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FlawView {
+    code: &'static str,
+    says: String,
+    fix: String,
+}
+
+/// What covers a finding, as its waiver or its entry in the baseline states it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CoverView<'a> {
+    kind: CoverKind,
+    reason: &'a str,
+    owner: &'a str,
+    approver: &'a str,
+    ticket: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    expires: Option<Date>,
+    place: &'a str,
+}
+
+impl<'a> From<&'a Cover> for CoverView<'a> {
+    fn from(cover: &'a Cover) -> Self {
+        Self {
+            kind: cover.kind,
+            reason: &cover.reason,
+            owner: &cover.owner,
+            approver: &cover.approver,
+            ticket: &cover.ticket,
+            expires: cover.expires,
+            place: &cover.place,
+        }
+    }
 }
 
 /// A row of a list as it holds on one day.
@@ -441,6 +491,16 @@ impl<'a> Views<'a> {
                 Why::Stale { list, snapshot: *snapshot, published: *published, days: *days, limit: *limit }
             }
             Reason::Chain { sector, have, missing, ends_at } => Why::Chain { sector, have, missing, ends_at },
+            Reason::Exception { kind, rule, subject, fingerprint, flaws } => Why::Exception {
+                of: *kind,
+                rule,
+                subject,
+                fingerprint,
+                flaws: flaws
+                    .iter()
+                    .map(|flaw| FlawView { code: flaw.word(), says: words::flaw(flaw), fix: words::remedy(flaw) })
+                    .collect(),
+            },
         }
     }
 
@@ -482,6 +542,7 @@ impl<'a> Views<'a> {
             authority: rule.map_or("", |rule| &rule.authority),
             clears: rule.map_or(&[], |rule| &rule.clears),
             fingerprint: &finding.fingerprint,
+            cover: finding.cover.as_ref().map(CoverView::from),
         }
     }
 
@@ -534,7 +595,7 @@ impl<'a> Views<'a> {
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
     let positions = Positions::of(result, &result.findings);
     let views = Views { result, positions: &positions };
-    let Counts { deny, review, warn, info, waived } = result.counts();
+    let Counts { deny, review, warn, info, waived, baselined, pending } = result.counts();
     // What is fixed is told in the words and places of the base.
     let base = result.base.as_deref();
     let there = base.map(|base| (base, Positions::of(base, &base.findings)));
@@ -558,7 +619,17 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
         },
         as_of: result.as_of,
         verdict: result.verdict(),
-        summary: Summary { deny, review, warn, info, waived, inputs: result.inputs.len(), records: result.records() },
+        summary: Summary {
+            deny,
+            review,
+            warn,
+            info,
+            waived,
+            baselined,
+            pending,
+            inputs: result.inputs.len(),
+            records: result.records(),
+        },
         lists: result
             .lists
             .iter()

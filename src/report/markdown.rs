@@ -76,7 +76,7 @@ pub(super) fn page(result: &RunResult, size: Size) -> String {
     let pending = with(&|status| status == Status::PendingWaiver);
     let covered = with(&|status| matches!(status, Status::Waived | Status::Baselined));
     let debt: Vec<&Finding> = result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).collect();
-    listed(&mut page, &context, "Pending waivers", &pending, size.short, keep);
+    listed(&mut page, &context, "Pending waivers and entries of the baseline", &pending, size.short, keep);
     listed(&mut page, &context, "Waived or baselined", &covered, size.short, keep);
     listed(&mut page, &context, "Already in the base", &debt, size.short, keep);
     if let Some(base) = result.base.as_deref() {
@@ -108,7 +108,7 @@ fn head(result: &RunResult) -> String {
         ("review", counts.review as u64),
         ("warn", counts.warn as u64),
         ("info", counts.info as u64),
-        ("waived or baselined", counts.waived as u64),
+        ("waived or baselined", (counts.waived + counts.baselined) as u64),
         ("fixed", fixed as u64),
         ("inputs", result.inputs.len() as u64),
         ("records", result.records()),

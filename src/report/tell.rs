@@ -6,7 +6,7 @@ use super::clean::{clean, clean_short};
 use super::positions::Positions;
 use super::words;
 use crate::policy::model::{NameKind, Rule};
-use crate::verdict::finding::{Finding, Hop, Location, Reach, Reason, Status, Subject};
+use crate::verdict::finding::{CoverKind, Finding, Hop, Location, Reach, Reason, Status, Subject};
 use crate::verdict::run::RunResult;
 
 /// Columns of a name in a sentence.
@@ -88,6 +88,11 @@ pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
             clean_short(ends_at, NAME),
             clean_short(&missing.join(", "), 200)
         ),
+        Reason::Exception { flaws, .. } => {
+            let said: Vec<String> =
+                flaws.iter().map(|flaw| format!("{}: {}", words::flaw(flaw), words::remedy(flaw))).collect();
+            clean_short(&said.join("; "), 400)
+        }
     })
 }
 
@@ -153,6 +158,9 @@ pub(crate) fn status(finding: &Finding) -> Option<String> {
         Status::Fixed => "it stood in the base and is gone",
         Status::Waived => "a waiver covers it",
         Status::Baselined => "the baseline holds it",
+        Status::PendingWaiver if cover.is_some_and(|cover| cover.kind == CoverKind::Baseline) => {
+            "an entry of the baseline for it is pending, and counts once it is on the base"
+        }
         Status::PendingWaiver => "a waiver for it is pending, and counts once it is on the base",
     };
     Some(clean(&format!("{word}{why}")))

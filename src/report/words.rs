@@ -4,6 +4,7 @@
 
 use crate::policy::model::{Basis, Level, Rule, Window};
 use crate::verdict::finding::{Finding, ListRow, News, Reason};
+use crate::verdict::flaw::Flaw;
 use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
@@ -85,7 +86,7 @@ pub fn window(window: Window) -> String {
     }
 }
 
-/// The findings of a run in a few words: `2 deny, 1 review, 1 waived or baselined`; each level goes through `paint`.
+/// The findings of a run in a few words: `2 deny, 1 review, 1 waived`; each level goes through `paint`.
 pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String) -> String {
     if result.records() == 0 {
         return "nothing was checked".to_owned();
@@ -111,8 +112,14 @@ pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String)
             thousands(fixed as u64)
         ));
     }
-    if counts.waived > 0 {
-        found.push(format!("{} waived or baselined", thousands(counts.waived as u64)));
+    for (count, word) in [
+        (counts.pending, "of them with a pending exception"),
+        (counts.waived, "waived"),
+        (counts.baselined, "in the baseline"),
+    ] {
+        if count > 0 {
+            found.push(format!("{} {word}", thousands(count as u64)));
+        }
     }
     if found.is_empty() { "nothing found in these lists, of these dates".to_owned() } else { found.join(", ") }
 }
@@ -142,6 +149,7 @@ pub fn label(reason: &Reason, result: &RunResult) -> String {
             }
             _ => "without a date".to_owned(),
         },
+        Reason::Exception { flaws, .. } => flaws.first().map_or_else(String::new, flaw),
     }
 }
 
@@ -188,6 +196,63 @@ pub fn news(news: &News, finding: &Finding) -> String {
                 self::count(*more as u64, "more record states", "more records state")
             )
         }
+    }
+}
+
+/// What is wrong with a waiver or an entry of the baseline, in a few words.
+#[must_use]
+pub fn flaw(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Missing(key) => format!("no {key}"),
+        Flaw::TooWide => "too wide: it names no finding".to_owned(),
+        Flaw::Wildcard(key) => format!("a wildcard in `{key}`"),
+        Flaw::Malformed => "not a fingerprint".to_owned(),
+        Flaw::UnknownRule { .. } => "the policy has no such rule".to_owned(),
+        Flaw::NotWaivable { .. } => "the policy lets nothing cover this rule".to_owned(),
+        Flaw::LevelNotAllowed(level) => format!("the policy lets no waiver cover a `{}`", level.word()),
+        Flaw::SelfApproved => "approved by its own owner".to_owned(),
+        Flaw::Reversed => "it ends before it begins".to_owned(),
+        Flaw::TooLong { days, most } => format!("{days} days, and the policy allows {most}"),
+        Flaw::Expired { on } => format!("expired on {on}"),
+        Flaw::Expiring { days: 1, .. } => "the last day on which it counts".to_owned(),
+        Flaw::Expiring { on, days } => format!("counts for {days} more days, until {on}"),
+        Flaw::OtherRule { rule } => format!("the fingerprint is that of `{rule}`"),
+        Flaw::OtherSubject { name } => format!("the fingerprint is that of {name}"),
+        Flaw::Ambiguous { findings } => format!("it names {findings} findings at once"),
+        Flaw::Repeated { line } => format!("line {line} says the same"),
+        Flaw::Unused => "no finding needs it".to_owned(),
+        Flaw::Stale => "the finding is gone".to_owned(),
+    }
+}
+
+/// The way out of a flaw, as an imperative sentence.
+#[must_use]
+pub fn remedy(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Missing(key @ ("granted" | "expires")) => format!("add `{key} = YYYY-MM-DD`, without quotes"),
+        Flaw::Missing("approver") => "let somebody other than the owner approve it, and name them".to_owned(),
+        Flaw::Missing(key) => format!("fill in `{key}`"),
+        Flaw::TooWide => "name one finding: `sourcegate waive FINGERPRINT` writes the table for you".to_owned(),
+        Flaw::Wildcard(_) => "name one finding a waiver; what is found later needs a decision of its own".to_owned(),
+        Flaw::Malformed => "copy the sixteen digits and letters that the report prints as `id`".to_owned(),
+        Flaw::UnknownRule { near: Some(near) } => format!("did you mean `{near}`?"),
+        Flaw::UnknownRule { near: None } => "`sourcegate explain` lists the rules".to_owned(),
+        Flaw::NotWaivable { rule } => {
+            format!("take it out, and settle the finding: `sourcegate explain {rule}` says what clears it")
+        }
+        Flaw::LevelNotAllowed(_) => "take it out, and settle the finding instead".to_owned(),
+        Flaw::SelfApproved => "let somebody other than the owner approve it".to_owned(),
+        Flaw::Reversed => "correct `granted` or `expires`".to_owned(),
+        Flaw::TooLong { most, .. } => format!("let it expire within {most} days of `granted`; it can be renewed"),
+        Flaw::Expired { .. } => "settle the finding, or decide anew: new dates and a new approval".to_owned(),
+        Flaw::Expiring { .. } => "settle the finding, or renew the waiver before it ends".to_owned(),
+        Flaw::OtherRule { .. } | Flaw::OtherSubject { .. } => {
+            "a waiver must say what it covers: correct the text or the fingerprint".to_owned()
+        }
+        Flaw::Ambiguous { .. } => "name one of them by its fingerprint".to_owned(),
+        Flaw::Repeated { .. } => "keep one of the two".to_owned(),
+        Flaw::Unused => "take it out, so that it cannot cover the same exposure again unseen".to_owned(),
+        Flaw::Stale => "take the entry out: `sourcegate baseline --prune`".to_owned(),
     }
 }
 

@@ -235,13 +235,7 @@ impl<'a> Assembler<'a> {
     /// Findings, worst first, then in the order of the inputs.
     pub(super) fn finish(self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self.findings.into_values().collect();
-        findings.sort_by(|a, b| {
-            b.level
-                .cmp(&a.level)
-                .then_with(|| a.locations.first().cmp(&b.locations.first()))
-                .then_with(|| a.rule.cmp(&b.rule))
-                .then_with(|| a.fingerprint.cmp(&b.fingerprint))
-        });
+        super::sort(&mut findings);
         findings
     }
 }

@@ -83,7 +83,7 @@ fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option
     if identifier::read("mid", text)?.check != Check::Valid {
         return None;
     }
-    let code = super::screens::normal_identifier(text);
+    let code = identifier::normal(text);
     let plain = |key| facts.value(id, key).filter(|text| text.is_ascii());
     let party = context.graph.party_of(id);
     let country = plain(Key::Country)

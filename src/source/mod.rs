@@ -60,7 +60,7 @@ pub struct Position {
 }
 
 /// One input of a run, decoded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Path as reported: relative to the root of the run, with `/`.
     pub path: String,

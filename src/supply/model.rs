@@ -32,6 +32,10 @@ pub enum Kind {
     Allegation,
     /// A watch-list of the policy; it stands in a pack and never in a manifest.
     List,
+    /// A waiver: no manifest states it, it stands in a file of its own.
+    Waiver,
+    /// An entry of the baseline, in a file of its own.
+    Baseline,
 }
 
 impl Kind {
@@ -51,6 +55,8 @@ impl Kind {
             Self::Evidence => "evidence",
             Self::Allegation => "allegation",
             Self::List => "list",
+            Self::Waiver => "waiver",
+            Self::Baseline => "baseline",
         }
     }
 }

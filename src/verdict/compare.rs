@@ -51,6 +51,9 @@ pub fn compare(head: &mut RunResult, mut base: RunResult) {
         if !matches!(finding.status, Status::Waived | Status::Baselined) {
             let pending = finding.status == Status::PendingWaiver && status == Status::New;
             finding.status = if pending { Status::PendingWaiver } else { status };
+            if !pending {
+                finding.cover = None;
+            }
         }
     }
     head.findings = findings;

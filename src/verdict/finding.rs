@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::flaw::Flaw;
 use crate::policy::model::{Basis, Certainty, Grade, Level, NameKind};
 use crate::source::{FileId, Span};
 use crate::supply::model::{Kind, RecordId};
@@ -201,6 +202,19 @@ pub enum Reason {
         missing: Vec<String>,
         /// Where it ends.
         ends_at: String,
+    },
+    /// Something is wrong with a waiver or an entry of the baseline.
+    Exception {
+        /// Which of the two.
+        kind: CoverKind,
+        /// The rule that it names; may be empty.
+        rule: String,
+        /// The subject that it names; may be empty.
+        subject: String,
+        /// The fingerprint that it names; may be empty.
+        fingerprint: String,
+        /// What is wrong, each shown by the location of the same number. Never empty.
+        flaws: Vec<Flaw>,
     },
 }
 

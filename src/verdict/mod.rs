@@ -1,8 +1,15 @@
-//! Findings, fingerprints and the verdict.
+//! Findings, fingerprints, what covers a finding, and the verdict.
 
+pub mod baseline;
 mod changes;
 pub mod compare;
+pub mod exceptions;
 pub mod finding;
-pub mod merged;
 pub mod fingerprint;
+pub mod flaw;
+pub mod merged;
+mod rows;
 pub mod run;
+pub mod waiver;
+
+pub use rows::Stated;

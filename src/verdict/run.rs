@@ -90,7 +90,7 @@ impl From<&List> for ListInfo {
     }
 }
 
-/// How many findings there are of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
+/// How many findings there are of each level. Waived and baselined ones count only as that, fixed ones not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Not admissible.
@@ -101,8 +101,12 @@ pub struct Counts {
     pub warn: usize,
     /// Worth knowing.
     pub info: usize,
-    /// Covered by a waiver or the baseline.
+    /// Covered by a waiver.
     pub waived: usize,
+    /// Covered by the baseline.
+    pub baselined: usize,
+    /// Still counted above: open, and covered once a waiver or an entry of the baseline is on the base.
+    pub pending: usize,
 }
 
 /// The whole result of a run.
@@ -191,9 +195,7 @@ impl RunResult {
     /// Whether every input could be read without a fatal problem.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.inputs
-            .iter()
-            .all(|input| input.outcome != Outcome::Failed && input.problems.iter().all(|problem| !problem.fatal))
+        self.inputs.iter().all(Input::is_whole)
     }
 
     /// How many records the inputs state.
@@ -213,9 +215,11 @@ impl RunResult {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for finding in &self.findings {
+            counts.pending += usize::from(finding.status == Status::PendingWaiver);
             match (finding.status, finding.level) {
                 (Status::Fixed, _) => {}
-                (Status::Waived | Status::Baselined, _) => counts.waived += 1,
+                (Status::Waived, _) => counts.waived += 1,
+                (Status::Baselined, _) => counts.baselined += 1,
                 (_, Level::Deny) => counts.deny += 1,
                 (_, Level::Review) => counts.review += 1,
                 (_, Level::Warn) => counts.warn += 1,

@@ -386,10 +386,11 @@ fn a_pack_whose_digest_does_not_match() {
 #[test]
 fn a_rule_without_cases() {
     let folder = with_pack();
-    let path = "pack/cases/region.toml";
-    let cases = std::fs::read_to_string(folder.path(path)).unwrap();
-    folder.write(path, cases.replace("rule = \"xuar-site\"", "rule = \"xuar-postal-code\""));
-    relock(&folder);
+    for path in ["pack/cases/region.toml", "pack/cases/exceptions.toml"] {
+        let cases = std::fs::read_to_string(folder.path(path)).unwrap();
+        folder.write(path, cases.replace("rule = \"xuar-site\"", "rule = \"xuar-postal-code\""));
+    }
+    folder.run(&["policy", "lock", "pack"]).ends(0, &["2 digests changed"]);
     folder.check(&["--policy", "pack"]).ends(
         2,
         &[

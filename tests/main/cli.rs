@@ -127,7 +127,10 @@ fn the_json_report_has_the_keys_of_the_contract_in_order() {
         keys(&report),
         ["as_of", "findings", "inputs", "lists", "policy", "schema", "summary", "tool", "verdict"]
     );
-    assert_eq!(keys(&report["summary"]), ["deny", "info", "inputs", "records", "review", "waived", "warn"]);
+    assert_eq!(
+        keys(&report["summary"]),
+        ["baselined", "deny", "info", "inputs", "pending", "records", "review", "waived", "warn"]
+    );
     assert_eq!(keys(&report["lists"][0]), ["complete", "entries", "id", "official_count", "published"]);
     let finding = &report["findings"][0];
     assert_eq!(

@@ -10,7 +10,7 @@ mod trees;
 use std::path::Path;
 use std::process::Command;
 
-use git2::{IndexAddOption, Oid, Repository, Signature};
+use git2::{IndexAddOption, Oid, Repository, ResetType, Signature};
 
 use crate::support::Folder;
 
@@ -40,6 +40,12 @@ impl Repo {
         index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
         index.update_all(["*"], None).unwrap();
         index.write().unwrap();
+    }
+
+    /// Moves HEAD to a revision; index and files stay.
+    pub(crate) fn reset(&self, revision: &str) {
+        let object = self.1.revparse_single(revision).unwrap();
+        self.1.reset(&object, ResetType::Soft, None).unwrap();
     }
 
     pub(crate) fn commit(&self, message: &str) -> Oid {
@@ -106,7 +112,7 @@ pub(crate) fn commit_all(folder: &Path, message: &str) -> String {
 }
 
 /// `rule subject status` of the findings, sorted.
-fn statuses(report: &serde_json::Value) -> Vec<String> {
+pub(crate) fn statuses(report: &serde_json::Value) -> Vec<String> {
     let mut found: Vec<String> = report["findings"]
         .as_array()
         .unwrap()

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod bad_input;
+mod baseline;
 mod cli;
 mod comparing;
 mod fingerprints;
@@ -18,3 +19,4 @@ mod samples;
 mod scenarios;
 mod signature;
 mod support;
+mod waivers;

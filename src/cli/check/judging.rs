@@ -5,15 +5,17 @@ use jiff::civil::Date;
 use super::Arguments;
 use super::ruling::Rules;
 use super::trees::Trees;
+use crate::cli::exceptions;
 use crate::cli::root::Root;
 use crate::error::Error;
 use crate::manifest::{self, Loaded, Request};
 use crate::policy::model::Level;
 use crate::policy::pack::Pack;
-use crate::rules::{self, Approved, Circumstances, Screens};
+use crate::rules::{self, Approved, Circumstances, Review, Screens};
 use crate::source::SourceFile;
 use crate::source::tree::Tree;
 use crate::verdict::compare::compare;
+use crate::verdict::exceptions::Exceptions;
 use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
 
 /// What a run was asked for, and where it reads.
@@ -68,7 +70,8 @@ impl Run<'_> {
         screens: &Screens<'_>,
         before: Option<&Rules>,
     ) -> Result<RunResult, Error> {
-        let Rules { config, pack, .. } = rules;
+        let Rules { config, pack, exceptions, .. } = rules;
+        let standing = exceptions::of_tree(tree, config, false)?;
         // Known files only: a manifest that is put beside them is read.
         let own = pack.paths().into_iter().map(|path| globset::escape(&path));
         let exclude: Vec<String> = config.exclude.iter().cloned().chain(own).collect();
@@ -103,6 +106,9 @@ impl Run<'_> {
             markets: if config.markets.is_empty() { &pack.markets_default } else { &config.markets },
             tree: tree.describe(),
             root: self.root.dir.display().to_string(),
+            whole: self.root.paths.iter().any(String::is_empty),
+            counting: exceptions,
+            own: &standing,
         };
         let mut result = judge(pack, screens, loaded, &settings);
         result.policy.lock.clone_from(&rules.lock);
@@ -121,6 +127,12 @@ pub(in crate::cli) struct Settings<'a> {
     pub(in crate::cli) tree: String,
     pub(in crate::cli) root: String,
     pub(in crate::cli) circumstances: &'a Circumstances<'a>,
+    /// Whether everything below the root is judged, and not only some paths.
+    pub(in crate::cli) whole: bool,
+    /// The exceptions that count.
+    pub(in crate::cli) counting: &'a Exceptions,
+    /// The exceptions that stand in the judged tree: these are reviewed, and will count once they are on the base.
+    pub(in crate::cli) own: &'a Exceptions,
 }
 
 /// Judges what was loaded.
@@ -131,8 +143,21 @@ pub(in crate::cli) fn judge(
     settings: &Settings<'_>,
 ) -> RunResult {
     rules::state_lists(pack, &mut loaded.facts, settings.as_of);
-    let around = settings.circumstances;
-    let findings = rules::judge_in(around, pack, screens, &loaded.facts, settings.as_of, settings.markets);
+    let as_of = settings.as_of;
+    let mut findings = rules::judge_in(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets);
+    let review = Review {
+        pack,
+        exceptions: settings.own,
+        findings: &findings,
+        as_of,
+        markets: settings.markets,
+        whole: settings.whole && loaded.is_whole(),
+    };
+    let flawed = rules::review(&review, &mut loaded.facts);
+    settings.counting.cover(&mut findings, pack, as_of);
+    settings.own.announce(&mut findings, pack, as_of);
+    findings.extend(flawed);
+    rules::sort(&mut findings);
     RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: PolicyInfo::from(pack),
@@ -149,7 +174,7 @@ pub(in crate::cli) fn judge(
         rules: pack.rules.clone(),
         findings,
         base: None,
-        remarks: Vec::new(),
+        remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Arguments;
 use super::judging::Run;
 use crate::cli::config::Config;
+use crate::cli::exceptions;
 use crate::cli::open_pack;
 use crate::cli::root::Root;
 use crate::error::Error;
@@ -10,12 +11,14 @@ use crate::policy::lock::{self, LOCK, Lock};
 use crate::policy::pack::Pack;
 use crate::policy::{BUILT_IN, signature};
 use crate::source::tree::Tree;
+use crate::verdict::exceptions::Exceptions;
 use crate::verdict::run::{RunResult, is_news};
 
 /// Configuration and pack that a tree is judged by, and what holds them in place.
 pub(in crate::cli) struct Rules {
     pub(in crate::cli) config: Config,
     pub(in crate::cli) pack: Pack,
+    pub(in crate::cli) exceptions: Exceptions,
     pub(in crate::cli) lock: lock::State,
     pub(in crate::cli) signature: signature::State,
 }
@@ -51,7 +54,8 @@ impl Rules {
         };
         let signature = signature::check(&pack, trust.as_ref())?;
         let lock = locked(&pack, &config, tree, arguments.policy.is_some())?;
-        Ok(Self { config, pack, lock, signature })
+        let exceptions = exceptions::of_tree(tree, &config, true)?;
+        Ok(Self { config, pack, exceptions, lock, signature })
     }
 }
 
@@ -121,9 +125,18 @@ fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<
 /// When the trees cannot be read.
 pub(super) fn compare(result: &mut RunResult, run: &Run<'_>, ours: &Rules) -> Result<(), Error> {
     let (ruling, Some(other)) = (run.trees.ruling(), run.trees.other()) else { return Ok(()) };
-    if Config::text_of(other)? == Config::text_of(ruling)? && !changed_pack(&ours.config, ruling, other)? {
+    // A file of exceptions that does not load must not become the base unseen.
+    let theirs = exceptions::of_tree(other, &ours.config, false)?;
+    let same_exceptions = theirs.digests() == ours.exceptions.digests();
+    if Config::text_of(other)? == Config::text_of(ruling)?
+        && !changed_pack(&ours.config, ruling, other)?
+        && same_exceptions
+    {
         return Ok(());
     }
+    let (base, head) = if run.trees.is_from_head() { (&theirs, &ours.exceptions) } else { (&ours.exceptions, &theirs) };
+    let changes = base.changes(head);
+    result.remarks.extend(changes.iter().take(CHANGES).map(|change| crate::report::changes::lines(change).join("; ")));
     let outcome = match Rules::of(run.arguments, run.root, other, run.trees.base.as_deref()) {
         Err(error) => format!("the other one does not load: {error}"),
         Ok(rules) => {
@@ -139,11 +152,14 @@ pub(super) fn compare(result: &mut RunResult, run: &Run<'_>, ours: &Rules) -> Re
         "the change counts once it is on the base"
     };
     result.remarks.push(format!(
-        "policy or configuration differ between base and head; judged with those of the {}; {outcome}; {pending}",
+        "policy, configuration or exceptions differ between base and head; judged with those of the {}; {outcome}; {pending}",
         ruling.describe()
     ));
     Ok(())
 }
+
+/// Changes of exceptions that are named one by one.
+const CHANGES: usize = 20;
 
 /// Whether the pack that the configuration names differs between two trees.
 fn changed_pack(config: &Config, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {

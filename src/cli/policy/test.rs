@@ -1,7 +1,8 @@
 //! `sourcegate policy test`: run the cases of a pack.
 
 use crate::cli::check::{Settings, judge};
-use crate::cli::{Io, written};
+use crate::cli::config::Config;
+use crate::cli::{Io, exceptions, written};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::manifest::{self, Limits, Outcome, Request};
@@ -11,6 +12,8 @@ use crate::policy::pack::Pack;
 use crate::report::clean;
 use crate::rules::{Approved, Circumstances, Screens};
 use crate::source::memory::MemoryTree;
+use crate::verdict::run::is_open;
+use crate::verdict::{baseline, waiver};
 
 /// Runs every case and says which did not come out as the pack promises.
 pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
@@ -36,11 +39,17 @@ pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
 
 /// Why a case does not hold; `None` when it does.
 fn wrong(pack: &Pack, screens: &Screens<'_>, case: &Case) -> Result<Option<String>, Error> {
-    let tree = match (&case.manifest, &case.table) {
+    let mut tree = match (&case.manifest, &case.table) {
         (Some(text), _) => MemoryTree::default().with("case.sourcing.toml", text.clone()),
         (None, Some(text)) => MemoryTree::default().with("suppliers.csv", text.clone()),
         (None, None) => return Ok(Some("the case holds neither a manifest nor a table".to_owned())),
     };
+    for (path, text) in [(waiver::FILE, &case.waivers), (baseline::FILE, &case.baseline)] {
+        if let Some(text) = text {
+            tree = tree.with(path, text.clone());
+        }
+    }
+    let exceptions = exceptions::of_tree(&tree, &Config::default(), true)?;
     let paths = [String::new()];
     let request =
         Request { tree: &tree, paths: &paths, imports: &[], limits: Limits::default(), include: &[], exclude: &[] };
@@ -61,12 +70,15 @@ fn wrong(pack: &Pack, screens: &Screens<'_>, case: &Case) -> Result<Option<Strin
         markets: &case.markets,
         tree: "case".to_owned(),
         root: String::new(),
+        whole: true,
+        counting: &exceptions,
+        own: &exceptions,
     };
     let result = judge(pack, screens, loaded, &settings);
     let fired: Vec<_> = result
         .findings
         .iter()
-        .filter(|finding| finding.rule == case.rule)
+        .filter(|finding| finding.rule == case.rule && is_open(finding))
         .filter(|finding| case.subject.as_ref().is_none_or(|subject| *subject == finding.subject.id))
         .collect();
     let worst = fired.iter().map(|finding| finding.level).max();

@@ -7,13 +7,13 @@ use anstyle::AnsiColor;
 
 use super::notes::{DIM, GUTTER, Notes, place};
 use super::snippet::{self, Mark};
-use super::{Context, changes, path, status_word};
+use super::{Context, changes, path};
 use crate::policy::model::{Grade, Level, Rule};
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
 use crate::report::tell::quoted;
-use crate::report::{diff, words};
-use crate::verdict::finding::{Finding, ListRow, NamePart, Reason};
+use crate::report::{diff, tell, words};
+use crate::verdict::finding::{CoverKind, Finding, ListRow, NamePart, Reason, Status};
 
 /// Further places named.
 const PLACES: usize = 5;
@@ -81,8 +81,8 @@ pub(super) fn write(
     if finding.verify {
         notes.prose("verify", "this point is unsettled; have counsel confirm it before relying on it");
     }
-    if let Some(word) = status_word(finding.status) {
-        notes.prose("status", word);
+    if let Some(status) = tell::status(finding) {
+        notes.prose(if finding.status == Status::PendingWaiver { "PENDING" } else { "status" }, &status);
     }
     let fingerprint = clean_short(&finding.fingerprint, 64);
     if !fingerprint.is_empty() {
@@ -94,6 +94,9 @@ pub(super) fn write(
 /// Words for a further place: what the signal there means, or which key it is.
 fn other_label(context: &Context<'_>, finding: &Finding, index: usize) -> String {
     let Some(location) = finding.locations.get(index) else { return String::new() };
+    if let Reason::Exception { flaws, .. } = &finding.reason {
+        return flaws.get(index).map_or_else(String::new, words::flaw);
+    }
     let facts = &context.result.facts;
     let holds = |fact: &&crate::supply::model::Fact| {
         fact.file() == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
@@ -179,6 +182,23 @@ fn reason(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
             notes.prose("chain", &format!("sector {sector}, ends at {ends_at}"));
             notes.prose("stated", &have);
             notes.prose("missing", &missing.join(", "));
+        }
+        Reason::Exception { kind, rule, subject, fingerprint, flaws } => {
+            let what = match kind {
+                CoverKind::Waiver => "waiver",
+                CoverKind::Baseline => "entry",
+            };
+            let named = [("", rule), ("on ", subject), ("id ", fingerprint)];
+            let named = named.iter().filter(|(_, text)| !text.is_empty());
+            notes.prose(
+                what,
+                &named.map(|(word, text)| format!("{word}{}", clean_short(text, 80))).collect::<Vec<_>>().join(" "),
+            );
+            let fixes: Vec<String> = match flaws.as_slice() {
+                [one] => vec![words::remedy(one)],
+                many => many.iter().map(|flaw| format!("{}: {}", words::flaw(flaw), words::remedy(flaw))).collect(),
+            };
+            notes.points("fix", &fixes);
         }
     }
 }

@@ -123,11 +123,12 @@ impl<'a> Context<'a> {
 /// The state against the base.
 const fn state(status: Status) -> &'static str {
     match status {
-        Status::New => "new",
+        // One with a pending waiver is new, or the base would say that it stands.
+        Status::New | Status::PendingWaiver => "new",
         Status::Moved => "updated",
         Status::Fixed => "absent",
         // A covered finding stood there before, or it would not be covered.
-        Status::Carried | Status::Waived | Status::Baselined | Status::PendingWaiver => "unchanged",
+        Status::Carried | Status::Waived | Status::Baselined => "unchanged",
     }
 }
 

@@ -1,0 +1,128 @@
+//! On which terms waivers and the baseline count: `[waivers]` and `[baseline]` of `policy.toml`.
+
+use serde::Deserialize;
+
+use super::change::Detail;
+use super::model::Level;
+
+/// `[waivers]` as a pack states it. What it leaves out is that of the pack below, or the default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct StatedWaivers {
+    max_days: Option<u32>,
+    warn_days: Option<u32>,
+    require_approver: Option<bool>,
+    owner_approver_differ: Option<bool>,
+    require_fingerprint: Option<bool>,
+    allow: Option<Vec<Level>>,
+    /// Why a layer changes the terms of the pack below.
+    pub(super) reason: Option<String>,
+}
+
+/// `[baseline]` as a pack states it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct StatedBaseline {
+    non_waivable: Option<bool>,
+    /// Why a layer changes the terms of the pack below.
+    pub(super) reason: Option<String>,
+    /// The layer says that it weakens prohibitions of law, on purpose.
+    pub(super) weakens_law: bool,
+}
+
+/// What a waiver must state, how long it may hold, and what it may cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverTerms {
+    /// The longest a waiver may hold, in days from `granted` to `expires`.
+    pub max_days: u32,
+    /// How many days before its end a waiver is warned about.
+    pub warn_days: u32,
+    /// Whether a waiver needs an approver.
+    pub require_approver: bool,
+    /// Whether owner and approver must differ.
+    pub owner_approver_differ: bool,
+    /// Whether a waiver must name the fingerprint; otherwise rule and subject are enough while they name one finding.
+    pub require_fingerprint: bool,
+    /// Levels of findings that a waiver may cover.
+    pub allow: Vec<Level>,
+}
+
+impl Default for WaiverTerms {
+    fn default() -> Self {
+        Self {
+            max_days: 180,
+            warn_days: 14,
+            require_approver: true,
+            owner_approver_differ: true,
+            require_fingerprint: true,
+            allow: vec![Level::Info, Level::Warn, Level::Review, Level::Deny],
+        }
+    }
+}
+
+impl WaiverTerms {
+    /// These terms with what a pack states over them.
+    pub(super) fn with(&self, stated: &StatedWaivers) -> Self {
+        Self {
+            max_days: stated.max_days.unwrap_or(self.max_days),
+            warn_days: stated.warn_days.unwrap_or(self.warn_days),
+            require_approver: stated.require_approver.unwrap_or(self.require_approver),
+            owner_approver_differ: stated.owner_approver_differ.unwrap_or(self.owner_approver_differ),
+            require_fingerprint: stated.require_fingerprint.unwrap_or(self.require_fingerprint),
+            allow: stated.allow.clone().unwrap_or_else(|| self.allow.clone()),
+        }
+    }
+
+    /// What differs from here to other terms.
+    pub(super) fn details(&self, new: &Self) -> Vec<Detail> {
+        let levels = |terms: &Self| terms.allow.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
+        [
+            Detail::both("max_days", self.max_days.to_string(), new.max_days.to_string()),
+            Detail::both("warn_days", self.warn_days.to_string(), new.warn_days.to_string()),
+            Detail::both("require_approver", self.require_approver.to_string(), new.require_approver.to_string()),
+            Detail::both(
+                "owner_approver_differ",
+                self.owner_approver_differ.to_string(),
+                new.owner_approver_differ.to_string(),
+            ),
+            Detail::both(
+                "require_fingerprint",
+                self.require_fingerprint.to_string(),
+                new.require_fingerprint.to_string(),
+            ),
+            Detail::both("allow", levels(self), levels(new)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// What may be recorded as known debt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BaselineTerms {
+    /// Whether findings of rules that no waiver can cover may stand in the baseline. Off by default: a party on a list
+    /// must not fall silent because it was there before the gate.
+    pub non_waivable: bool,
+}
+
+impl BaselineTerms {
+    /// These terms with what a pack states over them.
+    pub(super) fn with(&self, stated: &StatedBaseline) -> Self {
+        Self { non_waivable: stated.non_waivable.unwrap_or(self.non_waivable) }
+    }
+
+    /// What differs from here to other terms.
+    pub(super) fn details(&self, new: &Self) -> Vec<Detail> {
+        Detail::both("non_waivable", self.non_waivable.to_string(), new.non_waivable.to_string()).into_iter().collect()
+    }
+}
+
+/// The terms of a pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// For waivers.
+    pub waivers: WaiverTerms,
+    /// For the baseline.
+    pub baseline: BaselineTerms,
+}
