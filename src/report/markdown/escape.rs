@@ -21,7 +21,7 @@ pub(in crate::report) fn prose(text: &str) -> String {
         match ch {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '|' | '~' => safe.extend(['\\', ch]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '|' | '~' | '^' => safe.extend(['\\', ch]),
             // Only at the start, where they would make a list or a heading.
             '-' | '+' | '=' if before.is_empty() => safe.extend(['\\', ch]),
             '.' | ')' if alone && !before.is_empty() => safe.extend(['\\', ch]),
