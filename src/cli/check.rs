@@ -6,24 +6,23 @@ mod judging;
 mod ruling;
 mod trees;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::Io;
 use super::output::{self, Output};
-use super::root;
+use super::root::{self, Root};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::model::Level;
 use crate::report::{FORMATS, Format};
 use crate::verdict::run::RunResult;
 use judging::Run;
-use ruling::Rules;
 use trees::Trees;
 
 pub(super) use judging::{Settings, judge, today};
-pub(super) use ruling::{configured, lock_of};
+pub(super) use ruling::{Rules, configured, lock_of};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -70,7 +69,7 @@ fn parse(text: &str) -> Result<Output, String> {
     output::parse(FORMATS, text)
 }
 
-fn parse_level(text: &str) -> Result<Level, String> {
+pub(super) fn parse_level(text: &str) -> Result<Level, String> {
     [Level::Deny, Level::Review, Level::Warn, Level::Info]
         .into_iter()
         .find(|level| level.word() == text)
@@ -84,6 +83,35 @@ enum Ruling {
     Base,
     /// The head: for a branch that changes policy on purpose
     Head,
+}
+
+/// Judges the whole work tree, for verbs that write down what is known about its findings.
+///
+/// # Errors
+/// As a check that names no paths.
+pub(super) fn work_tree(
+    policy: Option<&str>,
+    as_of: Option<Date>,
+    config: Option<&Path>,
+) -> Result<(Root, Rules, RunResult), Error> {
+    let arguments = Arguments {
+        paths: Vec::new(),
+        as_of,
+        policy: policy.map(str::to_owned),
+        fail_on: None,
+        format: &FORMATS[0],
+        output: Vec::new(),
+        base: None,
+        staged: false,
+        policy_from: Ruling::Head,
+        config: config.map(Path::to_path_buf),
+    };
+    let mut root = root::find(&[])?;
+    root.paths = vec![String::new()];
+    let trees = Trees::open(&arguments, &root)?;
+    let rules = Rules::of(&arguments, &root, trees.ruling(), None)?;
+    let result = Run { arguments: &arguments, root: &root, trees: &trees }.judged(&rules)?;
+    Ok((root, rules, result))
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {

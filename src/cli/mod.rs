@@ -1,8 +1,10 @@
 //! Arguments, and one file per verb.
 
+mod baseline;
 mod check;
 mod completions;
 mod config;
+mod edit;
 mod exceptions;
 mod explain;
 mod init;
@@ -13,6 +15,7 @@ mod policy;
 mod root;
 mod schema;
 mod screen;
+mod waive;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -51,6 +54,10 @@ enum Verb {
     Screen(screen::Arguments),
     /// Write a commented sourcegate.toml and a first manifest
     Init(init::Arguments),
+    /// Write a waiver for a finding, to be filled in and reviewed
+    Waive(waive::Arguments),
+    /// Record known findings, so that only new ones fail
+    Baseline(baseline::Arguments),
     /// Show, test and lock policy packs
     Policy(policy::Arguments),
     /// Show the lists of the pack
@@ -114,6 +121,8 @@ pub fn main() -> ExitCode {
             Verb::Explain(arguments) => explain::run(&arguments, &mut io),
             Verb::Screen(arguments) => screen::run(&arguments, &mut io),
             Verb::Init(arguments) => init::run(&arguments, &mut io),
+            Verb::Waive(arguments) => waive::run(&arguments, &mut io),
+            Verb::Baseline(arguments) => baseline::run(&arguments, &mut io),
             Verb::Policy(arguments) => policy::run(&arguments, &mut io),
             Verb::List(arguments) => list::run(&arguments, &mut io),
             Verb::Schema(arguments) => schema::run(&arguments, &mut io),

@@ -6,22 +6,145 @@ use crate::exit::Exit;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Which schema: that of `check --format json`, or that of `merge --format json`
-    #[arg(value_enum, default_value = "report")]
-    which: Which,
+    /// Which one: report, merged (of `merge --format json`), waivers or baseline
+    #[arg(default_value = "report", value_parser = find)]
+    which: &'static Schema,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Which {
-    Report,
-    Merged,
+/// A published schema.
+#[derive(Debug)]
+struct Schema {
+    name: &'static str,
+    text: &'static str,
+}
+
+/// The registry: one line per schema.
+const SCHEMAS: &[Schema] = &[
+    Schema { name: "report", text: crate::report::json::SCHEMA },
+    Schema { name: "merged", text: crate::report::merged::SCHEMA },
+    Schema { name: "waivers", text: include_str!("../../schemas/waivers.schema.json") },
+    Schema { name: "baseline", text: include_str!("../../schemas/baseline.schema.json") },
+];
+
+fn find(name: &str) -> Result<&'static Schema, String> {
+    SCHEMAS.iter().find(|schema| schema.name == name).ok_or_else(|| {
+        let names: Vec<&str> = SCHEMAS.iter().map(|schema| schema.name).collect();
+        format!("there is no schema `{name}`; there are: {}", names.join(", "))
+    })
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let schema = match arguments.which {
-        Which::Report => crate::report::json::SCHEMA,
-        Which::Merged => crate::report::merged::SCHEMA,
-    };
-    written(io.out.write_all(schema.as_bytes()), "the schema")?;
+    written(io.out.write_all(arguments.which.text.as_bytes()), "the schema")?;
     Ok(Exit::Passed)
+}
+
+/// The files as types: only for the schemas, because reading keeps the places of values and so is done by hand. A test
+/// compares the keys.
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+
+    use super::*;
+    use crate::verdict::{baseline, waiver};
+
+    /// A file of waivers for sourcegate, `waivers.toml`.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct WaiverFile {
+        /// Version of the format: 1.
+        schema: Option<u32>,
+        waiver: Option<Vec<Waiver>>,
+    }
+
+    /// A dated, owned and approved exception.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Waiver {
+        /// The rule it covers.
+        rule: String,
+        /// Id or name of the subject of the finding.
+        subject: String,
+        /// The fingerprint of the finding, printed in reports as `id`.
+        #[schemars(regex(pattern = "^[0-9a-f]{16}$"))]
+        fingerprint: Option<String>,
+        /// Why the exception is right.
+        reason: String,
+        /// Who answers for it.
+        owner: String,
+        /// Who allowed it; not the owner.
+        approver: Option<String>,
+        /// Where it was discussed.
+        ticket: Option<String>,
+        /// Documents that support it.
+        evidence: Option<OneOrMany>,
+        /// First day on which it counts.
+        #[schemars(extend("format" = "date"))]
+        granted: String,
+        /// First day on which it counts no more.
+        #[schemars(extend("format" = "date"))]
+        expires: String,
+    }
+
+    #[derive(JsonSchema)]
+    #[schemars(untagged)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+    }
+
+    /// Known findings for sourcegate, `sourcegate-baseline.toml`.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct BaselineFile {
+        /// Version of the format: 1.
+        schema: Option<u32>,
+        entry: Option<Vec<Entry>>,
+    }
+
+    /// A known finding.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Entry {
+        /// The fingerprint of the finding, printed in reports as `id`.
+        #[schemars(regex(pattern = "^[0-9a-f]{16}$"))]
+        fingerprint: String,
+        /// Its rule.
+        rule: String,
+        /// Name of its subject when it was recorded.
+        subject: Option<String>,
+        /// Why it is accepted for now.
+        reason: Option<String>,
+        /// First day on which the entry counts.
+        #[schemars(extend("format" = "date"))]
+        since: String,
+    }
+
+    /// Compares a schema with the published one, or writes it; returns the keys of a row.
+    fn fresh(name: &str, row: &str, schema: &schemars::Schema) -> Vec<String> {
+        let text = format!("{}\n", serde_json::to_string_pretty(schema).unwrap());
+        let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("SOURCEGATE_BLESS").is_some() {
+            std::fs::write(path, &text).unwrap();
+        } else {
+            assert_eq!(text, find(name).unwrap().text, "run the test with SOURCEGATE_BLESS=1 and review schemas/");
+        }
+        let properties = schema.pointer(&format!("/$defs/{row}/properties")).unwrap().as_object().unwrap();
+        properties.keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_published_schemas_of_exceptions_have_the_keys_that_are_read() {
+        let sorted = |keys: Vec<&str>| -> Vec<String> {
+            let mut keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+            keys.sort();
+            keys
+        };
+        assert_eq!(fresh("waivers", "Waiver", &schemars::schema_for!(WaiverFile)), sorted(waiver::keys()));
+        assert_eq!(fresh("baseline", "Entry", &schemars::schema_for!(BaselineFile)), sorted(baseline::keys()));
+    }
 }

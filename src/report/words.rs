@@ -114,7 +114,7 @@ pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String)
     }
     for (count, word) in [
         (counts.pending, "of them with a pending exception"),
-        (counts.waived, "waived"),
+        (counts.waived - counts.baselined, "waived"),
         (counts.baselined, "in the baseline"),
     ] {
         if count > 0 {

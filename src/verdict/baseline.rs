@@ -31,6 +31,12 @@ const SHAPE: Shape = Shape {
     ],
 };
 
+/// The keys of an entry.
+#[must_use]
+pub fn keys() -> Vec<&'static str> {
+    SHAPE.keys.iter().map(|(key, _)| *key).collect()
+}
+
 /// An entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -90,7 +90,7 @@ impl From<&List> for ListInfo {
     }
 }
 
-/// How many findings there are of each level. Waived and baselined ones count only as that, fixed ones not at all.
+/// How many findings there are of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Not admissible.
@@ -101,9 +101,9 @@ pub struct Counts {
     pub warn: usize,
     /// Worth knowing.
     pub info: usize,
-    /// Covered by a waiver.
+    /// Covered by a waiver or the baseline.
     pub waived: usize,
-    /// Covered by the baseline.
+    /// How many of those the baseline covers.
     pub baselined: usize,
     /// Still counted above: open, and covered once a waiver or an entry of the baseline is on the base.
     pub pending: usize,
@@ -219,7 +219,10 @@ impl RunResult {
             match (finding.status, finding.level) {
                 (Status::Fixed, _) => {}
                 (Status::Waived, _) => counts.waived += 1,
-                (Status::Baselined, _) => counts.baselined += 1,
+                (Status::Baselined, _) => {
+                    counts.waived += 1;
+                    counts.baselined += 1;
+                }
                 (_, Level::Deny) => counts.deny += 1,
                 (_, Level::Review) => counts.review += 1,
                 (_, Level::Warn) => counts.warn += 1,

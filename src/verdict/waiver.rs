@@ -36,6 +36,12 @@ const SHAPE: Shape = Shape {
     ],
 };
 
+/// The keys of a waiver.
+#[must_use]
+pub fn keys() -> Vec<&'static str> {
+    SHAPE.keys.iter().map(|(key, _)| *key).collect()
+}
+
 /// A waiver as it stands in the file. Everything may be missing; then it does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
@@ -90,14 +96,16 @@ fn text(stated: Option<&Stated<String>>) -> &str {
 }
 
 /// A text that says nothing: empty, without a letter or digit, or still the placeholder of a stub.
-fn is_blank(text: &str) -> bool {
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     !lower.chars().any(char::is_alphanumeric)
         || ["todo", "tbd", "fixme", "xxx"].iter().any(|word| lower.starts_with(word))
 }
 
 /// Two names of people made comparable.
-fn same_person(one: &str, other: &str) -> bool {
+#[must_use]
+pub fn same_person(one: &str, other: &str) -> bool {
     let fold = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     fold(one) == fold(other)
 }

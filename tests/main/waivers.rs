@@ -298,3 +298,105 @@ fn the_terms_stand_in_the_pack() {
     folder.replace("pack/policy.toml", "max_days = 180", "max_day = 180");
     judge().ends(2, &["max_day"]);
 }
+
+#[test]
+fn waive_writes_a_stub_that_does_not_count_until_it_is_filled_in() {
+    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN)]);
+    let digits = &fingerprint(HIDDEN)[..6];
+    let waive = |arguments: &[&str]| folder.run(&[&["waive", "--as-of", "2026-01-01"], arguments].concat());
+    waive(&[digits]).ends(0, &["wrote waivers.toml:3", "fill in reason, owner, approver", "expires = 2026-04-01"]);
+    let text = std::fs::read_to_string(folder.path("waivers.toml")).unwrap();
+    assert!(
+        text.contains(&format!(
+            "subject = \"Confidential\"\nfingerprint = \"{}\"\nreason = \"\" #",
+            fingerprint(HIDDEN)
+        )),
+        "{text}"
+    );
+    folder.check(&["--fail-on", "review"]).ends(1, &["no reason", "no owner", "no approver"]);
+    waive(&[digits])
+        .ends(2, &["waivers.toml:3 names `chain-incomplete-or-undisclosed` on Confidential already", "mend it there"]);
+    for (key, value) in [("reason", "NDA"), ("owner", "Ann Lee"), ("approver", "Bo Diaz")] {
+        folder.replace("waivers.toml", &format!("{key} = \"\""), &format!("{key} = \"{value}\""));
+    }
+    folder.check(&["--fail-on", "review"]).ends(0, &["1 waived"]);
+    waive(&[digits]).ends(2, &["is waived already, at waivers.toml:3"]);
+}
+
+#[test]
+fn waive_keeps_what_stands_in_the_file_and_quotes_what_comes_from_manifests() {
+    let hostile = HIDDEN.replace("Confidential", "Confi\\u202edential \\\"]\\n[[waiver]] \\u001b[2J");
+    let kept = "# ours\n[[waiver]]  # old\nrule = \"trader-terminal-node\"\nsubject = \"x\"";
+    let folder = Folder::of(&[("a.sourcing.toml", hostile.as_str()), ("waivers.toml", kept)]);
+    let all = [
+        "--reason",
+        "NDA",
+        "--owner",
+        "Ann Lee",
+        "--approver",
+        "Bo Diaz",
+        "--ticket",
+        "S-1",
+        "--evidence",
+        "e.pdf",
+        "--days",
+        "10",
+    ];
+    let run = folder.run(&[&["waive", &fingerprint(&hostile), "--as-of", "2026-01-01"], all.as_slice()].concat());
+    run.ends(0, &["wrote waivers.toml:6", "expires = 2026-01-11"]);
+    assert!(
+        !run.out.contains("fill in") && !run.out.contains('\u{1b}') && !run.out.contains('\u{202e}'),
+        "{}",
+        run.out
+    );
+    let text = std::fs::read_to_string(folder.path("waivers.toml")).unwrap();
+    assert!(text.starts_with(&format!("{kept}\n\n[[waiver]]\n")), "{text}");
+    assert!(
+        text.contains("\\u202E") && text.contains("evidence = [\"e.pdf\"]") && !text.contains('\u{202e}'),
+        "{text}"
+    );
+    let run = folder.check(&["--fail-on", "review", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["summary"]["waived"], 1, "{}", run.out);
+}
+
+#[test]
+fn waive_refuses_what_cannot_be_waived_and_says_what_clears_it() {
+    let folder = Folder::of(&[("a.sourcing.toml", BARRED), ("b.sourcing.toml", HIDDEN)]);
+    let waive = |arguments: &[&str]| folder.run(&[&["waive", "--as-of", "2026-01-01"], arguments].concat());
+    let barred = fingerprint(BARRED);
+    waive(&[&barred]).ends(
+        2,
+        &[
+            "the policy lets no waiver cover this rule",
+            "UFLPA",
+            "What clears it:",
+            "corrected place",
+            "sourcegate explain xuar-site",
+        ],
+    );
+    waive(&["ffff0000ffff"]).ends(2, &["no finding of the work tree"]);
+    waive(&["xyz"]).ends(2, &["is not a fingerprint"]);
+    let hidden = fingerprint(HIDDEN);
+    waive(&[&hidden, "--days", "181"]).ends(2, &["from 1 to 180 days", "not 181"]);
+    waive(&[&hidden, "--owner", "Ann", "--approver", "ann"]).ends(2, &["`ann` is the owner"]);
+    assert!(!folder.path("waivers.toml").exists(), "nothing was written");
+    folder.write("waivers.toml", "[[waiver]\n");
+    waive(&[&hidden]).ends(2, &["waivers.toml:1:"]);
+    assert_eq!(std::fs::read_to_string(folder.path("waivers.toml")).unwrap(), "[[waiver]\n");
+    folder.write("waivers.toml", waiver(&[("Bo Diaz", "Ann Lee")]));
+    let run = folder.check(&["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let invalid =
+        report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "waiver-invalid").unwrap();
+    waive(&[invalid["fingerprint"].as_str().unwrap()]).ends(2, &["a finding about a waiver", "nothing covers"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn waive_does_not_write_through_a_link() {
+    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("real.toml", "# real\n")]);
+    std::os::unix::fs::symlink("real.toml", folder.path("waivers.toml")).unwrap();
+    folder.run(&["waive", &fingerprint(HIDDEN), "--as-of", "2026-01-01"]).ends(2, &["`waivers.toml` is a link"]);
+    assert_eq!(std::fs::read_to_string(folder.path("real.toml")).unwrap(), "# real\n");
+}
