@@ -474,3 +474,19 @@ fn the_publishers_count_is_held_against_the_list() {
         .run(&["list", "show", "uflpa", "uflpa-xinjiang-east-hope-nonferrous-metals-co-ltd", "--policy", "pack"])
         .ends(0, &["removed Xinjiang Nonferrous [..2024-11-25]", "listed 2(d)(2)(B)(i) [2022-06-21..]"]);
 }
+
+#[test]
+fn a_pack_gets_a_new_list() {
+    let folder = nothing();
+    folder.copy_pack();
+    let into = ["--into", "pack", "--list", "acme-blocked", "--title", "Firms that ACME \"blocks\""];
+    import(&folder, "toml", &["own.toml"], &into).ends(0, &["acme-blocked: edition of 2026-11-24", "2 in force"]);
+    folder
+        .run(&["list", "show", "acme-blocked", "--policy", "pack"])
+        .ends(0, &["acme-blocked Firms that ACME \"blocks\"", "entries 2", "own-2 Placeholder Spinning Co., Ltd."]);
+    // The next edition needs no title.
+    import(&folder, "toml", &["own.toml"], &into[..4]).ends(0, &["2 entries (2 before): nothing changed"]);
+    import(&folder, "toml", &["own.toml"], &["--into", "pack", "--list", "../x", "--title", "x"])
+        .ends(2, &["no id for a list"]);
+    import(&folder, "toml", &["own.toml"], &["--into", "pack", "--list", "y"]).ends(2, &["--title makes a new one"]);
+}

@@ -10,7 +10,7 @@ use super::super::{Io, written};
 use super::told;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::policy::import::{IMPORTERS, Scope, importer, read_file};
+use crate::policy::import::{IMPORTERS, Importer, Scope, importer, read_file};
 use crate::policy::list::edition::{Guards, Request, edition};
 use crate::policy::list::install::{Metadata, install, origins};
 use crate::policy::list::merge::prefix_of;
@@ -32,6 +32,9 @@ pub(super) struct Arguments {
     /// Id of the list in the pack
     #[arg(long, value_name = "ID")]
     list: Option<String>,
+    /// Title of the list, when the pack does not have it yet
+    #[arg(long, value_name = "TEXT", requires = "into")]
+    title: Option<String>,
     /// The list in force as a file, when it stands in no pack
     #[arg(long, value_name = "FILE")]
     old: Option<PathBuf>,
@@ -133,11 +136,12 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     };
     let lines = told::told(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {
-        Target::Pack { directory, pack, list } => {
-            if !arguments.dry_run {
-                install(directory, pack, &list.id, &edition.entries, &about)?;
-            }
-            say(io, &lines)?;
+        Target::Pack { directory, list } => {
+            let left = match arguments.dry_run {
+                true => Vec::new(),
+                false => install(directory, list, &edition.entries, &about)?,
+            };
+            say(io, &told::with_left(lines, left))?;
         }
         Target::File { output: Some(path), .. } => {
             if !arguments.dry_run {
@@ -175,9 +179,34 @@ fn lacks(list: Option<&List>, arguments: &Arguments) -> String {
     }
 }
 
+/// A list that the pack does not have yet.
+fn new_list(id: &str, title: &str, importer: &Importer) -> Result<List, Error> {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if id.is_empty() || id.starts_with('-') || !id.bytes().all(fits) {
+        return Err(Error::Usage(format!("`{id}` is no id for a list; use small letters, digits and `-`")));
+    }
+    Ok(List {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        publisher: importer.title.to_owned(),
+        source: importer.source.to_owned(),
+        published: None,
+        retrieved: None,
+        official_count: None,
+        complete: false,
+        coverage: "nothing was imported yet".to_owned(),
+        licence: if importer.licence.is_empty() { "own" } else { importer.licence }.to_owned(),
+        file: format!("lists/{id}.csv"),
+        digest: String::new(),
+        origin: Vec::new(),
+        update: None,
+        entries: Vec::new(),
+    })
+}
+
 /// Where the list goes, and what is in force there.
 enum Target {
-    Pack { directory: PathBuf, pack: Box<Pack>, list: Box<List> },
+    Pack { directory: PathBuf, list: Box<List> },
     File { old: Vec<Entry>, output: Option<PathBuf> },
 }
 
@@ -185,8 +214,13 @@ impl Target {
     fn of(arguments: &Arguments) -> Result<Self, Error> {
         if let (Some(directory), Some(id)) = (&arguments.into, &arguments.list) {
             let pack = Pack::open(directory)?;
-            let list = told::list_of(&pack, id)?.clone();
-            return Ok(Self::Pack { directory: directory.clone(), pack: Box::new(pack), list: Box::new(list) });
+            let list = match (pack.list(id), &arguments.title) {
+                (None, Some(title)) => new_list(id, title, importer(&arguments.format)?)?,
+                _ => told::list_of(&pack, id)
+                    .map_err(|error| Error::Usage(format!("{error}; --title makes a new one")))?
+                    .clone(),
+            };
+            return Ok(Self::Pack { directory: directory.clone(), list: Box::new(list) });
         }
         let old = match &arguments.old {
             None => Vec::new(),

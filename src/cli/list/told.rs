@@ -47,6 +47,12 @@ pub(super) fn told(edition: &Edition, list: Option<&str>, about: &Metadata, widt
     safe
 }
 
+/// Lines, and what is left to do after them.
+pub(super) fn with_left(mut lines: Vec<String>, left: Vec<String>) -> Vec<String> {
+    lines.extend(left.iter().map(|line| format!("  to do       {}", clean(line))));
+    lines
+}
+
 /// An error that leaves the list in force, and says so.
 pub(super) fn stays(error: Error, list: Option<String>) -> Error {
     match (error, list) {

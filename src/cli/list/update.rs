@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::import::{File, MAX_BYTES, Scope, file_of, importer, published_of};
 use crate::policy::list::edition::{Request, edition};
-use crate::policy::list::install::{Metadata, install, origins};
+use crate::policy::list::install::{Metadata, install, origins, renew};
 use crate::policy::list::merge::prefix_of;
 use crate::policy::model::{List, Update};
 use crate::policy::pack::Pack;
@@ -206,10 +206,11 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
     let plan = plan(arguments, list)?;
     let importer = importer(&plan.format)?;
     let scope = Scope::parse(plan.scope.iter().map(String::as_str))?;
-    let Some(got) = fetched(arguments, list, &plan, state, io)? else {
-        return Ok(vec![format!("{}: unchanged at the publisher", clean(id))]);
-    };
     let retrieved = arguments.retrieved.unwrap_or_else(today);
+    let Some(got) = fetched(arguments, list, &plan, state, io)? else {
+        let left = checked(arguments, list, retrieved)?;
+        return Ok(told::with_left(vec![format!("{}: unchanged at the publisher", clean(id))], left));
+    };
     let files: Vec<File> = got.iter().map(|(file, _)| file.clone()).collect();
     let modified = got.iter().filter_map(|(_, known)| published_of(known.modified.as_deref()?)).max();
     let request = Request {
@@ -240,8 +241,11 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
         && list.coverage == about.coverage
         && about.official_count.is_none_or(|count| list.official_count == Some(count));
     let mut digest = list.digest.clone();
-    if !same && !arguments.dry_run {
-        install(&arguments.into, pack, id, &edition.entries, &about)?;
+    let mut left = Vec::new();
+    if same {
+        left = checked(arguments, list, retrieved)?;
+    } else if !arguments.dry_run {
+        left = install(&arguments.into, list, &edition.entries, &about)?;
         digest = Pack::open(&arguments.into)?.list(id).map_or_else(String::new, |list| list.digest.clone());
     }
     if !arguments.dry_run {
@@ -258,10 +262,19 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
         state.remember(id, seen.collect());
         state.write(&arguments.into)?;
     }
-    if same {
-        return Ok(vec![format!("{}: the same entries as before", clean(id))]);
+    let told = match same {
+        true => vec![format!("{}: the same entries as before", clean(id))],
+        false => told::told(&edition, Some(id), &about, io.width),
+    };
+    Ok(told::with_left(told, left))
+}
+
+/// Notes in the pack that the list was looked at, because its age counts from that day.
+fn checked(arguments: &Arguments, list: &List, day: Date) -> Result<Vec<String>, Error> {
+    if arguments.dry_run || list.retrieved.is_some_and(|before| before >= day) {
+        return Ok(Vec::new());
     }
-    Ok(told::told(&edition, Some(id), &about, io.width))
+    renew(&arguments.into, &list.id, day)
 }
 
 /// The files of a list, or `None` when none of them has changed.

@@ -13,7 +13,7 @@ use super::write::write;
 use crate::error::Error;
 use crate::policy::digest;
 use crate::policy::import::File;
-use crate::policy::model::{Entry, Origin};
+use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 
 /// What `policy.toml` says of the new edition.
@@ -64,6 +64,27 @@ impl Metadata {
             origin: Vec::new(),
         }
     }
+
+    /// The keys of `policy.toml` that say so.
+    fn values(&self) -> Vec<(&'static str, String)> {
+        let mut values = vec![
+            ("published", self.published.to_string()),
+            ("retrieved", self.retrieved.to_string()),
+            ("complete", self.complete.to_string()),
+            ("coverage", quoted(&self.coverage)),
+        ];
+        values.extend(self.official_count.map(|count| ("official_count", count.to_string())));
+        if !self.licence.is_empty() {
+            values.push(("licence", quoted(&self.licence)));
+        }
+        if !self.origin.is_empty() {
+            let rows = self.origin.iter().map(|file| {
+                format!("  {{ file = {}, sha256 = {:?}, bytes = {} }},\n", quoted(&file.file), file.sha256, file.bytes)
+            });
+            values.push(("origin", format!("[\n{}]", rows.collect::<String>())));
+        }
+        values
+    }
 }
 
 /// The files that an edition is made of, as the pack names them: by address, or by name without the folders of a machine.
@@ -76,34 +97,84 @@ pub fn origins(files: &[File]) -> Vec<Origin> {
     files.iter().map(|file| Origin { file: name(file), sha256: file.sha256.clone(), bytes: file.bytes }).collect()
 }
 
-/// Puts an edition of a list into a pack.
+/// Puts an edition of a list into a pack; the list is described there first if it is new. Returns what is left to do.
 ///
 /// # Errors
 /// When the directory cannot be written, or the pack would not load with the new edition; then nothing has changed.
-pub fn install(directory: &Path, pack: &Pack, list: &str, entries: &[Entry], about: &Metadata) -> Result<(), Error> {
-    let Some(head) = pack.list(list) else {
-        return Err(Error::Usage(format!("the pack has no list `{list}`")));
-    };
+pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadata) -> Result<Vec<String>, Error> {
+    put(directory, &list.id, Some((&list.file, &write(entries))), |text| {
+        // Every list of a loaded pack is pinned; only a new one has no digest.
+        let text = if list.digest.is_empty() { with_list(&text, list) } else { text };
+        described(&text, &list.id, about.values())
+    })
+}
+
+/// Notes that a list was compared with its publisher on a day and is still the same. Returns what is left to do.
+///
+/// # Errors
+/// As [`install`].
+pub fn renew(directory: &Path, list: &str, retrieved: Date) -> Result<Vec<String>, Error> {
+    put(directory, list, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
+}
+
+/// Changes `policy.toml`, and one file beside it.
+fn put(
+    directory: &Path,
+    list: &str,
+    file: Option<(&str, &str)>,
+    edit: impl FnOnce(String) -> Result<String, Error>,
+) -> Result<Vec<String>, Error> {
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
     let stage = Stage::of(&directory)?;
-    let policy = "policy.toml";
-    let at = stage.0.join(policy);
+    let at = stage.0.join(POLICY);
     let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
-    write_file(&at, &described(&text, list, about)?)?;
-    write_file(&stage.0.join(&head.file), &write(entries))?;
-    digest::relock(&stage.0)?;
+    write_file(&at, &edit(text)?)?;
+    if let Some((path, text)) = file {
+        write_file(&stage.0.join(path), text)?;
+    }
+    // Whatever is signed must be signed again, and only people can do that.
+    let left =
+        digest::relock(&stage.0)?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
+    let left: Vec<String> = left.collect();
     Pack::open(&stage.0).map_err(|error| {
         Error::Policy(format!(
             "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
         ))
     })?;
-    for path in [head.file.as_str(), policy] {
+    for path in file.map(|(path, _)| path).into_iter().chain([POLICY]) {
         let to = directory.join(path);
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        }
         std::fs::rename(stage.0.join(path), &to).map_err(|error| failed(&to, &error))?;
     }
-    Ok(())
+    Ok(left)
+}
+
+const POLICY: &str = "policy.toml";
+
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// `policy.toml` with the table of a new list, before the digests.
+fn with_list(text: &str, list: &List) -> String {
+    let (head, digests) = text.split_once(digest::MARKER).unwrap_or((text, ""));
+    let mut table = "\n\n[[list]]\n".to_owned();
+    for (key, value) in [
+        ("id", &list.id),
+        ("title", &list.title),
+        ("publisher", &list.publisher),
+        ("source", &list.source),
+        ("coverage", &list.coverage),
+        ("licence", &list.licence),
+        ("file", &list.file),
+    ] {
+        table.push_str(&format!("{key} = {}\n", quoted(value)));
+    }
+    format!("{}{table}complete = false\n\n{}{digests}", head.trim_end(), digest::MARKER)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Error {
@@ -141,7 +212,7 @@ impl Drop for Stage {
 }
 
 /// `policy.toml` with the metadata of a list replaced, everything else as people wrote it.
-fn described(text: &str, list: &str, about: &Metadata) -> Result<String, Error> {
+fn described(text: &str, list: &str, values: Vec<(&'static str, String)>) -> Result<String, Error> {
     let wrong = |what: &str| Error::Policy(format!("policy.toml: {what}"));
     let table = toml::de::DeTable::parse(text).map_err(|error| wrong(error.message()))?;
     let rows = table.get_ref().get("list").and_then(|lists| lists.get_ref().as_array());
@@ -151,23 +222,6 @@ fn described(text: &str, list: &str, about: &Metadata) -> Result<String, Error> 
         .filter_map(|row| row.get_ref().as_table())
         .find(|row| row.get("id").and_then(|id| id.get_ref().as_str()) == Some(list))
         .ok_or_else(|| wrong(&format!("there is no [[list]] with the id `{list}`")))?;
-    let mut values = vec![
-        ("published", about.published.to_string()),
-        ("retrieved", about.retrieved.to_string()),
-        ("complete", about.complete.to_string()),
-        ("coverage", toml::Value::from(about.coverage.as_str()).to_string()),
-    ];
-    values.extend(about.official_count.map(|count| ("official_count", count.to_string())));
-    if !about.licence.is_empty() {
-        values.push(("licence", toml::Value::from(about.licence.as_str()).to_string()));
-    }
-    if !about.origin.is_empty() {
-        let quoted = |text: &str| toml::Value::from(text).to_string();
-        let rows = about.origin.iter().map(|file| {
-            format!("  {{ file = {}, sha256 = {:?}, bytes = {} }},\n", quoted(&file.file), file.sha256, file.bytes)
-        });
-        values.push(("origin", format!("[\n{}]", rows.collect::<String>())));
-    }
     // What is missing goes on a line after `source`, which every list has.
     let after = row.get("source").or_else(|| row.get("id")).map_or(0, |value| value.span().end);
     let mut edits: Vec<(std::ops::Range<usize>, String)> = values
@@ -209,11 +263,11 @@ mod tests {
             origin: Vec::new(),
         };
         assert_eq!(
-            described(text, "a", &about).unwrap(),
+            described(text, "a", about.values()).unwrap(),
             "# head\n[[list]]\nid = \"a\"\nsource = \"s\"\nofficial_count = 187\nretrieved = 2026-08-04 # where\n\
              published = 2026-08-03 # day\ncomplete = true\ncoverage = \"\"\n\n\
              [[list]]\nid = \"b\"\nsource = \"t\"\ncomplete = false\ncoverage = \"x\"\n"
         );
-        assert!(described(text, "c", &about).unwrap_err().to_string().contains("no [[list]] with the id `c`"));
+        assert!(described(text, "c", about.values()).unwrap_err().to_string().contains("no [[list]] with the id `c`"));
     }
 }

@@ -77,6 +77,12 @@ fn an_edition_is_fetched_once_and_then_only_asked_for() {
     update(&folder, &["uflpa", "--again"]).ends(0, &["uflpa: the same entries as before"]);
     assert_eq!(files(&folder), before);
     assert_eq!(server.asked().len(), 3);
+    // The age of a list counts from the day on which it was looked at last.
+    folder
+        .run(&["list", "update", "uflpa", "--into", "pack", "--retrieved", "2026-12-01"])
+        .ends(0, &["unchanged at the publisher"]);
+    folder.run(&["list", "show", "uflpa", "--policy", "pack"]).ends(0, &["published 2024-11-25 retrieved 2026-12-01"]);
+    assert_eq!(files(&folder)[0], before[0], "the list itself is the same");
     // A list that other hands have changed is fetched, not only asked for.
     let changed = list.replace("Camel Group Co., Ltd.", "Camel Group");
     folder.write("pack/lists/uflpa.csv", changed);
