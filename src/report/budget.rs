@@ -77,6 +77,27 @@ impl Page {
         true
     }
 
+    /// Adds lines between a head and an end: as many as fit into `room` units and leave `reserve` after them. `more` says
+    /// how many of the `total` are left out.
+    pub(crate) fn block(
+        &mut self,
+        (head, end): (&str, &str),
+        (lines, total): (impl Iterator<Item = String>, usize),
+        (room, reserve): (usize, usize),
+        more: impl Fn(usize) -> String,
+    ) {
+        let tail = units(end) + units(&more(total));
+        let outside = self.room.saturating_sub(self.units.saturating_add(room)).max(reserve) + tail;
+        if total == 0 || !self.fits(head, outside) {
+            return;
+        }
+        let shown = lines.take_while(|line| self.fits(line, outside)).count();
+        if shown < total {
+            self.fits(&more(total - shown), 0);
+        }
+        self.fits(end, 0);
+    }
+
     /// The text.
     pub(crate) fn finish(self) -> String {
         self.text
@@ -99,5 +120,21 @@ mod tests {
         assert!(!page.fits("𠮷𠮷x", 2), "a character outside the basic plane counts twice");
         assert!(page.fits("𠮷𠮷", 2) && !page.fits("abc", 0) && page.fits("ab", 0));
         assert_eq!(page.finish(), "新疆ab𠮷𠮷ab");
+    }
+
+    #[test]
+    fn a_block_is_closed_and_counts_what_it_leaves_out() {
+        let lines = |count: usize| ((0..count).map(|_| "line\n".to_owned()), count);
+        let more = |left: usize| format!("+{left}\n");
+        let made = |count, room, reserve| {
+            let mut page = Page::new(40);
+            page.block(("<a>\n", "</a>\n"), lines(count), (room, reserve), more);
+            page.finish()
+        };
+        assert_eq!(made(2, 100, 0), "<a>\nline\nline\n</a>\n");
+        assert_eq!(made(9, 100, 0), "<a>\nline\nline\nline\nline\nline\n+4\n</a>\n");
+        assert_eq!(made(9, 20, 0), "<a>\nline\n+8\n</a>\n");
+        assert_eq!(made(9, 100, 20), "<a>\nline\n+8\n</a>\n");
+        assert_eq!((made(9, 100, 35), made(0, 100, 0)), (String::new(), String::new()));
     }
 }

@@ -16,7 +16,7 @@ use super::positions::Positions;
 use super::{Style, budget, tell, words};
 use crate::manifest::{Outcome, Problem};
 use crate::verdict::finding::{Finding, Status};
-use crate::verdict::run::{RunResult, is_news, is_open};
+use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
 
 /// What a page may hold.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +36,6 @@ pub(super) const COMMENT: Size = Size { units: 62_000, full: 10, short: 200 };
 const PROBLEMS: usize = 20;
 /// Inputs and tables without data named.
 const NAMED: usize = 10;
-/// Lists named; a pack has a handful.
-const LISTS: usize = 100;
 
 /// What the parts of the page share.
 struct Context<'a> {
@@ -57,12 +55,17 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 pub(super) fn page(result: &RunResult, size: Size) -> String {
     let ranked = budget::ranked(result);
     let context = Context { result, positions: Positions::of(result, ranked.iter().map(|ranked| ranked.finding)) };
-    let end = format!("{}{}{}", inputs(result), policy(result), lists(result));
-    let keep = budget::units(&end) + 400;
+    let mut end = budget::Page::new(size.units / 4);
+    inputs(&mut end, result);
+    end.fits(&policy(result), 0);
+    lists(&mut end, result);
+    let end = end.finish();
+    let keep = budget::units(&end);
 
     let mut page = budget::Page::new(size.units);
     page.fits(&head(result), keep);
-    page.fits(&problems(&context), keep);
+    page.fits(&notes(result), keep);
+    problems(&mut page, &context, size.units / 4, keep);
     let news: Vec<&Finding> = ranked.iter().map(|ranked| ranked.finding).filter(|finding| is_news(finding)).collect();
     let mut said = finding::Said::default();
     let shown = news.iter().take(size.full);
@@ -98,8 +101,8 @@ fn head(result: &RunResult) -> String {
     text.push_str(&format!(
         "As of {} ({}), read from the {}.\n\n",
         result.as_of,
-        prose(&result.as_of_source),
-        prose(&result.tree)
+        prose(&clean_short(&result.as_of_source, 60)),
+        prose(&clean_short(&result.tree, 200))
     ));
     let counts = result.counts();
     let fixed = result.base.as_deref().map_or(0, |base| base.findings.len());
@@ -120,6 +123,12 @@ fn head(result: &RunResult) -> String {
         cells(&|_| "---:".to_owned()),
         cells(&|(_, count)| words::thousands(*count))
     ));
+    text
+}
+
+/// What a reader must know about how the run was judged.
+fn notes(result: &RunResult) -> String {
+    let mut text = String::new();
     for remark in &result.remarks {
         text.push_str(&format!("> **Note** {}\n\n", prose(&clean_short(remark, 2_000))));
     }
@@ -127,15 +136,10 @@ fn head(result: &RunResult) -> String {
 }
 
 /// What could not be read, fatal problems first.
-fn problems(context: &Context<'_>) -> String {
+fn problems(page: &mut budget::Page, context: &Context<'_>, room: usize, keep: usize) {
     let all = || context.result.inputs.iter().flat_map(|input| &input.problems);
-    let ordered: Vec<&Problem> =
-        all().filter(|problem| problem.fatal).chain(all().filter(|problem| !problem.fatal)).collect();
-    if ordered.is_empty() {
-        return String::new();
-    }
-    let mut text = "### Inputs with problems\n\n".to_owned();
-    for problem in ordered.iter().take(PROBLEMS) {
+    let ordered = all().filter(|problem| problem.fatal).chain(all().filter(|problem| !problem.fatal));
+    let line = |problem: &Problem| {
         let line = problem
             .place
             .map_or_else(String::new, |(file, span)| format!(":{}", context.positions.get(file, span.start).line));
@@ -143,14 +147,12 @@ fn problems(context: &Context<'_>) -> String {
         let word = if problem.fatal { "**error**" } else { "warning" };
         let help =
             problem.help.as_ref().map_or_else(String::new, |help| format!(". {}", prose(&clean_short(help, 300))));
-        text.push_str(&format!("- {word} {place}: {}{help}\n", prose(&clean_short(&problem.message, 400))));
-    }
-    if ordered.len() > PROBLEMS {
-        let more = words::count((ordered.len() - PROBLEMS) as u64, "more problem", "more problems");
-        text.push_str(&format!("- and {more}; see the JSON report\n"));
-    }
-    text.push('\n');
-    text
+        format!("- {word} {place}: {}{help}\n", prose(&clean_short(&problem.message, 400)))
+    };
+    let lines = (ordered.take(PROBLEMS).map(line), all().count());
+    page.block(("### Inputs with problems\n\n", "\n"), lines, (room, keep), |left| {
+        format!("- and {}; see the JSON report\n", words::count(left as u64, "more problem", "more problems"))
+    });
 }
 
 /// A folded list of findings, a line each, as far as it fits, and how many more there are.
@@ -162,63 +164,50 @@ fn listed(
     most: usize,
     keep: usize,
 ) {
-    if findings.is_empty() {
-        return;
-    }
-    let end = "\n</details>\n\n";
-    let count = words::thousands(findings.len() as u64);
-    let head = format!("<details><summary><b>{title}</b> ({count})</summary>\n\n");
-    if !page.fits(&head, keep + budget::units(end) + 100) {
-        return;
-    }
-    let keep = keep + budget::units(end) + 100;
-    let line = |finding: &Finding| {
+    let line = |finding: &&Finding| {
         let line = finding::one_line(context, finding);
         match tell::status(finding).filter(|_| finding.cover.is_some()) {
             Some(status) => format!("{}: {}\n", line.trim_end(), prose(&status)),
             None => line,
         }
     };
-    let shown = findings.iter().take(most).take_while(|finding| page.fits(&line(finding), keep)).count();
-    if shown < findings.len() {
-        let more = words::thousands((findings.len() - shown) as u64);
-        page.fits(&format!("- and {more} more, see the JSON or SARIF report\n"), 0);
-    }
-    page.fits(end, 0);
+    let count = words::thousands(findings.len() as u64);
+    let head = format!("<details><summary><b>{title}</b> ({count})</summary>\n\n");
+    let lines = (findings.iter().take(most).map(line), findings.len());
+    page.block((&head, "\n</details>\n\n"), lines, (usize::MAX, keep), |left| {
+        format!("- and {} more, see the JSON or SARIF report\n", words::thousands(left as u64))
+    });
 }
 
 /// What was read, and what held no sourcing data.
-fn inputs(result: &RunResult) -> String {
-    let silent: Vec<String> = result
+fn inputs(page: &mut budget::Page, result: &RunResult) {
+    let silent: Vec<(&str, &str)> = result
         .inputs
         .iter()
         .filter_map(|input| match &input.outcome {
-            Outcome::NoData(reason) => {
-                Some(format!("{}: {}", code(&clean_short(&input.path, 120)), prose(&clean_short(reason, 300))))
-            }
+            Outcome::NoData(reason) => Some((input.path.as_str(), reason.as_str())),
             _ => None,
         })
         .collect();
-    let mut text = String::new();
-    if !silent.is_empty() {
-        let count = words::count(silent.len() as u64, "input", "inputs");
-        text.push_str(&format!("<details><summary>{count} without sourcing data</summary>\n\n"));
-        silent.iter().take(NAMED).for_each(|line| text.push_str(&format!("- {line}\n")));
-        if silent.len() > NAMED {
-            text.push_str(&format!("- and {} more\n", words::thousands((silent.len() - NAMED) as u64)));
-        }
-        text.push_str("\n</details>\n\n");
-    }
+    let count = words::count(silent.len() as u64, "input", "inputs");
+    let head = format!("<details><summary>{count} without sourcing data</summary>\n\n");
+    let line = |(path, reason): &(&str, &str)| {
+        format!("- {}: {}\n", code(&clean_short(path, 120)), prose(&clean_short(reason, 300)))
+    };
+    let lines = (silent.iter().take(NAMED).map(line), silent.len());
+    page.block((&head, "\n</details>\n\n"), lines, (4_000, 0), |left| {
+        format!("- and {} more\n", words::thousands(left as u64))
+    });
     if !result.unread.is_empty() {
         let named: Vec<String> = result.unread.iter().take(3).map(|path| code(&clean_short(path, 60))).collect();
         let dots = if result.unread.len() > named.len() { ", ..." } else { "" };
-        text.push_str(&format!(
+        let text = format!(
             "{} left unread, because no header names a supplier, maker or owner with a place ({}{dots}).\n\n",
             words::count(result.unread.len() as u64, "table", "tables"),
             named.join(", ")
-        ));
+        );
+        page.fits(&text, 0);
     }
-    text
 }
 
 /// The pack that judged.
@@ -234,28 +223,32 @@ fn policy(result: &RunResult) -> String {
 }
 
 /// The lists with their dates and what they lack.
-fn lists(result: &RunResult) -> String {
+fn lists(page: &mut budget::Page, result: &RunResult) {
     let lacking = result.lists.iter().filter(|list| !list.complete).count();
     let state = match lacking {
         0 => "all complete".to_owned(),
         some => format!("{} of {} incomplete", some, result.lists.len()),
     };
-    let mut text = format!("<details><summary>Lists ({state})</summary>\n\n");
-    text.push_str("| list | as of | entries | of | what it does not cover |\n| --- | --- | ---: | ---: | --- |\n");
-    for list in result.lists.iter().take(LISTS) {
+    let head = format!(
+        "<details><summary>Lists ({state})</summary>\n\n\
+         | list | as of | entries | of | what it does not cover |\n| --- | --- | ---: | ---: | --- |\n"
+    );
+    let row = |list: &ListInfo| {
         let lacks = match (list.complete, list.coverage.is_empty()) {
             (true, _) => "complete".to_owned(),
             (false, true) => "incomplete".to_owned(),
             (false, false) => format!("incomplete: {}", prose(&clean_short(&list.coverage, 400))),
         };
-        text.push_str(&format!(
+        format!(
             "| {} | {} | {} | {} | {lacks} |\n",
             prose(&clean_short(&list.id, 40)),
             list.published.map_or_else(|| "undated".to_owned(), |day| day.to_string()),
             words::thousands(list.entries as u64),
             list.official_count.map_or_else(|| "?".to_owned(), |count| words::thousands(u64::from(count)))
-        ));
-    }
-    text.push_str("\n</details>\n");
-    text
+        )
+    };
+    let rows = (result.lists.iter().map(row), result.lists.len());
+    page.block((&head, "\n</details>\n"), rows, (usize::MAX, 0), |left| {
+        format!("\nand {}; see the JSON report\n", words::count(left as u64, "more list", "more lists"))
+    });
 }

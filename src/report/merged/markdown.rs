@@ -6,7 +6,7 @@ use super::super::clean::clean_short;
 use super::super::markdown::{COMMENT, Size, code, prose};
 use super::super::{Style, budget, summary, tell, words};
 use super::{outcome, place, remarks, result};
-use crate::verdict::merged::{Finding, Merged, Part};
+use crate::verdict::merged::{Finding, List, Merged, Part};
 
 /// Rows of the table; more make no page for people.
 const ROWS: usize = 500;
@@ -28,8 +28,10 @@ pub(super) fn comment(out: &mut dyn io::Write, merged: &Merged, _: &Style) -> io
 }
 
 fn page(merged: &Merged, size: Size) -> String {
-    let end = lists(merged);
-    let keep = budget::units(&end) + 200;
+    let mut end = budget::Page::new(size.units / 4);
+    lists(&mut end, merged);
+    let end = end.finish();
+    let keep = budget::units(&end);
     let mut page = budget::Page::new(size.units);
     let sign = if merged.verdict() == "fail" { "❌ " } else { "" };
     page.fits(&format!("## {sign}sourcegate: {}\n\n**{}**.\n\n", merged.verdict(), result(merged)), keep);
@@ -39,14 +41,10 @@ fn page(merged: &Merged, size: Size) -> String {
     table(&mut page, merged, keep);
     failures(&mut page, merged, keep);
     let all = merged.findings();
-    if !all.is_empty() {
-        page.fits("\n### Findings\n\n", keep);
-        let shown = all.iter().take(size.short).take_while(|found| page.fits(&line(found), keep)).count();
-        if shown < all.len() {
-            let more = words::thousands((all.len() - shown) as u64);
-            page.fits(&format!("- and {more} more, see the JSON report\n"), 0);
-        }
-    }
+    let found = (all.iter().take(size.short).map(line), all.len());
+    page.block(("\n### Findings\n\n", ""), found, (usize::MAX, keep), |left| {
+        format!("- and {} more, see the JSON report\n", words::thousands(left as u64))
+    });
     page.fits(&end, 0);
     page.finish()
 }
@@ -56,8 +54,8 @@ fn table(page: &mut budget::Page, merged: &Merged, keep: usize) {
     let mut parts: Vec<&Part> = merged.parts.iter().collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.exit() as u8));
     let names = ["report", "result", "deny", "review", "warn", "info", "waived", "records", "policy", "as of"];
-    page.fits(&format!("| {} |\n| --- | ---{} | --- | --- |\n", names.join(" | "), " | ---:".repeat(6)), keep);
-    let row = |part: &Part| {
+    let head = format!("| {} |\n| --- | ---{} | --- | --- |\n", names.join(" | "), " | ---:".repeat(6));
+    let row = |part: &&Part| {
         let mut cells = vec![prose(&clean_short(&part.name, 80)), outcome(part).to_owned()];
         match &part.run {
             Ok(run) => {
@@ -71,11 +69,10 @@ fn table(page: &mut budget::Page, merged: &Merged, keep: usize) {
         }
         format!("| {} |\n", cells.join(" | "))
     };
-    let shown = parts.iter().take(ROWS).take_while(|part| page.fits(&row(part), keep)).count();
-    if shown < parts.len() {
-        let more = words::thousands((parts.len() - shown) as u64);
-        page.fits(&format!("\nand {more} more reports, see the JSON report\n"), 0);
-    }
+    let rows = (parts.iter().take(ROWS).map(row), parts.len());
+    page.block((&head, ""), rows, (usize::MAX, keep), |left| {
+        format!("\nand {}, see the JSON report\n", words::count(left as u64, "more report", "more reports"))
+    });
 }
 
 /// Why a report says nothing, and what a run could not read.
@@ -102,13 +99,10 @@ fn failures(page: &mut budget::Page, merged: &Merged, keep: usize) {
             )),
         }
     }
-    if !lines.is_empty() {
-        page.fits("\n### Did not complete\n\n", keep);
-        let shown = lines.iter().take_while(|line| page.fits(line, keep)).count();
-        if shown < lines.len() {
-            page.fits(&format!("- and {} more\n", words::thousands((lines.len() - shown) as u64)), 0);
-        }
-    }
+    let count = lines.len();
+    page.block(("\n### Did not complete\n\n", ""), (lines.into_iter(), count), (usize::MAX, keep), |left| {
+        format!("- and {} more\n", words::thousands(left as u64))
+    });
 }
 
 fn line((part, finding): &(&Part, &Finding)) -> String {
@@ -127,18 +121,22 @@ fn line((part, finding): &(&Part, &Finding)) -> String {
 }
 
 /// The lists with their dates and completeness.
-fn lists(merged: &Merged) -> String {
-    let mut text = "\n<details><summary>Lists</summary>\n\n| list | as of | entries | of | complete |\n| --- | --- | ---: | ---: | --- |\n".to_owned();
-    for list in merged.lists().iter().take(100) {
-        text.push_str(&format!(
+fn lists(page: &mut budget::Page, merged: &Merged) {
+    let head = "\n<details><summary>Lists</summary>\n\n| list | as of | entries | of | complete |\n\
+                | --- | --- | ---: | ---: | --- |\n";
+    let row = |list: &List| {
+        format!(
             "| {} | {} | {} | {} | {} |\n",
             prose(&clean_short(&list.id, 40)),
             list.published.map_or_else(|| "undated".to_owned(), |day| day.to_string()),
             words::thousands(list.entries),
             list.official_count.map_or_else(|| "?".to_owned(), words::thousands),
             if list.complete { "yes" } else { "**no**" }
-        ));
-    }
-    text.push_str("\n</details>\n");
-    text
+        )
+    };
+    let lists = merged.lists();
+    let count = lists.len();
+    page.block((head, "\n</details>\n"), (lists.into_iter().map(row), count), (usize::MAX, 0), |left| {
+        format!("\nand {}, see the JSON report\n", words::count(left as u64, "more list", "more lists"))
+    });
 }

@@ -112,6 +112,32 @@ fn a_comment_and_a_summary_stay_below_their_limits_and_count_what_is_left_out() 
 }
 
 #[test]
+fn many_problems_leave_room_for_the_rest() {
+    let folder = Folder::of(&[("a.sourcing.toml", exposed("Far Works"))]);
+    for file in 0..40 {
+        // A key that takes many times its length once it is escaped.
+        let key = format!("\"{}\" = 1\n", ":@#$".repeat(200));
+        folder.write(
+            &format!("broken/{}{file}.sourcing.toml", "@:".repeat(50)),
+            format!("[manifest]\nschema = 1\n{key}"),
+        );
+    }
+    let run = folder.check(&["--format", "markdown"]);
+    assert_eq!(run.code, Some(4));
+    let units: usize = run.out.chars().map(char::len_utf16).sum();
+    assert!(units < 65_536, "{units} units");
+    for part in [
+        "## ❌ sourcegate: fail",
+        "Inputs with problems",
+        "more problems; see the JSON report",
+        "<code>Far Works",
+        "Lists (",
+    ] {
+        assert!(run.out.contains(part), "{part} is missing in\n{}", run.out);
+    }
+}
+
+#[test]
 fn a_page_leads_from_the_verdict_to_the_law() {
     let folder = Folder::of(&[("a.sourcing.toml", exposed("Far Works"))]);
     let page = folder.check(&["--format", "markdown"]).out;
