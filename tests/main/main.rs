@@ -17,6 +17,7 @@ mod names;
 mod places;
 mod samples;
 mod scenarios;
+mod screening;
 mod signature;
 mod support;
 mod waivers;

@@ -88,6 +88,13 @@ impl Folder {
         self.finish(&mut command)
     }
 
+    /// Runs the binary here with this standard input.
+    pub(crate) fn feed(&self, arguments: &[&str], input: &[u8]) -> Run {
+        self.write(".input", input);
+        let input = std::fs::File::open(self.path(".input")).unwrap();
+        self.finish(Command::new(env!("CARGO_BIN_EXE_sourcegate")).args(arguments).stdin(input))
+    }
+
     fn finish(&self, command: &mut Command) -> Run {
         self.finish_in(self.0.path(), command)
     }

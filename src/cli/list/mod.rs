@@ -3,7 +3,7 @@
 mod diff;
 mod import;
 mod show;
-mod told;
+pub(super) mod told;
 mod update;
 
 use super::Io;

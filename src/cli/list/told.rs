@@ -63,7 +63,7 @@ pub(super) fn stays(error: Error, list: Option<String>) -> Error {
 }
 
 /// The list of a pack with this id.
-pub(super) fn list_of<'p>(pack: &'p Pack, id: &str) -> Result<&'p List, Error> {
+pub(in crate::cli) fn list_of<'p>(pack: &'p Pack, id: &str) -> Result<&'p List, Error> {
     pack.list(id).ok_or_else(|| {
         let ids: Vec<&str> = pack.lists.iter().map(|list| list.id.as_str()).collect();
         Error::Usage(format!("the pack has no list `{id}`; there are: {}", ids.join(", ")))

@@ -20,4 +20,4 @@ mod words;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
 pub use score::{Explanation, How, MatchedPart, Verdict, explain};
-pub use tokens::identity;
+pub use tokens::{MAX_BYTES, identity};

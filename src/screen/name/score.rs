@@ -229,7 +229,7 @@ fn spells(parts: &[View<'_>], text: &str) -> bool {
 /// One difference from five letters on, two from ten on; the first letter must agree, as it does in nearly all real typos.
 ///
 /// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai.
-fn typo(have: &str, want: &str) -> bool {
+pub(super) fn typo(have: &str, want: &str) -> bool {
     let length = have.len().min(want.len());
     let allowed = match length {
         0..=4 => return false,
@@ -238,8 +238,22 @@ fn typo(have: &str, want: &str) -> bool {
     };
     have.len().abs_diff(want.len()) <= allowed
         && have.as_bytes().first() == want.as_bytes().first()
-        && strsim::osa_distance(have, want) <= allowed
+        && within(have, want, allowed)
         && !(spells_pinyin(have) && spells_pinyin(want))
+}
+
+/// Whether two words are this few differences apart (optimal string alignment, Damerau 1964: a letter more, less, other,
+/// or two neighbours swapped). What both begin and end with does not count, and what is left is mostly nothing or tells.
+fn within(have: &str, want: &str, allowed: usize) -> bool {
+    let front = have.bytes().zip(want.bytes()).take_while(|(a, b)| a == b).count();
+    let most = have.len().min(want.len()) - front;
+    let back = have.bytes().rev().zip(want.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&have.as_bytes()[front..have.len() - back], &want.as_bytes()[front..want.len() - back]);
+    match (a, b) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) if a == d && b == c => true,
+        _ => allowed > 1 && strsim::osa_distance(have, want) <= allowed,
+    }
 }
 
 /// What pinyin spelt by ear confuses: `zh`, `ch`, `sh` with `z`, `c`, `s`, and a final `ng` with `n`. Words of fewer than
@@ -259,7 +273,7 @@ pub(super) fn by_ear(word: &str) -> Option<String> {
     Some(heard)
 }
 
-fn sounds_alike(have: &str, want: &str) -> bool {
+pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
     // Nearly all pairs end here, so nothing is built before the first letters agree.
     have.as_bytes().first() == want.as_bytes().first()
         && have.len().abs_diff(want.len()) <= 3
@@ -454,11 +468,6 @@ pub(super) fn ceiling(overlap: f32) -> f32 {
 /// name, how many of them nothing stated can mean, and whether something distinctive is stated that it does not hold.
 pub(super) const fn hopeless(given: usize, missing: usize, extra: bool) -> bool {
     missing > 1 || missing == 1 && (given < 2 || extra)
-}
-
-/// Whether a stated word may be a misspelling of a listed one, by eye or by ear.
-pub(super) fn near(have: &str, want: &str) -> bool {
-    typo(have, want) || sounds_alike(have, want)
 }
 
 /// Compares two cut names.

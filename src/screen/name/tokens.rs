@@ -30,7 +30,7 @@ pub(super) struct Buffers {
 /// The most parts of a name that are compared; longer ones are no names.
 const MAX_TOKENS: usize = 48;
 /// The most bytes of a name that are looked at.
-const MAX_BYTES: usize = 1024;
+pub const MAX_BYTES: usize = 1024;
 
 /// Cuts a name into parts.
 pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token>) {

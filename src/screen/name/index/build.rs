@@ -32,12 +32,12 @@ pub struct NameIndexBuilder {
 }
 
 impl NameIndexBuilder {
-    /// Enters a name.
-    pub fn enter(&mut self, input: NameInput<'_>) {
+    /// Enters a name; says whether there is anything in it that can be met.
+    pub fn enter(&mut self, input: NameInput<'_>) -> bool {
         let Self { index, entering, buffers, tokens, keys, entries } = self;
         tokenize(input.text, buffers, tokens);
         if tokens.is_empty() {
-            return;
+            return false;
         }
         let name = u32::try_from(index.owners.len()).unwrap_or(u32::MAX);
         let mut signature = 0;
@@ -56,6 +56,7 @@ impl NameIndexBuilder {
         joined_keys(&views, keys);
         whole_keys(&views, &glued(&views), keys);
         entries.extend(keys.iter().map(|&key| (key, name)));
+        true
     }
 
     /// The index of the names entered.

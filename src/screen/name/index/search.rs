@@ -1,18 +1,19 @@
 //! A stated name looked up: which listed words it may mean, which names hold them, and the best of those.
 
-use super::super::score::{Alignment, Verdict, View, by_ear, ceiling, compare, hopeless, near};
+use super::super::score::{Alignment, Verdict, View, ceiling, compare, hopeless, sounds_alike, typo};
 use super::super::tokens::{Buffers, Token, compared, tokenize};
 use super::super::words::Class;
 use super::keys::{Hash, Kind, glued, half_keys, hash, same_whole, whole_keys, without_form};
 use super::postings::{List, sign};
 use super::{Hit, NameIndex};
 
-/// Lists up to this long are followed to their end; of longer ones, the names with most in common.
+/// How many names are kept to be looked at closely: those with most words in common, of all that hold a word.
+const fn kept(limit: usize) -> usize {
+    32 + 16 * limit
+}
+
+/// A list longer than this is passed over where its names were found by a rarer word.
 const LONG: usize = 64;
-/// How many names of a long list are kept.
-const KEPT: usize = 64;
-/// How many names are compared in full, those with most in common first.
-const COMPARED: usize = 32;
 
 /// Buffers of a search; one per thread.
 #[derive(Debug, Default)]
@@ -30,8 +31,7 @@ struct Work {
     followed: Vec<u32>,
     keys: Vec<u32>,
     candidates: Vec<Candidate>,
-    ranked: Vec<(u32, u32)>,
-    same: Vec<u32>,
+    selection: Selection,
     joined: String,
     whole: String,
 }
@@ -127,8 +127,8 @@ impl NameIndex {
         work.whole = glued(&stated);
         self.words(&stated, work);
         self.joined(&stated, work);
-        self.by_spelling(&stated, work);
-        self.by_words(&stated, work);
+        self.by_spelling(&stated, work, kept(limit));
+        self.by_words(&stated, work, kept(limit));
         self.rank(&stated, work);
         self.best(&stated, work, alignment, limit)
     }
@@ -153,20 +153,18 @@ impl NameIndex {
             }
             // A word that stands on a list is not taken for a misspelling of another one, unless both stand in one name.
             let known = same.is_some_and(|key| self.listed(key));
-            let heard = by_ear(view.key).map(|heard| hash(Kind::Heard, &heard));
+            let mut meet = |other, follow: bool, near: fn(&str, &str) -> bool| {
+                if work.marks.of(other) & bit(at) == 0 && near(view.key, self.vocabulary.key(other)) {
+                    work.marks.add(other, bit(at));
+                    work.followed.extend(follow.then_some(other));
+                }
+            };
+            self.vocabulary.heard_as(view.key).for_each(|other| meet(other, true, sounds_alike));
             // As many letters more or less as a typo may make.
             let apart = if view.key.len() < 10 { 1 } else { 2 };
-            let lengths = view.key.len().saturating_sub(apart)..=view.key.len() + apart;
-            let halves = lengths.filter_map(|length| half_keys(view.key, length)).flatten();
-            for (by_sound, key) in heard.map(|key| (true, key)).into_iter().chain(halves.map(|key| (false, key))) {
-                for other in self.vocabulary.near(key) {
-                    let marked = work.marks.of(other) & bit(at) != 0;
-                    if !marked && near(view.key, self.vocabulary.key(other)) {
-                        work.marks.add(other, bit(at));
-                        if by_sound || !known {
-                            work.followed.push(other);
-                        }
-                    }
+            for length in view.key.len().saturating_sub(apart)..=view.key.len() + apart {
+                for key in half_keys(view.key, length).into_iter().flatten() {
+                    self.vocabulary.sharing_half(key).for_each(|other| meet(other, !known, typo));
                 }
             }
         }
@@ -201,24 +199,23 @@ impl NameIndex {
     }
 
     /// Candidates by what they spell: the whole name, or neighbouring parts that stand as one word in the stated name.
-    fn by_spelling(&self, stated: &[View<'_>], work: &mut Work) {
-        let Work { marks, keys, candidates, same, ranked, whole, .. } = work;
+    fn by_spelling(&self, stated: &[View<'_>], work: &mut Work, kept: usize) {
+        let Work { marks, keys, candidates, selection, whole, .. } = work;
         keys.clear();
         whole_keys(stated, whole, keys);
         for &key in keys.iter() {
-            let names = self.keys.under(key).take(KEPT);
+            let names = self.keys.under(key).take(kept);
             candidates.extend(names.map(|name| Candidate { name, overlap: 1.0, route: Route::Whole }));
         }
         let mut take = |key: u32, marks: &mut Marks, at: usize, word: Option<&View<'_>>| {
-            same.clear();
-            same.extend(self.keys.under(key));
-            let Some(&first) = same.first() else { return };
+            let mut names = self.keys.under(key).peekable();
+            let Some(&first) = names.peek() else { return };
             if let Some(word) = word {
                 self.mark_joined(first, word, bit(at), marks);
             }
-            most_in_common(&self.signs, same, 0, marks.signature(), ranked, |name| {
-                candidates.push(Candidate { name, overlap: 0.0, route: Route::Joined });
-            });
+            selection.start(kept, marks.signature(), 0);
+            names.for_each(|name| selection.offer(name, self.signs[name as usize]));
+            candidates.extend(selection.best().map(|name| Candidate { name, overlap: 0.0, route: Route::Joined }));
         };
         let plain = distinctive(stated) == 0;
         for (at, view) in stated.iter().enumerate().filter(|(_, view)| view.class > Class::Legal && !view.han) {
@@ -259,29 +256,36 @@ impl NameIndex {
     }
 
     /// Candidates by their distinctive words, the rarest first.
-    fn by_words(&self, stated: &[View<'_>], work: &mut Work) {
-        let Work { marks, followed, candidates, ranked, .. } = work;
+    fn by_words(&self, stated: &[View<'_>], work: &mut Work, kept: usize) {
+        let Work { marks, followed, candidates, selection, .. } = work;
         followed.sort_unstable_by_key(|key| {
             (self.postings.of(*key, List::Alone).len() + self.postings.of(*key, List::Among).len(), *key)
         });
         followed.dedup();
         let distinctive = distinctive(stated);
-        let wanted = marks.signature();
-        let mut push = |name| candidates.push(Candidate { name, overlap: 0.0, route: Route::Word });
+        let telling = || marks.entries.iter().filter(|(_, bits)| bits & distinctive != 0);
+        let all_followed = telling().count() <= followed.len();
+        selection.start(kept, marks.signature(), telling().fold(0, |signs, (key, _)| signs | sign(*key)));
         for (number, &key) in followed.iter().enumerate() {
-            most_in_common(&self.signs, self.postings.of(key, List::Alone), 0, wanted, ranked, &mut push);
+            for &name in self.postings.of(key, List::Alone) {
+                selection.offer(name, self.signs[name as usize]);
+            }
             let names = self.postings.of(key, List::Among);
-            // A name with several distinctive parts is a hit if at most one is missing. So it holds two of the followed
-            // words, and was found by the rarer one, unless this one is all that is distinctive in the stated name.
+            // A name with several distinctive parts is a hit if at most one is missing. So it holds two of the stated
+            // ones, and the longest list has nothing new; unless its word is all that is distinctive in the stated name.
             let alone = distinctive & !marks.of(key) == 0;
-            if names.len() <= LONG || alone {
-                most_in_common(&self.signs, names, 0, wanted, ranked, &mut push);
-            } else if number + 1 < followed.len() {
-                let others =
-                    followed.iter().filter(|other| **other != key).fold(0, |signs, other| signs | sign(*other));
-                most_in_common(&self.signs, names, others, wanted, ranked, &mut push);
+            let last = number + 1 == followed.len() && all_followed && names.len() > LONG;
+            let others = telling().filter(|(other, _)| *other != key).fold(0, |signs, (other, _)| signs | sign(*other));
+            if alone || !last {
+                for &name in names {
+                    let signs = self.signs[name as usize];
+                    if alone || signs & others != 0 {
+                        selection.offer(name, signs);
+                    }
+                }
             }
         }
+        candidates.extend(selection.best().map(|name| Candidate { name, overlap: 0.0, route: Route::Word }));
     }
 
     /// Drops the candidates that miss too much, and puts those with most in common first.
@@ -326,7 +330,7 @@ impl NameIndex {
     fn best(&self, stated: &[View<'_>], work: &Work, alignment: &mut Alignment, limit: usize) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut listed: Vec<View<'_>> = Vec::new();
-        for candidate in work.candidates.iter().take(COMPARED.max(16 * limit)) {
+        for candidate in work.candidates.iter().take(kept(limit)) {
             let most = ceiling(candidate.overlap);
             let (entity, name) = self.owners[candidate.name as usize];
             let settled = |hit: &&Hit| {
@@ -369,51 +373,65 @@ fn distinctive(stated: &[View<'_>]) -> u64 {
     stated.iter().enumerate().filter(|(_, view)| view.class >= Class::Number).fold(0, |bits, (at, _)| bits | bit(at))
 }
 
-/// Hands on the names of a list; of a long one, those that hold one of the `needed` words (if any is) and have most words
-/// in common with the stated name and fewest others, the first ones if there are too many.
-fn most_in_common(
-    signs: &[u64],
-    names: &[u32],
-    needed: u64,
+/// The names with most in common with the stated name, judged by their signatures.
+#[derive(Debug, Default)]
+struct Selection {
+    /// (rank, name); the lowest rank is the best.
+    ranked: Vec<(u32, u32)>,
+    /// How many are kept.
+    kept: usize,
+    /// The words in common that are still worth an offer, and the rank.
+    least: u32,
+    most: u32,
+    /// Signs of the words that count, and of those that count three times.
     wanted: u64,
-    ranked: &mut Vec<(u32, u32)>,
-    mut push: impl FnMut(u32),
-) {
-    if names.len() <= LONG {
-        names.iter().for_each(|name| push(*name));
-        return;
+    telling: u64,
+}
+
+impl Selection {
+    /// The most that the signs of a name can count for.
+    const TOP: u32 = 3 * u64::BITS;
+
+    fn start(&mut self, kept: usize, wanted: u64, telling: u64) {
+        self.ranked.clear();
+        (self.kept, self.least, self.most) = (kept, 0, u32::MAX);
+        (self.wanted, self.telling) = (wanted, telling);
     }
-    ranked.clear();
-    // The least common words, and the highest rank, that are still worth keeping.
-    let (mut least, mut most) = (0, u32::MAX);
-    for &name in names {
-        let sign = signs[name as usize];
-        if needed != 0 && sign & needed == 0 {
-            continue;
+
+    fn offer(&mut self, name: u32, signs: u64) {
+        let common = (signs & self.wanted).count_ones() + 2 * (signs & self.telling).count_ones();
+        if common < self.least {
+            return;
         }
-        let common = (sign & wanted).count_ones();
-        if common < least {
-            continue;
+        // Most in common first, then the fewest other words, then the lowest number.
+        let rank = (Self::TOP - common) * 128 + signs.count_ones();
+        // The names of a list come in order, so another one of the last rank kept is not wanted.
+        if rank >= self.most {
+            return;
         }
-        // Most in common sorts first, then the fewest words, then the lowest number.
-        let rank = (u64::BITS - common) * 128 + sign.count_ones();
-        // Names come in order, so another one of the last rank kept is not wanted.
-        if rank >= most {
-            continue;
-        }
-        ranked.push((rank, name));
-        if ranked.len() >= 4 * KEPT {
-            ranked.select_nth_unstable(KEPT - 1);
-            ranked.truncate(KEPT);
-            most = ranked[KEPT - 1].0;
-            least = u64::BITS - most / 128;
+        self.ranked.push((rank, name));
+        if self.ranked.len() >= 4 * self.kept {
+            self.cut();
+            if let Some(&(rank, _)) = self.ranked.get(self.kept - 1) {
+                self.most = rank;
+                self.least = Self::TOP - rank / 128;
+            }
         }
     }
-    if ranked.len() > KEPT {
-        ranked.select_nth_unstable(KEPT - 1);
-        ranked.truncate(KEPT);
+
+    fn cut(&mut self) {
+        // A name may have been offered by two of its words.
+        self.ranked.sort_unstable();
+        self.ranked.dedup();
+        self.ranked.truncate(self.kept);
     }
-    ranked.iter().for_each(|(_, name)| push(*name));
+
+    fn best(&mut self) -> impl Iterator<Item = u32> + '_ {
+        if self.ranked.len() > self.kept {
+            self.cut();
+        }
+        self.ranked.iter().map(|(_, name)| *name)
+    }
 }
 
 #[cfg(test)]

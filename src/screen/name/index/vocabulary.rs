@@ -36,8 +36,10 @@ pub(super) struct Vocabulary {
     hasher: RandomState,
     /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
     lengths: u64,
-    /// Keys under their halves, and under their sound.
-    near: HashTable,
+    /// Keys under their halves.
+    halves: HashTable,
+    /// Distinctive keys under their sound.
+    heard: HashTable,
 }
 
 /// What is needed only while names are entered.
@@ -102,7 +104,7 @@ impl Vocabulary {
 
     /// Makes the words ready to be looked up by their halves and their sound.
     pub(super) fn finish(&mut self) {
-        let mut near = Vec::new();
+        let (mut halves, mut heard) = (Vec::new(), Vec::new());
         // What is telling anywhere is entered by sound too.
         let mut given = vec![false; self.keys.len()];
         for part in &self.parts {
@@ -111,14 +113,15 @@ impl Vocabulary {
         for (number, &span) in self.keys.iter().enumerate() {
             let key = self.text(span);
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            near.extend(half_keys(key, key.len()).into_iter().flatten().map(|hash| (hash, number)));
+            halves.extend(half_keys(key, key.len()).into_iter().flatten().map(|hash| (hash, number)));
             if given[number as usize]
-                && let Some(heard) = by_ear(key)
+                && let Some(sound) = by_ear(key)
             {
-                near.push((hash(Kind::Heard, &heard), number));
+                heard.push((hash(Kind::Heard, &sound), number));
             }
         }
-        self.near = HashTable::new(near);
+        self.halves = HashTable::new(halves);
+        self.heard = HashTable::new(heard);
         self.store.shrink_to_fit();
         self.keys.shrink_to_fit();
         self.parts.shrink_to_fit();
@@ -133,9 +136,14 @@ impl Vocabulary {
         self.by_key.find(self.hasher.hash_one(key), same).copied()
     }
 
-    /// Keys that may differ from a word by a typo or a sound: those under a hash of a half or of the sound.
-    pub(super) fn near(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        self.near.under(hash)
+    /// Distinctive keys that may sound like a word.
+    pub(super) fn heard_as(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
+        by_ear(word).into_iter().flat_map(|heard| self.heard.under(hash(Kind::Heard, &heard)))
+    }
+
+    /// Keys that have this half, and so may differ from a word by a typo.
+    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = u32> + '_ {
+        self.halves.under(half)
     }
 
     /// The text of a key.
@@ -171,6 +179,7 @@ impl Vocabulary {
             + self.keys.capacity() * size_of::<Span>()
             + self.parts.capacity() * size_of::<Part>()
             + self.by_key.allocation_size()
-            + self.near.heap_bytes()
+            + self.halves.heap_bytes()
+            + self.heard.heap_bytes()
     }
 }
