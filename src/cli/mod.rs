@@ -29,7 +29,7 @@ use crate::policy::pack::Pack;
 
 /// Checks the sourcing manifests of a repository for Xinjiang exposure.
 ///
-/// Works offline and sends nothing. Not legal advice.
+/// Works offline and sends nothing; only `list update` uses a network. Not legal advice.
 #[derive(Debug, Parser)]
 #[command(name = "sourcegate", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 nothing at or above the fail level; 1 findings; 2 usage, configuration or \
@@ -60,7 +60,7 @@ enum Verb {
     Baseline(baseline::Arguments),
     /// Show, test and lock policy packs
     Policy(policy::Arguments),
-    /// Show the lists of the pack
+    /// Show the lists of the pack, import and update them, and compare editions
     List(list::Arguments),
     /// Print the JSON Schema of the report
     Schema(schema::Arguments),

@@ -3,6 +3,7 @@
 //! The OFAC files and the Consolidated Screening List are real bytes; the pages are made in the documented structure.
 
 mod accounted;
+mod refused;
 #[cfg(feature = "update")]
 mod server;
 #[cfg(feature = "update")]
@@ -277,148 +278,9 @@ fn s24_a_vacated_finding_holds_until_its_day_and_stays_as_a_tombstone() {
     check("2025-09-23").ends(0, &[]);
 }
 
-/// Nothing is written, the exit code is 4, and the message says that the list stays and what to do.
-#[track_caller]
-fn refused(format: &str, name: &str, bad: impl AsRef<[u8]>, says: &[&str]) {
-    let folder = Folder::of(&[(name, bad.as_ref())]);
-    folder.write("list.csv", text_of_list());
-    let before = std::fs::read(folder.path("list.csv")).unwrap();
-    let run = import(&folder, format, &[name], &["--old", "list.csv", "-o", "list.csv"]);
-    run.ends(4, &[says, &["the list in force stays as it is"]].concat());
-    assert_eq!(std::fs::read(folder.path("list.csv")).unwrap(), before);
-    assert_eq!(std::fs::read_dir(folder.path("")).unwrap().count(), 2, "nothing is left lying about");
-}
-
 fn text_of_list() -> &'static str {
     "id,name,aliases,former,native,removed,identifiers,listings,kind,location,products,parent,grade,citation,source,note\n\
      x-a,Alpha,,,,,ofac:1,P@2020-01-01..,entity,,,,official,,,\n"
-}
-
-#[test]
-fn half_a_download_is_refused() {
-    let sdn = bytes("sdn.csv");
-    refused("ofac-csv", "sdn.csv", &sdn[..sdn.len() - 1], &["does not end with the end mark 0x1A"]);
-    refused("ofac-csv", "sdn.csv", &sdn[..sdn.len() / 2], &["half a download; download it again"]);
-    let xml = bytes("consolidated.xml.gz");
-    refused("ofac-xml", "c.xml.gz", &xml[..xml.len() / 2], &["gzip that cannot be unpacked", "half a download"]);
-    refused("ofac-xml", "c.xml", "<sdnList><sdnEntry><uid>1</uid>", &["c.xml", "half a download"]);
-    let csl = text("csl.csv");
-    refused("csl-csv", "c.csv", &csl[..csl.len() - 300], &["half a download"]);
-    let json = text("csl.json");
-    refused("csl-json", "c.json", &json[..json.len() - 300], &["breaks off in line", "half a download"]);
-    let page = text("uflpa-2024-11-25.html");
-    refused("uflpa-html", "u.html", &page[..page.len() / 2], &["breaks off (inside a table)"]);
-    refused("uflpa-html", "u.html", page.replace("</body></html>", ""), &["there is no </html>"]);
-    let ftm = text("entities.ftm.json");
-    refused("ftm-json", "e.json", &ftm[..ftm.len() - 30], &["`e.json:5`: the last line breaks off"]);
-}
-
-#[test]
-fn an_error_page_is_not_a_list() {
-    let page = "<!DOCTYPE html><html><head><title>Access Denied</title></head><body>Reference #18.2</body></html>";
-    for format in ["ofac-csv", "ofac-xml", "csl-csv", "csl-json", "opensanctions-csv", "ftm-json", "csv", "toml"] {
-        refused(format, "list.bin", page, &["is a web page (“Access Denied”)", "download it again"]);
-    }
-    for format in ["uflpa-html", "wro-html"] {
-        refused(format, "page.html", page, &["the page (“Access Denied”) has no table", "open it in a browser"]);
-    }
-}
-
-#[test]
-fn a_changed_file_is_refused_by_what_changed() {
-    let sdn = text("sdn.csv").replace("-0- \r\n", "-0- ,\"new\"\r\n");
-    refused("ofac-csv", "sdn.csv", sdn.replacen("\"\r\n", "\",\"new\"\r\n", 1), &["sdn.csv"]);
-    let csl = text("csl.csv").replacen("alt_names", "aliases", 1);
-    refused("csl-csv", "c.csv", csl, &["`c.csv:1`", "missing: alt_names; not known: aliases", "could drop names"]);
-    let json = text("csl.json").replacen("alt_names", "aliases", 1);
-    refused("csl-json", "c.json", json, &["unknown field `aliases`", "could drop names"]);
-    let page = text("uflpa-2024-11-25.html").replace("Effective Date", "Since");
-    refused("uflpa-html", "u.html", page, &["no table with the columns `Name of Entity` and `Effective Date`"]);
-    let wro = text("wro.html").replace("Merchandise", "Wares");
-    refused("wro-html", "w.html", wro, &["lacks merchandise", "the page has changed"]);
-    let mut mixed = text("csl.csv").replacen("Atlas", "Atlás", 1).into_bytes();
-    mixed.extend(b"\"caf\xe9\"\n");
-    refused("csl-csv", "c.csv", mixed, &["mixes UTF-8 with another encoding"]);
-}
-
-#[test]
-fn what_is_not_understood_is_named_and_not_dropped() {
-    let page = text("uflpa-2024-11-25.html")
-        .replacen("August 2, 2023", "soon", 1)
-        .replace("including three aliases", "including four aliases");
-    refused(
-        "uflpa-html",
-        "u.html",
-        &page,
-        &[
-            "3 places could not be understood",
-            "u.html:14 (table 1, row 3)",
-            "says 4 aliases, but 3 were read",
-            "`Camel Group Co., Ltd.`: `soon` is not a date",
-            "say --accept-unread 3",
-        ],
-    );
-    let folder = Folder::of(&[("u.html", &page)]);
-    let run = import(&folder, "uflpa-html", &["u.html"], &["--accept-unread", "3"]);
-    run.ends(
-        0,
-        &["not read u.html:20 (table 2, row 1)", "incomplete 3 places of the publisher's file could not be read"],
-    );
-    assert!(!run.out.contains("Camel"));
-    let alt = bytes("alt.csv");
-    let folder = Folder::of(&[("alt.csv", String::from_utf8(alt).unwrap().replace("\"fka\"", "\"bka\""))]);
-    let run = import(&folder, "ofac-csv", &["sdn.csv", "alt.csv"], &[]);
-    run.ends(4, &["alt.csv:", "`bka` is not known as a kind of alias", "nothing was written"]);
-}
-
-#[test]
-fn a_list_that_shrank_and_an_older_edition_are_refused() {
-    let folder = two_editions();
-    let into = ["--into", "pack", "--list", "uflpa"];
-    let before = std::fs::read(folder.path("pack/lists/uflpa.csv")).unwrap();
-    let half = text("uflpa-2024-11-25.html")
-        .replace("<tr><td>Camel Group Co., Ltd.</td><td>August 2, 2023</td></tr>", "")
-        .replace("<tr><td>Baoding LYSZD Trade and Business Co., Ltd.</td><td>June 21, 2022</td></tr>", "");
-    folder.write("half.html", half);
-    import(&folder, "uflpa-html", &["half.html"], &into).ends(
-        4,
-        &[
-            "2 of 8 entries in force are not in this edition, which is more than 10 in a hundred",
-            "uflpa-camel-group-co-ltd Camel Group Co., Ltd.",
-            "say --max-removed 25",
-            "the list `uflpa` in force stays as it is",
-        ],
-    );
-    import(&folder, "uflpa-html", &["uflpa-2024-11-01.html"], &into)
-        .ends(4, &["this edition of 2024-11-01 is older than the list in force, which goes to 2024-11-25"]);
-    assert_eq!(std::fs::read(folder.path("pack/lists/uflpa.csv")).unwrap(), before);
-    import(&folder, "uflpa-html", &["half.html"], &[&into[..], &["--additions-only"]].concat())
-        .ends(0, &["nothing changed"]);
-    import(&folder, "uflpa-html", &["half.html"], &[&into[..], &["--max-removed", "25", "--dry-run"]].concat())
-        .ends(0, &["2 ended", "- uflpa-camel-group-co-ltd"]);
-    assert_eq!(std::fs::read(folder.path("pack/lists/uflpa.csv")).unwrap(), before, "only said");
-    import(&folder, "uflpa-html", &["half.html"], &[&into[..], &["--max-removed", "25"]].concat())
-        .ends(0, &["2 ended"]);
-    let list = std::fs::read_to_string(folder.path("pack/lists/uflpa.csv")).unwrap();
-    assert!(row(&list, "uflpa-camel-group-co-ltd").contains("2(d)(2)(B)(ii)@2023-08-02..2024-11-25"));
-}
-
-#[test]
-fn wrong_arguments_name_the_way_out() {
-    let folder = nothing();
-    import(&folder, "excel", &["sdn.csv"], &[]).ends(2, &["there is no list format `excel`; there are: ofac-csv"]);
-    import(&folder, "ofac-csv", &["alt.csv"], &[])
-        .ends(2, &["the file with the names is missing: sdn.csv or cons_prim.csv"]);
-    import(&folder, "ofac-csv", &["sdn.csv", "cons_prim.csv.gz"], &[]).ends(2, &["are both sdn.csv or cons_prim.csv"]);
-    import(&folder, "csl-csv", &["csl.csv", "csl-old.csv.gz"], &[])
-        .ends(2, &["this format is one file, but 2 were given"]);
-    import(&folder, "csl-csv", &["csl.csv"], &["--scope", "sublist=EL"]).ends(2, &["program, source, location"]);
-    import(&folder, "csl-csv", &["csl.csv"], &["--into", "nowhere", "--list", "x"]).ends(2, &["nowhere"]);
-    folder.copy_pack();
-    import(&folder, "csl-csv", &["csl.csv"], &["--into", "pack", "--list", "x"])
-        .ends(2, &["no list `x`; there are: uflpa, wro"]);
-    folder.run(&["list", "diff", "pack", "nowhere"]).ends(2, &["HEAD:policies/xinjiang"]);
-    folder.run(&["list", "import", "--help"]).ends(0, &["uflpa-html", "Exit codes"]);
 }
 
 #[test]
@@ -489,4 +351,23 @@ fn a_pack_gets_a_new_list() {
     import(&folder, "toml", &["own.toml"], &["--into", "pack", "--list", "../x", "--title", "x"])
         .ends(2, &["no id for a list"]);
     import(&folder, "toml", &["own.toml"], &["--into", "pack", "--list", "y"]).ends(2, &["--title makes a new one"]);
+}
+
+#[test]
+fn lists_are_shown_to_machines() {
+    let folder = nothing();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let run = folder.run(&[&["list", "show", "--format", "json"], arguments].concat());
+        run.ends(0, &[]);
+        serde_json::from_str(&run.out).expect("JSON")
+    };
+    let all = json(&[]);
+    assert_eq!(all["lists"][0]["id"], "uflpa");
+    assert_eq!(all["lists"][0]["rows"].as_array().map(Vec::len), Some(0));
+    assert_eq!(all["lists"][3]["origin"][0]["file"], "cons_prim.csv");
+    let one = json(&["uflpa", "uflpa-xinjiang-east-hope-nonferrous-metals-co-ltd"]);
+    let row = &one["lists"][0]["rows"][0];
+    let removed = row["names"].as_array().expect("a list").iter().find(|name| name["kind"] == "removed").expect("one");
+    assert_eq!((&removed["name"], &removed["until"]), (&"Xinjiang Nonferrous".into(), &"2024-11-25".into()));
+    assert_eq!(json(&["ns-cmic"])["lists"][0]["rows"].as_array().map(Vec::len), Some(68));
 }

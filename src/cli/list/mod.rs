@@ -3,6 +3,7 @@
 mod diff;
 mod import;
 mod show;
+mod show_json;
 pub(super) mod told;
 mod update;
 

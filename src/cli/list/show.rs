@@ -1,7 +1,7 @@
 //! `sourcegate list show`: what stands on the lists of a pack.
 
 use super::super::{Io, open_pack, written};
-use super::told;
+use super::{show_json, told};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::list::write::dates;
@@ -17,15 +17,27 @@ pub(super) struct Arguments {
     /// Only the names of the list, one a line, aliases included
     #[arg(long)]
     names: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "human", conflicts_with = "names")]
+    format: Format,
     /// Pack to read: `xinjiang` or the path of a directory
     #[arg(long, value_name = "PACK")]
     policy: Option<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Lines for a terminal
+    Human,
+    /// One JSON document; the entries are in it where a list is named
+    Json,
+}
+
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let Arguments { list, entry, names, policy } = arguments;
+    let Arguments { list, entry, names, format, policy } = arguments;
     let pack = open_pack(policy.as_deref())?;
     let lines = match (list, entry) {
+        (None, _) if *format == Format::Json => json(pack.lists.iter().map(|list| (list, Vec::new())), io)?,
         (None, _) => pack.lists.iter().flat_map(head).collect(),
         (Some(id), entry) => {
             let list = told::list_of(&pack, id)?;
@@ -33,6 +45,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
                 None if *names => {
                     list.entries.iter().flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect()
                 }
+                None if *format == Format::Json => json(std::iter::once((list, list.entries.iter().collect())), io)?,
                 None => {
                     let rows =
                         list.entries.iter().map(|entry| format!("  {}  {}{}", entry.id, entry.name(), ended(entry)));
@@ -44,7 +57,10 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
                             "the list `{id}` has no entry `{wanted}`; `sourcegate list show {id}` names them"
                         ))
                     })?;
-                    details(list, entry)
+                    match format {
+                        Format::Json => json(std::iter::once((list, vec![entry])), io)?,
+                        Format::Human => details(list, entry),
+                    }
                 }
             }
         }
@@ -53,6 +69,13 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         written(writeln!(io.out, "{}", clean::clean(&line)), "the list")?;
     }
     Ok(Exit::Passed)
+}
+
+/// Prints the document; there are no lines after it.
+fn json<'l>(lists: impl Iterator<Item = (&'l List, Vec<&'l Entry>)>, io: &mut Io) -> Result<Vec<String>, Error> {
+    let text = format!("{:#}", show_json::document(lists));
+    written(writeln!(io.out, "{text}"), "the lists")?;
+    Ok(Vec::new())
 }
 
 /// The metadata of a list.
