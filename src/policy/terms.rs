@@ -126,3 +126,27 @@ pub struct Terms {
     /// For the baseline.
     pub baseline: BaselineTerms,
 }
+
+impl Terms {
+    /// The terms in words, one line each.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let WaiverTerms { max_days, warn_days, require_approver, owner_approver_differ, require_fingerprint, allow } =
+            &self.waivers;
+        let approver = match (require_approver, owner_approver_differ) {
+            (true, true) => "needs an approver who is not the owner",
+            (true, false) => "needs an approver, who may be the owner",
+            (false, true) => "needs no approver; one that is named is not the owner",
+            (false, false) => "needs no approver",
+        };
+        let names = if *require_fingerprint { "its fingerprint" } else { "its fingerprint, or its rule and subject" };
+        let levels: Vec<&str> = allow.iter().map(|level| level.word()).collect();
+        let baseline = if self.baseline.non_waivable { "any rule" } else { "rules that a waiver can cover" };
+        vec![
+            format!("a waiver holds {max_days} days at most, and {warn_days} days before its end it is warned about"),
+            format!("it {approver}, and names a finding by {names}"),
+            format!("it covers findings of the levels: {}", levels.join(", ")),
+            format!("the baseline records findings of {baseline}"),
+        ]
+    }
+}

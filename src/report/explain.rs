@@ -38,7 +38,11 @@ pub fn write(out: &mut dyn io::Write, rule: &Rule, as_of: Date, style: &Style) -
         Certainty::Determinate => "determinate: a list, a code, arithmetic or a date decides",
         Certainty::Indicator => "indicator: a person must judge",
     };
-    let waivable = if rule.waivable { "a waiver may cover it" } else { "no waiver can cover it" };
+    let waivable = if rule.waivable {
+        "a waiver may cover it (`sourcegate waive`), and the baseline may record it"
+    } else {
+        "no waiver can cover it"
+    };
     writeln!(out, "  {certainty}; {waivable}")?;
     writeln!(out, "  check {}, defined in {}:{}", clean(&rule.check), clean(&rule.file), rule.line)?;
     points(out, style, "Sources", &rule.sources, room)

@@ -58,6 +58,11 @@ impl Row {
     }
 }
 
+/// Problems shown; the rest are counted.
+const SHOWN: usize = 20;
+/// A line of more bytes is named and not shown.
+const WIDTH: usize = 200;
+
 /// What is wrong with a file, each problem with its place and the way out.
 struct Problems<'f> {
     file: &'f SourceFile,
@@ -72,12 +77,16 @@ impl Problems<'_> {
     /// All problems in the order of the file, as `path:line:column: message` with the line itself below.
     fn text(mut self) -> String {
         self.found.sort_by_key(|(span, _)| *span);
-        let lines: Vec<String> = self
+        let mut lines: Vec<String> = self
             .found
             .iter()
+            .take(SHOWN)
             .map(|(span, message)| {
                 let at = self.file.position(span.start);
                 let line = self.file.text.lines().nth(at.line as usize - 1).unwrap_or("").trim_end();
+                if line.len() > WIDTH {
+                    return format!("{}:{}:{}: {message}", self.file.path, at.line, at.column);
+                }
                 let under = " ".repeat(at.column as usize - 1);
                 let width = self.file.text.get(span.range()).unwrap_or("").lines().next().unwrap_or("").chars().count();
                 let digits = " ".repeat(at.line.to_string().len());
@@ -91,6 +100,9 @@ impl Problems<'_> {
                 )
             })
             .collect();
+        if self.found.len() > SHOWN {
+            lines.push(format!("and {} more", self.found.len() - SHOWN));
+        }
         lines.join("\n")
     }
 }

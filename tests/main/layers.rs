@@ -180,3 +180,22 @@ fn the_example_is_judged_by_its_own_layer() {
     folder.run(&["policy", "test"]).ends(0, &["acme-blocked-supplier / a supplier nobody blocked ... ok", "0 failed"]);
     folder.run(&["policy", "verify"]).ends(0, &["it is the pinned one", "lock sourcegate.lock holds"]);
 }
+
+#[test]
+fn a_layer_changes_the_terms_of_waivers_and_says_why() {
+    let folder = locked(STRICTER, STRICTER_CASES);
+    let terms = |text: &str| {
+        folder.write("acme/policy.toml", format!("{POLICY}\n{text}"));
+        folder.run(&["policy", "lock", "acme"]).ends(0, &["pinned xinjiang"]);
+        folder.check(&[])
+    };
+    terms("[waivers]\nmax_days = 30\n").ends(2, &["[waivers] differs from the pack below; say why in its `reason`"]);
+    let run = terms("[waivers]\nmax_days = 30\nreason = \"we look every month\"\n");
+    run.ends(1, &["`[waivers]`", "we look every month"]);
+    let shown = folder.run(&["policy", "show", "acme"]);
+    shown.ends(0, &["max_days: 180 -> 30", "a waiver holds 30 days at most, and 14 days before", "not the owner"]);
+    terms("[baseline]\nnon_waivable = true\nreason = \"adoption\"\n")
+        .ends(2, &["weakens a prohibition of law", "the baseline could hold findings of it", "weakens_law = true"]);
+    terms("[baseline]\nnon_waivable = true\nreason = \"adoption\"\nweakens_law = true\n").ends(1, &["adoption"]);
+    folder.run(&["policy", "show", "acme"]).ends(0, &["the baseline records findings of any rule"]);
+}

@@ -400,3 +400,15 @@ fn waive_does_not_write_through_a_link() {
     folder.run(&["waive", &fingerprint(HIDDEN), "--as-of", "2026-01-01"]).ends(2, &["`waivers.toml` is a link"]);
     assert_eq!(std::fs::read_to_string(folder.path("real.toml")).unwrap(), "# real\n");
 }
+
+#[test]
+fn a_covered_finding_that_grows_stays_covered_and_is_named() {
+    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    repo.0.write(
+        "b.sourcing.toml",
+        "[manifest]\nschema = 1\n[[item]]\nid = \"lamp\"\nname = \"Lamp\"\nmade_by = \"hidden\"\n",
+    );
+    repo.commit("another product from the same supplier");
+    let run = repo.0.check(&["--base", "base", "--fail-on", "review"]);
+    run.ends(0, &["1 waived", "more than was covered: the base has it too; there it does not reach Lamp"]);
+}

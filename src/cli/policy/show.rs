@@ -29,6 +29,8 @@ pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
         lines.extend(said.map(|line| format!("  {line}")));
         lines.extend(row.weakens.iter().map(|way| format!("    weakens the law: {way}")));
     }
+    lines.extend([String::new(), "terms".to_owned()]);
+    lines.extend(pack.terms.words().into_iter().map(|line| format!("  {line}")));
     lines.extend([String::new(), "lists".to_owned()]);
     for list in &pack.lists {
         let of = list.official_count.map_or_else(String::new, |count| format!(" of {count}"));

@@ -33,6 +33,11 @@ pub(super) fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) 
             if let Some(status) = tell::status(finding) {
                 writeln!(out, "    {}", clean_short(&status, style.width.saturating_sub(4)))?;
             }
+            // It stays covered, but whoever approved it did not see this.
+            if let Some(news) = &finding.news {
+                let news = format!("more than was covered: {}", words::news(news, finding));
+                writeln!(out, "    {}", clean_short(&news, style.width.saturating_sub(4)))?;
+            }
         }
         let more = all().count() - shown.len();
         if more > 0 {
