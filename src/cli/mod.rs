@@ -52,7 +52,7 @@ enum Verb {
     Explain(explain::Arguments),
     /// Screen names against the lists of the pack or against a file of your own
     Screen(screen::Arguments),
-    /// Write a commented sourcegate.toml and a first manifest
+    /// Write a commented sourcegate.toml, a first manifest, a workflow and a hook
     Init(init::Arguments),
     /// Write a waiver for a finding, to be filled in and reviewed
     Waive(waive::Arguments),

@@ -4,7 +4,8 @@
 //! line, hide characters, or speak to a CI runner. Such characters become visible escapes like `\u{202e}`.
 //!
 //! GitHub's runner takes a line whose first non-blank characters are `::` as a command, and `##[` wherever it stands in a
-//! line; so both are broken up wherever they stand, and no layout can put them where they act.
+//! line; Azure Pipelines and TeamCity take `##vso[` and `##teamcity[`. So all are broken up wherever they stand, and no
+//! layout can put them where they act.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -53,7 +54,12 @@ impl Cleaner {
             _ if speaks || self.marks > MARKS || is_unsafe(ch) => self.out.extend(ch.escape_unicode()),
             _ => self.out.push(ch),
         }
-        self.hashes = if ch == '#' { self.hashes.saturating_add(1) } else { 0 };
+        self.hashes = match ch {
+            '#' => self.hashes.saturating_add(1),
+            // The word between the two signs and the bracket.
+            _ if self.hashes >= 2 && ch.is_ascii_alphanumeric() => self.hashes,
+            _ => 0,
+        };
         self.last = (!speaks).then_some(ch);
     }
 
@@ -127,6 +133,7 @@ mod tests {
     fn a_runner_command_is_broken_up_wherever_it_stands() {
         assert_eq!(clean("::error::x"), ":\\u{3a}error:\\u{3a}x");
         assert_eq!(clean("a ##[warning]b ###[x]"), "a ##\\u{5b}warning]b ###\\u{5b}x]");
+        assert_eq!(clean("##vso[task.x] #vso[ ## vso["), "##vso\\u{5b}task.x] #vso[ ## vso[");
         assert_eq!(clean(":::"), ":\\u{3a}:");
     }
 

@@ -282,7 +282,7 @@ def act(case, repository, event, payload, inputs=None, action=None, workflow=Non
         if not action.exists():
             published(action)
     if workflow is None:
-        values = {"as-of": AS_OF, "base": os.environ.get("SG_BASE", "auto"), **(inputs or {})}
+        values = {"as-of": AS_OF, **(inputs or {})}
         listed = "\n".join(f"          {key}: {json.dumps(value)}" for key, value in values.items())
         workflow = WORKFLOW.format(action=ACTION, inputs=listed, keep=keep)
     path = case.scratch / "workflow.yml"

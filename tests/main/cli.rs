@@ -192,6 +192,29 @@ fn init_writes_what_passes_and_never_overwrites() {
 }
 
 #[test]
+fn init_writes_workflow_and_hook_at_the_top_of_a_repository() {
+    let dir = folder(&[]);
+    let (code, out, err) = run(dir.path(), &["init", "--action", "acme/sourcegate@v0.1.0"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("wrote    .github/workflows/sourcegate.yml") && out.contains("pre-commit install"), "{out}");
+    let workflow = std::fs::read_to_string(dir.path().join(".github/workflows/sourcegate.yml")).expect("written");
+    assert!(workflow.ends_with("      - uses: acme/sourcegate@v0.1.0\n"), "{workflow}");
+    let hook = std::fs::read_to_string(dir.path().join(".pre-commit-config.yaml")).expect("written");
+    assert!(hook.contains("entry: sourcegate check --staged"), "{hook}");
+
+    // Below the top nothing reads them.
+    std::fs::create_dir_all(dir.path().join(".git")).expect("made");
+    let (code, out, _) = run(dir.path(), &["init", "goods"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("goods/sourcegate.toml") && !out.contains("workflows"), "{out}");
+    // What would end the line it is written on is refused, and a name that we do not know is not guessed.
+    assert_eq!(run(dir.path(), &["init", "--action", "a/b@c\n      - run: evil"]).0, 2);
+    let other = folder(&[]);
+    let (_, out, _) = run(other.path(), &["init"]);
+    assert!(out.contains("put the owner"), "{out}");
+}
+
+#[test]
 fn explain_prints_a_rule_and_suggests_one() {
     let dir = folder(&[]);
     let (code, out, _) = run(dir.path(), &["explain", "xuar-site", "--as-of", "2026-11-24"]);
