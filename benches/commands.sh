@@ -30,6 +30,8 @@ row() { # NAME TARGET RUNS COMMAND
 row 'sourcegate --version' '3 ms' 50 "$gate --version"
 row 'check, 10 manifests' '15 ms' 50 "$gate check small"
 row 'check, 500 manifests' '100 ms' 20 "$gate check large"
+row 'check, 500 manifests, base and head in git' '100 ms' 20 "$gate check --base base both"
+row 'check, 300 manifests in 20,000 files, git' '300 ms' 20 "$gate check --base base wide"
 row "check, a table of $rows rows" '5000 ms' 3 "$gate check table"
 
 python3 - "$gate" <<'PY'

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the inputs of commands.sh: folders of manifests, and tables of suppliers. The same seed gives the same bytes."""
+"""Writes the inputs of commands.sh: folders of manifests, repositories, and tables of suppliers. The same seed gives the same bytes."""
 
 import csv
 import pathlib
 import random
+import subprocess
 import sys
 
 PLACES = [
@@ -65,12 +66,37 @@ def manifests(folder, count, rng):
         (folder / f"product-{number:04}.sourcing.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
+def repository(folder, other, rng):
+    """A repository of two commits: manifests and other files, and then one manifest with another supplier."""
+    manifests(folder / "sourcing", 300 if other else 500, rng)
+    for number in range(other):
+        place = folder / f"src/{number % 100:02}/{number % 1000:03}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"module_{number}.{('py', 'md', 'json', 'txt')[number % 4]}").write_text(f"{number}\n" * 20)
+
+    def git(*arguments):
+        who = ["-c", "user.name=bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0"]
+        subprocess.run(["git", *who, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-q", "-m", "base")
+    git("branch", "base")
+    changed = folder / "sourcing" / "product-0007.sourcing.toml"
+    changed.write_text(changed.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    git("commit", "-q", "-a", "-m", "head")
+    # As in a fresh clone: objects in one pack.
+    git("repack", "-q", "-a", "-d")
+
+
 def main():
     target = pathlib.Path(sys.argv[1])
     rng = random.Random(20261124)
     target.mkdir(parents=True, exist_ok=True)
     manifests(target / "small", 10, rng)
     manifests(target / "large", 500, rng)
+    repository(target / "both", 0, random.Random(1))
+    repository(target / "wide", 20_000, random.Random(2))
     (target / "table").mkdir(exist_ok=True)
     table(target / "table" / "suppliers.csv", int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000, rng)
     with open(target / "names.txt", "w", encoding="utf-8") as out:

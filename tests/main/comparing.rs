@@ -3,6 +3,7 @@
 mod bases;
 mod lists;
 mod odd;
+mod same;
 mod staged;
 mod statuses;
 mod trees;

@@ -112,7 +112,11 @@ impl Folder {
             command.env_remove(name);
         }
         // Every thread reserves memory of its own, which is not what a limit is to measure.
-        command.env("COLUMNS", "110").env("RAYON_NUM_THREADS", "2").env("MALLOC_ARENA_MAX", "2");
+        for (name, value) in [("COLUMNS", "110"), ("RAYON_NUM_THREADS", "2"), ("MALLOC_ARENA_MAX", "2")] {
+            if !set.iter().any(|set| set == name) {
+                command.env(name, value);
+            }
+        }
         let output = command.current_dir(folder).output().unwrap();
         Run {
             code: output.status.code(),

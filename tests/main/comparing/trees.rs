@@ -54,3 +54,46 @@ fn a_change_cannot_excuse_itself() {
     let run = repo.0.check(&["--base", "base", "--policy-from", "head"]);
     assert_eq!(run.code, Some(3), "the head leaves everything out: {}", run.out);
 }
+
+#[test]
+fn what_a_manifest_pulls_in_comes_from_the_same_tree() {
+    let manifest = "[manifest]\nschema = 1\ninclude = [\"more/parties.toml\"]\n[[import]]\nfile = \"more/list.csv\"\n";
+    let table = "supplier,country,province\nGamma Works,DE,Bavaria\n";
+    let repo = Repo::of(&[
+        ("a.sourcing.toml", manifest),
+        ("more/parties.toml", "[manifest]\nschema = 1\n[[party]]\nid = \"p\"\nname = \"Pi Works\"\n"),
+        ("more/list.csv", table),
+    ]);
+    // On disk the one is exposed and the other is gone; in the commits neither is so.
+    repo.0.write("more/list.csv", table.replace("DE,Bavaria", "CN,Xinjiang"));
+    std::fs::remove_file(repo.0.path("more/parties.toml")).unwrap();
+    assert_eq!(repo.compared(0), Vec::<String>::new());
+    assert_eq!(repo.check(&["--staged"]).0, Some(0));
+    assert_eq!(repo.check(&[]).0, Some(4), "on disk the include is missing");
+    repo.stage();
+    let (code, report) = repo.check(&["--staged"]);
+    assert_eq!(code, Some(4), "now it is missing in the index too");
+    assert!(report.to_string().contains("names no file"));
+    repo.0.write("more/parties.toml", "[manifest]\nschema = 1\n[[party]]\nid = \"p\"\nname = \"Pi Works\"\n");
+    repo.stage();
+    assert_eq!(repo.check(&["--staged"]).0, Some(1), "the staged table");
+    assert_eq!(repo.compared(0), Vec::<String>::new(), "the committed one");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_through_a_link_out_of_the_tree_is_refused() {
+    let outside = Folder::of(&[("secret.csv", "supplier,country\nSecret Works,CN\n")]);
+    let manifest =
+        "[manifest]\nschema = 1\n[[import]]\nfile = \"list.csv\"\n[[import]]\nfile = \"folder/secret.csv\"\n";
+    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    std::os::unix::fs::symlink(outside.path("secret.csv"), repo.0.path("list.csv")).unwrap();
+    std::os::unix::fs::symlink(outside.path(""), repo.0.path("folder")).unwrap();
+    repo.0.write("a.sourcing.toml", manifest);
+    repo.commit("links");
+    for arguments in [&["--base", "base"][..], &["--staged"], &[]] {
+        let run = repo.0.check(arguments);
+        run.ends(4, &["links out of the tree are never followed"]);
+        assert!(!run.out.contains("Secret Works"), "{}", run.out);
+    }
+}
