@@ -4,7 +4,7 @@ use super::super::score::View;
 use super::super::tokens::{Buffers, Token, tokenize};
 use super::super::words::Class;
 use super::keys::{glued, joined_keys, whole_keys};
-use super::postings::{List, Postings, sign};
+use super::postings::{List, Postings};
 use super::table::HashTable;
 use super::vocabulary::Entering;
 use super::{NameIndex, NameInput};
@@ -40,16 +40,11 @@ impl NameIndexBuilder {
             return false;
         }
         let name = u32::try_from(index.owners.len()).unwrap_or(u32::MAX);
-        let mut signature = 0;
         index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
         for token in tokens.iter() {
             let part = index.vocabulary.enter(token, entering);
             index.parts.push(part);
-            if token.class > Class::Legal {
-                signature |= sign(index.vocabulary.part(part).0);
-            }
         }
-        index.signs.push(signature);
         index.owners.push((input.entity, input.name));
         keys.clear();
         let views: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
@@ -71,14 +66,13 @@ impl NameIndexBuilder {
         index.parts.shrink_to_fit();
         index.starts.shrink_to_fit();
         index.owners.shrink_to_fit();
-        index.signs.shrink_to_fit();
         index
     }
 }
 
 impl NameIndex {
     /// Every distinctive part of every name; of names that have none, every place and trade, which only misspellings lead to.
-    fn each_posting(&self, put: &mut dyn FnMut(u32, List, u32)) {
+    fn each_posting(&self, put: &mut dyn FnMut(u32, List, u32, u64)) {
         let mut keys: Vec<u32> = Vec::new();
         for name in 0..u32::try_from(self.len()).unwrap_or(u32::MAX) {
             let mut of_class = |least: Class| {
@@ -91,8 +85,9 @@ impl NameIndex {
             };
             let distinctive = of_class(Class::Number) || !of_class(Class::Frame);
             let list = if distinctive && keys.len() == 1 { List::Alone } else { List::Among };
+            let sign = self.sign_of(name);
             for &key in &keys {
-                put(key, list, name);
+                put(key, list, name, sign);
             }
         }
     }

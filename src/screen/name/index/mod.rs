@@ -24,7 +24,8 @@ pub(super) use keys::glued;
 pub use search::Scratch;
 
 use super::score::Verdict;
-use postings::Postings;
+use super::words::Class;
+use postings::{Postings, sign};
 use table::HashTable;
 use vocabulary::Vocabulary;
 
@@ -62,8 +63,6 @@ pub struct NameIndex {
     starts: Vec<u32>,
     /// The entity of each name, and its number there.
     owners: Vec<(u32, u32)>,
-    /// A bit for each telling word of a name.
-    signs: Vec<u64>,
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
@@ -88,13 +87,18 @@ impl NameIndex {
         &self.parts[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
+    /// A bit for each telling word of a name.
+    fn sign_of(&self, name: u32) -> u64 {
+        let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
+        parts.filter(|(_, class)| *class > Class::Legal).fold(0, |signs, (key, _)| signs | sign(key))
+    }
+
     /// Bytes on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         self.vocabulary.heap_bytes()
             + (self.parts.capacity() + self.starts.capacity()) * size_of::<u32>()
             + self.owners.capacity() * size_of::<(u32, u32)>()
-            + self.signs.capacity() * size_of::<u64>()
             + self.postings.heap_bytes()
             + self.keys.heap_bytes()
     }

@@ -5,6 +5,8 @@
 #[derive(Debug, Default)]
 pub(super) struct Postings {
     names: Vec<u32>,
+    /// The signature of each of these names; beside them, because it decides about most of them.
+    signs: Vec<u64>,
     /// Two for each key: where its lists begin; and the end of the last.
     starts: Vec<u32>,
 }
@@ -19,37 +21,49 @@ pub(super) enum List {
 }
 
 impl Postings {
-    /// From a function that calls back for every (key, list, name), names ascending; it is run twice.
-    pub(super) fn new(keys: usize, each: impl Fn(&mut dyn FnMut(u32, List, u32))) -> Self {
+    /// From a function that calls back for every key, list, name and its signature, names ascending; it is run twice.
+    pub(super) fn new(keys: usize, each: impl Fn(&mut dyn FnMut(u32, List, u32, u64))) -> Self {
         let mut starts = vec![0_u32; keys * 2 + 1];
-        each(&mut |key, list, _| starts[key as usize * 2 + list as usize] += 1);
+        each(&mut |key, list, _, _| starts[key as usize * 2 + list as usize] += 1);
         let mut end = 0;
         for start in &mut starts {
             (*start, end) = (end, end + *start);
         }
         let mut names = vec![0_u32; end as usize];
+        let mut signs = vec![0_u64; end as usize];
         // Every start moves to its end while the list is filled, which is the start of the next.
-        each(&mut |key, list, name| {
+        each(&mut |key, list, name, sign| {
             let at = &mut starts[key as usize * 2 + list as usize];
             names[*at as usize] = name;
+            signs[*at as usize] = sign;
             *at += 1;
         });
         starts.rotate_right(1);
         if let Some(first) = starts.first_mut() {
             *first = 0;
         }
-        Self { names, starts }
+        Self { names, signs, starts }
     }
 
-    /// One list of a key.
-    pub(super) fn of(&self, key: u32, list: List) -> &[u32] {
+    fn range(&self, key: u32, list: List) -> std::ops::Range<usize> {
         let at = key as usize * 2 + list as usize;
-        &self.names[self.starts[at] as usize..self.starts[at + 1] as usize]
+        self.starts[at] as usize..self.starts[at + 1] as usize
+    }
+
+    /// How long a list of a key is.
+    pub(super) fn len(&self, key: u32, list: List) -> usize {
+        self.range(key, list).len()
+    }
+
+    /// One list of a key: names and their signatures.
+    pub(super) fn of(&self, key: u32, list: List) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let range = self.range(key, list);
+        self.names[range.clone()].iter().copied().zip(self.signs[range].iter().copied())
     }
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        (self.names.capacity() + self.starts.capacity()) * size_of::<u32>()
+        (self.names.capacity() + self.starts.capacity()) * size_of::<u32>() + self.signs.capacity() * size_of::<u64>()
     }
 }
 
@@ -65,11 +79,14 @@ mod tests {
     #[test]
     fn lists_keep_the_order_of_their_names() {
         let rows = [(0, List::Among, 4), (2, List::Alone, 5), (0, List::Alone, 6), (0, List::Among, 9)];
-        let postings = Postings::new(3, |put| rows.iter().for_each(|&(key, list, name)| put(key, list, name)));
-        assert_eq!(postings.of(0, List::Alone), [6]);
-        assert_eq!(postings.of(0, List::Among), [4, 9]);
-        assert!(postings.of(1, List::Alone).is_empty() && postings.of(1, List::Among).is_empty());
-        assert_eq!(postings.of(2, List::Alone), [5]);
+        let postings = Postings::new(3, |put| {
+            rows.iter().for_each(|&(key, list, name)| put(key, list, name, u64::from(name) * 2))
+        });
+        let of = |key, list| postings.of(key, list).collect::<Vec<_>>();
+        assert_eq!(of(0, List::Alone), [(6, 12)]);
+        assert_eq!(of(0, List::Among), [(4, 8), (9, 18)]);
+        assert_eq!((postings.len(1, List::Alone), postings.len(1, List::Among)), (0, 0));
+        assert_eq!(of(2, List::Alone), [(5, 10)]);
         assert!(Postings::new(0, |_| ()).heap_bytes() >= 4);
     }
 }

@@ -1,5 +1,6 @@
 //! A stated name looked up: which listed words it may mean, which names hold them, and the best of those.
 
+use super::super::han::spells_pinyin;
 use super::super::score::{Alignment, Verdict, View, ceiling, compare, hopeless, sounds_alike, typo};
 use super::super::tokens::{Buffers, Token, compared, tokenize};
 use super::super::words::Class;
@@ -162,16 +163,17 @@ impl NameIndex {
             self.vocabulary.heard_as(view.key).for_each(|other| meet(other, true, sounds_alike));
             // As many letters more or less as a typo may make.
             let apart = if view.key.len() < 10 { 1 } else { 2 };
+            let pinyin = spells_pinyin(view.key);
             for length in view.key.len().saturating_sub(apart)..=view.key.len() + apart {
                 for key in half_keys(view.key, length).into_iter().flatten() {
-                    self.vocabulary.sharing_half(key).for_each(|other| meet(other, !known, typo));
+                    self.vocabulary.sharing_half(key, pinyin).for_each(|other| meet(other, !known, typo));
                 }
             }
         }
     }
 
     fn listed(&self, key: u32) -> bool {
-        [List::Alone, List::Among].iter().any(|list| !self.postings.of(key, *list).is_empty())
+        [List::Alone, List::Among].iter().any(|list| self.postings.len(key, *list) > 0)
     }
 
     /// Marks and follows the listed words that neighbouring stated parts spell together.
@@ -214,7 +216,7 @@ impl NameIndex {
                 self.mark_joined(first, word, bit(at), marks);
             }
             selection.start(kept, marks.signature(), 0);
-            names.for_each(|name| selection.offer(name, self.signs[name as usize]));
+            names.for_each(|name| selection.offer(name, self.sign_of(name)));
             candidates.extend(selection.best().map(|name| Candidate { name, overlap: 0.0, route: Route::Joined }));
         };
         let plain = distinctive(stated) == 0;
@@ -259,7 +261,7 @@ impl NameIndex {
     fn by_words(&self, stated: &[View<'_>], work: &mut Work, kept: usize) {
         let Work { marks, followed, candidates, selection, .. } = work;
         followed.sort_unstable_by_key(|key| {
-            (self.postings.of(*key, List::Alone).len() + self.postings.of(*key, List::Among).len(), *key)
+            (self.postings.len(*key, List::Alone) + self.postings.len(*key, List::Among), *key)
         });
         followed.dedup();
         let distinctive = distinctive(stated);
@@ -267,22 +269,17 @@ impl NameIndex {
         let all_followed = telling().count() <= followed.len();
         selection.start(kept, marks.signature(), telling().fold(0, |signs, (key, _)| signs | sign(*key)));
         for (number, &key) in followed.iter().enumerate() {
-            for &name in self.postings.of(key, List::Alone) {
-                selection.offer(name, self.signs[name as usize]);
-            }
-            let names = self.postings.of(key, List::Among);
+            self.postings.of(key, List::Alone).for_each(|(name, signs)| selection.offer(name, signs));
             // A name with several distinctive parts is a hit if at most one is missing. So it holds two of the stated
             // ones, and the longest list has nothing new; unless its word is all that is distinctive in the stated name.
             let alone = distinctive & !marks.of(key) == 0;
-            let last = number + 1 == followed.len() && all_followed && names.len() > LONG;
+            let last = number + 1 == followed.len() && all_followed && self.postings.len(key, List::Among) > LONG;
             let others = telling().filter(|(other, _)| *other != key).fold(0, |signs, (other, _)| signs | sign(*other));
             if alone || !last {
-                for &name in names {
-                    let signs = self.signs[name as usize];
-                    if alone || signs & others != 0 {
-                        selection.offer(name, signs);
-                    }
-                }
+                let names = self.postings.of(key, List::Among);
+                names
+                    .filter(|(_, signs)| alone || signs & others != 0)
+                    .for_each(|(name, signs)| selection.offer(name, signs));
             }
         }
         candidates.extend(selection.best().map(|name| Candidate { name, overlap: 0.0, route: Route::Word }));
@@ -331,13 +328,15 @@ impl NameIndex {
         let mut hits: Vec<Hit> = Vec::new();
         let mut listed: Vec<View<'_>> = Vec::new();
         for candidate in work.candidates.iter().take(kept(limit)) {
-            let most = ceiling(candidate.overlap);
-            let (entity, name) = self.owners[candidate.name as usize];
-            let settled = |hit: &&Hit| {
-                hit.verdict == Verdict::Match && (hit.score > most || hit.score == most && hit.entity <= entity)
-            };
-            if hits.iter().filter(settled).count() >= limit {
-                break;
+            if hits.len() >= limit {
+                let most = ceiling(candidate.overlap);
+                let (entity, _) = self.owners[candidate.name as usize];
+                let settled = |hit: &&Hit| {
+                    hit.verdict == Verdict::Match && (hit.score > most || hit.score == most && hit.entity <= entity)
+                };
+                if hits.iter().filter(settled).count() >= limit {
+                    break;
+                }
             }
             listed.clear();
             listed.extend(self.parts_of(candidate.name).iter().map(|part| self.vocabulary.view(*part)));
@@ -348,6 +347,7 @@ impl NameIndex {
             if verdict == Verdict::None {
                 continue;
             }
+            let (entity, name) = self.owners[candidate.name as usize];
             let hit = Hit { entity, name, score, verdict };
             match hits.iter_mut().find(|old| old.entity == hit.entity) {
                 Some(old) if (hit.verdict, hit.score) > (old.verdict, old.score) => *old = hit,

@@ -3,6 +3,7 @@
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
+use super::super::han::spells_pinyin;
 use super::super::score::{View, by_ear};
 use super::super::tokens::Token;
 use super::super::words::Class;
@@ -36,8 +37,9 @@ pub(super) struct Vocabulary {
     hasher: RandomState,
     /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
     lengths: u64,
-    /// Keys under their halves.
+    /// Keys under their halves: those that do not spell Mandarin syllables, and those that do.
     halves: HashTable,
+    pinyin_halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
 }
@@ -104,7 +106,7 @@ impl Vocabulary {
 
     /// Makes the words ready to be looked up by their halves and their sound.
     pub(super) fn finish(&mut self) {
-        let (mut halves, mut heard) = (Vec::new(), Vec::new());
+        let (mut halves, mut pinyin_halves, mut heard) = (Vec::new(), Vec::new(), Vec::new());
         // What is telling anywhere is entered by sound too.
         let mut given = vec![false; self.keys.len()];
         for part in &self.parts {
@@ -113,6 +115,7 @@ impl Vocabulary {
         for (number, &span) in self.keys.iter().enumerate() {
             let key = self.text(span);
             let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let halves = if spells_pinyin(key) { &mut pinyin_halves } else { &mut halves };
             halves.extend(half_keys(key, key.len()).into_iter().flatten().map(|hash| (hash, number)));
             if given[number as usize]
                 && let Some(sound) = by_ear(key)
@@ -121,6 +124,7 @@ impl Vocabulary {
             }
         }
         self.halves = HashTable::new(halves);
+        self.pinyin_halves = HashTable::new(pinyin_halves);
         self.heard = HashTable::new(heard);
         self.store.shrink_to_fit();
         self.keys.shrink_to_fit();
@@ -141,9 +145,10 @@ impl Vocabulary {
         by_ear(word).into_iter().flat_map(|heard| self.heard.under(hash(Kind::Heard, &heard)))
     }
 
-    /// Keys that have this half, and so may differ from a word by a typo.
-    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = u32> + '_ {
-        self.halves.under(half)
+    /// Keys that have this half, and so may differ from a word by a typo; for a word that spells Mandarin syllables, only
+    /// those that do not, because two that do are two names.
+    pub(super) fn sharing_half(&self, half: u32, pinyin: bool) -> impl Iterator<Item = u32> + '_ {
+        self.halves.under(half).chain((!pinyin).then(|| self.pinyin_halves.under(half)).into_iter().flatten())
     }
 
     /// The text of a key.
@@ -180,6 +185,7 @@ impl Vocabulary {
             + self.parts.capacity() * size_of::<Part>()
             + self.by_key.allocation_size()
             + self.halves.heap_bytes()
+            + self.pinyin_halves.heap_bytes()
             + self.heard.heap_bytes()
     }
 }
