@@ -15,7 +15,7 @@
 //! * [`screen`]: pure matchers for names, places and identifiers.
 //! * [`policy`]: the policy pack: rules, lists, places, sectors, cases.
 //! * [`rules`]: the checks that rules name.
-//! * [`verdict`]: findings, fingerprints and the verdict.
+//! * [`verdict`]: findings, fingerprints, waivers and the baseline, the comparison with a base, and the verdict.
 //! * [`report`]: one file per output format; only here do findings become sentences.
 //! * [`cli`]: arguments, and one file per verb.
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::supply::model::{Facts, Kind};
 use crate::verdict::baseline;
 use crate::verdict::exceptions::Exceptions;
@@ -66,12 +66,17 @@ pub(super) const EXCEPTION_CHECKS: &[ExceptionCheck] = &[
 /// Runs the checks that the rules of the pack name. The files of the exceptions join the sources, so that reports can
 /// point into them.
 pub fn review(review: &Review<'_>, facts: &mut Facts) -> Vec<Finding> {
+    // Also when nothing is wrong: a comparison shows what the base had in place of a line.
+    let exceptions = review.exceptions;
+    let files = exceptions.waivers.iter().map(|stands| (CoverKind::Waiver, &stands.file));
+    let files = files.chain(exceptions.baseline.iter().map(|stands| (CoverKind::Baseline, &stands.file)));
+    let files: Vec<(CoverKind, FileId)> = files.map(|(kind, file)| (kind, facts.sources.add(file.clone()))).collect();
     let mut findings: Vec<Finding> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for rule in &review.pack.rules {
         let Some(check) = EXCEPTION_CHECKS.iter().find(|check| check.name == rule.check) else { continue };
         for faulty in (check.run)(review) {
-            let Some(found) = finding(review, rule, faulty, facts) else { continue };
+            let Some(found) = finding(review, rule, faulty, &files, facts) else { continue };
             match known.entry(found.fingerprint.clone()) {
                 Entry::Occupied(at) => join(&mut findings[*at.get()], found),
                 Entry::Vacant(place) => {
@@ -155,15 +160,20 @@ fn baseline_flawed(review: &Review<'_>, stale: bool) -> Vec<Faulty> {
 }
 
 /// The finding; `None` when the rule is not in force.
-fn finding(review: &Review<'_>, rule: &Rule, faulty: Faulty, facts: &mut Facts) -> Option<Finding> {
+fn finding(
+    review: &Review<'_>,
+    rule: &Rule,
+    faulty: Faulty,
+    files: &[(CoverKind, FileId)],
+    facts: &mut Facts,
+) -> Option<Finding> {
     let in_force = |market: &String| Some((rule.level_on(review.as_of, market)?, market.clone()));
     let (row, market) = review.markets.iter().filter_map(in_force).max_by_key(|(row, _)| row.level)?;
-    let (kind, file) = match faulty.kind {
-        CoverKind::Waiver => (Kind::Waiver, &review.exceptions.waivers.as_ref()?.file),
-        CoverKind::Baseline => (Kind::Baseline, &review.exceptions.baseline.as_ref()?.file),
+    let kind = match faulty.kind {
+        CoverKind::Waiver => Kind::Waiver,
+        CoverKind::Baseline => Kind::Baseline,
     };
-    let known = facts.sources.iter().find(|(_, source)| source.path == file.path).map(|(id, _)| id);
-    let file = known.unwrap_or_else(|| facts.sources.add(file.clone()));
+    let (_, file) = *files.iter().find(|(of, _)| *of == faulty.kind)?;
     let at = |span: Span| Location { file, span, row: 0 };
     let record = facts.begin(kind, file, faulty.header, 0);
     let matched: Vec<&str> = faulty.flaws.iter().map(|(flaw, _)| flaw.word()).collect();

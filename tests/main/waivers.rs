@@ -412,3 +412,12 @@ fn a_covered_finding_that_grows_stays_covered_and_is_named() {
     let run = repo.0.check(&["--base", "base", "--fail-on", "review"]);
     run.ends(0, &["1 waived", "more than was covered: the base has it too; there it does not reach Lamp"]);
 }
+
+#[test]
+fn a_bad_line_in_a_change_is_shown_with_what_it_replaced() {
+    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    repo.0.replace("waivers.toml", "approver = \"Bo Diaz\"", "approver = \"Ann Lee\"");
+    repo.commit("who needs Bo");
+    let run = repo.0.check(&["--base", "base"]);
+    run.ends(1, &["change waivers.toml:8 - approver = \"Bo Diaz\" + approver = \"Ann Lee\"", "1 waived"]);
+}
