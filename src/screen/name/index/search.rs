@@ -10,7 +10,7 @@ use super::{Hit, NameIndex};
 
 /// How many names are kept to be looked at closely: those with most words in common, of all that hold a word.
 const fn kept(limit: usize) -> usize {
-    32 + 16 * limit
+    16 + 16 * limit
 }
 
 /// A list longer than this is passed over where its names were found by a rarer word.
@@ -330,9 +330,10 @@ impl NameIndex {
         for candidate in work.candidates.iter().take(kept(limit)) {
             if hits.len() >= limit {
                 let most = ceiling(candidate.overlap);
-                let (entity, _) = self.owners[candidate.name as usize];
+                // The owner is looked up only for a tie: it is far away in memory.
+                let owner = || self.owners[candidate.name as usize].0;
                 let settled = |hit: &&Hit| {
-                    hit.verdict == Verdict::Match && (hit.score > most || hit.score == most && hit.entity <= entity)
+                    hit.verdict == Verdict::Match && (hit.score > most || hit.score == most && hit.entity <= owner())
                 };
                 if hits.iter().filter(settled).count() >= limit {
                     break;
