@@ -123,7 +123,7 @@ fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stat
     let name = hit.name.and_then(|number| entry.names.get(number as usize));
     let (listed, kind, parts, settles) = match name {
         Some(name) => {
-            let explained = crate::screen::name::explain(&stated, &name.text);
+            let explained = context.screens.names.explain(&stated, &name.text);
             let parts = explained
                 .parts
                 .into_iter()

@@ -13,6 +13,7 @@ mod layers;
 mod lists;
 mod lock;
 mod look_alikes;
+mod name_variants;
 mod names;
 mod places;
 mod samples;

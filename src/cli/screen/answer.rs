@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::entities::Listed;
 use super::input::Line;
-use crate::screen::name::{MAX_BYTES, Scratch, Verdict, explain};
+use crate::screen::name::{MAX_BYTES, Scratch, Verdict};
 
 /// One answer. The keys and their order are part of the contract.
 #[derive(Debug, Serialize)]
@@ -72,7 +72,7 @@ fn one<'a>(listed: &'a Listed, query: &'a str, scratch: &mut Scratch) -> Answer<
         return Answer { query, id: None, name: None, list: None, score: 0.0, verdict: "none", reasons: Vec::new() };
     };
     let name = listed.entities.name(hit.entity, hit.name);
-    let explained = explain(query, name);
+    let explained = listed.index.explain(query, name);
     let met = explained.parts.into_iter().map(|part| Reason::Met {
         stated: part.stated,
         listed: part.listed,

@@ -19,73 +19,8 @@ fn apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{02bb}' | '\u{00b4}' | '\u{2032}' | '\u{ff07}')
 }
 
-/// The Latin letter that a Cyrillic, Greek or Armenian one looks like (Unicode confusables, the lower-case letters that
-/// are used to dress one name as another).
-pub(super) fn look_alike(c: char) -> Option<char> {
-    Some(match c {
-        'а' | 'α' => 'a',
-        'в' | 'β' => 'b',
-        'с' | 'ϲ' => 'c',
-        'ԁ' | 'đ' => 'd',
-        'е' | 'ε' | 'ё' => 'e',
-        'һ' | 'н' | 'հ' => 'h',
-        'і' | 'ι' | 'ı' | 'ї' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'ӏ' => 'l',
-        'м' => 'm',
-        'п' | 'ո' | 'η' => 'n',
-        'о' | 'ο' | 'օ' | 'σ' => 'o',
-        'р' | 'ρ' => 'p',
-        'ԛ' => 'q',
-        'г' => 'r',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'υ' | 'ս' => 'u',
-        'ѵ' | 'ν' => 'v',
-        'ѡ' | 'ω' | 'ԝ' => 'w',
-        'х' | 'χ' => 'x',
-        'у' | 'γ' => 'y',
-        'ᴢ' => 'z',
-        _ => return None,
-    })
-}
-
-/// Cyrillic read as Latin letters, for names that are Cyrillic throughout.
-pub(super) fn cyrillic(c: char) -> Option<&'static str> {
-    Some(match c {
-        'а' => "a",
-        'б' => "b",
-        'в' => "v",
-        'г' => "g",
-        'д' => "d",
-        'е' | 'ё' | 'э' => "e",
-        'ж' => "zh",
-        'з' => "z",
-        'и' | 'і' => "i",
-        'й' | 'ы' => "y",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' => "u",
-        'ф' => "f",
-        'х' => "kh",
-        'ц' => "ts",
-        'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "shch",
-        'ъ' | 'ь' => "",
-        'ю' => "yu",
-        'я' => "ya",
-        _ => return None,
-    })
-}
+/// The letter that carries a vowel at the beginning of a Uyghur word; it has no sound of its own.
+const CARRIER: char = '\u{626}';
 
 /// Folds a name: compatibility forms, case, marks and invisible characters gone, punctuation to single spaces, `&` to
 /// `and`, traditional characters to simplified ones. Legal forms stay. Look-alike letters are settled later, word by
@@ -100,13 +35,16 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] into a buffer, which is cleared first.
 pub(super) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
-    let mut gap = false;
+    // A gap, and whether it is nothing but space.
+    let (mut gap, mut blank) = (false, true);
     let mut put = |c: char, folded: &mut String| {
         if c.is_alphanumeric() {
-            if gap && !folded.is_empty() {
+            // Chinese is written without spaces: those between characters say nothing.
+            let joins = blank && han::is_han(c) && folded.chars().next_back().is_some_and(han::is_han);
+            if gap && !folded.is_empty() && !joins {
                 folded.push(' ');
             }
-            gap = false;
+            (gap, blank) = (false, true);
             folded.push(c);
         } else if c == '&' || c == '\u{ff06}' {
             if !folded.is_empty() {
@@ -115,6 +53,7 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
             gap = true;
         } else if !apostrophe(c) {
             gap = true;
+            blank &= c.is_whitespace();
         }
     };
     for c in text.chars() {
@@ -122,8 +61,15 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
             put(c.to_ascii_lowercase(), folded);
         } else if han::is_han(c) {
             put(han::simplified(c), folded);
-        } else if !invisible(c) && !is_combining_mark(c) {
-            for plain in c.nfkd().filter(|c| !is_combining_mark(*c) && !invisible(*c)) {
+        } else if !invisible(c) && !is_combining_mark(c) && c != CARRIER {
+            // Й is a letter of its own, not a marked И.
+            let (short, decomposed) =
+                if matches!(c, 'й' | 'Й') { (Some('й'), None) } else { (None, Some(c.nfkd())) };
+            for plain in short
+                .into_iter()
+                .chain(decomposed.into_iter().flatten())
+                .filter(|c| !is_combining_mark(*c) && !invisible(*c))
+            {
                 for lower in plain.to_lowercase().filter(|c| !is_combining_mark(*c)) {
                     let plain = match lower {
                         'ø' => 'o',
@@ -153,5 +99,6 @@ mod tests {
         assert_eq!(fold("新疆騰翔鎂製品"), "新疆腾翔镁制品");
         assert_eq!(fold("\u{202e}ABC\u{202c}, Ltd."), "abc ltd");
         assert_eq!(fold("--"), "");
+        assert_eq!(fold("大 全 新 能源, 新疆"), "大全新能源 新疆");
     }
 }

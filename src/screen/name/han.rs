@@ -1,7 +1,8 @@
 //! Chinese characters: simplified forms, readings, and the words of company names.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use super::words::Words;
 
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9fff;
@@ -18,9 +19,9 @@ struct Tables {
     reading: Vec<u16>,
     readings: Vec<&'static str>,
     /// The same, to look one up.
-    syllables: std::collections::HashSet<&'static str>,
+    syllables: Words<()>,
     /// Words of company names and places, by their characters, with what they are compared as.
-    words: HashMap<&'static str, &'static str>,
+    words: Words<&'static str>,
     /// Characters of the longest word.
     longest: usize,
 }
@@ -49,7 +50,7 @@ fn tables() -> &'static Tables {
                 reading[at] = number;
             }
         }
-        let mut words = HashMap::new();
+        let mut words = Words::default();
         for line in include_str!("data/places.txt").lines().filter(|line| !line.starts_with('#')) {
             if let Some((word, spellings)) = line.split_once(' ')
                 && word.chars().count() >= 2
@@ -62,31 +63,40 @@ fn tables() -> &'static Tables {
                 words.insert(word, meaning);
             }
         }
+        for (brand, _) in super::brands::widely_known() {
+            words.insert(brand, "*");
+        }
         let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or(1);
-        let syllables = readings.iter().copied().collect();
+        let syllables = readings.iter().map(|sound| (*sound, ())).collect();
         Tables { simple, reading, readings, syllables, words, longest }
     })
 }
 
-/// Whether a word can be read as Mandarin syllables without tones, like `zhongtai`.
-pub(super) fn spells_pinyin(word: &str) -> bool {
+/// All readings, without tones.
+pub(super) fn readings() -> &'static [&'static str] {
+    &tables().readings
+}
+
+/// In how few Mandarin syllables a word can be read, without tones: `zhongtai` in two. `None` if it cannot.
+pub(super) fn syllables(word: &str) -> Option<usize> {
     const LONGEST: usize = 6;
-    let known = |syllable: &str| tables().syllables.contains(syllable);
-    // Which ends can be reached; a name is short, so a bit for each is enough.
-    let mut reached = 1_u64;
-    if !word.is_ascii() || word.is_empty() || word.len() > 60 {
-        return false;
+    const MOST: usize = 60;
+    let known = &tables().syllables;
+    if !word.is_ascii() || word.is_empty() || word.len() > MOST {
+        return None;
     }
+    let mut fewest = [u8::MAX; MOST + 1];
+    fewest[0] = 0;
     for from in 0..word.len() {
-        if reached & (1 << from) != 0 {
+        if fewest[from] < u8::MAX {
             for to in from + 1..=word.len().min(from + LONGEST) {
-                if known(&word[from..to]) {
-                    reached |= 1 << to;
+                if fewest[to] > fewest[from] + 1 && known.contains_key(&word[from..to]) {
+                    fewest[to] = fewest[from] + 1;
                 }
             }
         }
     }
-    reached & (1 << word.len()) != 0
+    Some(usize::from(fewest[word.len()])).filter(|count| *count < usize::from(u8::MAX))
 }
 
 /// The simplified form of a character, or itself.
@@ -114,6 +124,16 @@ pub(super) enum Piece<'t> {
     Given(&'t str),
 }
 
+/// How many characters of a text are a numbered branch or division: 一厂, 第二分公司, 第八师.
+fn numbered_branch(text: &str) -> Option<usize> {
+    let ordinal = usize::from(text.starts_with(['第', '农', '兵']));
+    let digits = text.chars().skip(ordinal).take_while(|c| "一二三四五六七八九十百零".contains(*c)).count();
+    let rest: String = text.chars().skip(ordinal + digits).take(4).collect();
+    let unit = ["分公司", "分厂", "工厂", "车间", "仓库", "号厂", "厂", "师", "团"];
+    let unit = unit.iter().find(|unit| rest.starts_with(**unit)).filter(|_| digits > 0)?;
+    Some(ordinal + digits + unit.chars().count())
+}
+
 /// Cuts a run of Chinese characters into known words, longest first, and what is between them.
 pub(super) fn pieces<'t>(run: &'t str, found: &mut Vec<Piece<'t>>) {
     let tables = tables();
@@ -128,16 +148,25 @@ pub(super) fn pieces<'t>(run: &'t str, found: &mut Vec<Piece<'t>>) {
             let alone = length == 1 && (at == given && at == 0);
             tables.words.get(word).filter(|_| !alone).map(|meaning| (length, word, *meaning))
         });
+        // 一厂, 第二分厂, 3号仓库: the number belongs to the branch.
+        let word = word.or_else(|| {
+            numbered_branch(&run[starts[at]..]).map(|length| (length, &run[starts[at]..starts[at + length]], "branch"))
+        });
         match word {
             Some((length, word, meaning)) => {
                 if given < at {
                     found.push(Piece::Given(&run[starts[given]..starts[at]]));
                 }
-                found.push(Piece::Word(word, if meaning == "-" { "" } else { meaning }));
+                found.push(match meaning {
+                    // What a firm is called is a part of its own, though it be one of the words.
+                    "*" => Piece::Given(word),
+                    "-" => Piece::Word(word, ""),
+                    _ => Piece::Word(word, meaning),
+                });
                 at += length;
                 // The level word of a place belongs to it: 保定市.
                 if let Some(c) = run[starts[at]..].chars().next().filter(|c| matches!(c, '市' | '省' | '县' | '区'))
-                    && meaning != "-"
+                    && !matches!(meaning, "-" | "*")
                     && !c.is_ascii()
                 {
                     at += 1;

@@ -2,22 +2,32 @@
 //!
 //! * [`fold`]: characters made comparable: width, case, marks, look-alikes, traditional to simplified.
 //! * `han`: readings of Chinese characters and the words of Chinese company names.
+//! * `letters`: other alphabets read as Latin letters.
 //! * `words`: which words of a name say little by themselves, and which of them are the same word.
 //! * `tokens`: a name as parts, each with its class.
 //! * `index`: the listed names, found by their rare parts.
-//! * `score`: parts met with parts, whatever their order, and the verdict.
+//! * `align`: parts met with parts, whatever their order.
+//! * `brands`: what firms are called in the other script.
+//! * `weigh`: the evidence for and against, and the verdict.
+//! * `score`: two names compared and explained.
 //!
 //! What decides is the distinctive part of a name. A place, a trade or a legal form alone never matches, and a name is
 //! never cleaned down to nothing.
 
+mod align;
+mod brands;
 mod fold;
 mod han;
 mod index;
+mod letters;
 mod score;
 mod tokens;
+mod weigh;
 mod words;
 
+pub use align::How;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
-pub use score::{Explanation, How, MatchedPart, Verdict, explain};
+pub use score::{Explanation, MatchedPart};
 pub use tokens::{MAX_BYTES, identity};
+pub use weigh::Verdict;

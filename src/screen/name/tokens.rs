@@ -1,7 +1,9 @@
 //! A name as parts, each with its class and the form in which it is compared.
 
-use super::fold::{cyrillic, fold_into, look_alike};
+use super::align::View;
+use super::fold::fold_into;
 use super::han::{self, Piece, is_han};
+use super::letters;
 use super::words::{Class, known};
 
 /// A short text: up to 23 bytes, which is nearly every word, are stored without a heap allocation.
@@ -18,6 +20,20 @@ pub(super) struct Token {
     pub(super) class: Class,
     /// The Chinese characters, if it was written in them and is distinctive.
     pub(super) han: bool,
+}
+
+impl Token {
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            text: &self.text,
+            key: &self.key,
+            class: self.class,
+            han: self.han,
+            brand: "",
+            printed: false,
+            weight: 0,
+        }
+    }
 }
 
 /// Buffers for cutting names up.
@@ -41,6 +57,8 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
     }
     let mut folded = std::mem::take(&mut buffers.folded);
     fold_into(&name[..end], &mut folded);
+    let in_latin_name = !folded.is_ascii()
+        && folded.split(' ').any(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
     for word in folded.split(' ').filter(|word| !word.is_empty()) {
         if tokens.len() >= MAX_TOKENS {
             break;
@@ -48,16 +66,17 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
         if word.is_ascii() {
             latin(word, word, tokens);
         } else {
-            scripts(word, &mut buffers.word, tokens);
+            scripts(word, in_latin_name, &mut buffers.word, tokens);
         }
     }
     buffers.folded = folded;
-    join_places(tokens, &mut buffers.word);
+    join(tokens, &mut buffers.word);
+    acronyms(tokens);
     soften(tokens);
 }
 
 /// A word that is not plain ASCII: runs of Chinese characters and runs of letters, one after the other.
-fn scripts(word: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
+fn scripts(word: &str, in_latin_name: bool, buffer: &mut String, tokens: &mut Vec<Token>) {
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
         let chinese = is_han(first);
@@ -66,7 +85,11 @@ fn scripts(word: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
         if chinese {
             han_run(run, tokens);
         } else {
-            letters(run, buffer, tokens);
+            letters::latin(run, in_latin_name, buffer);
+            // Uyghur words of a name carry an ending: بىڭتۇەن, بىڭتۇەنى.
+            let stem =
+                ["si", "i"].iter().find_map(|ending| buffer.strip_suffix(ending)).filter(|stem| known(stem).is_some());
+            latin(run, stem.filter(|_| known(buffer).is_none()).unwrap_or(buffer), tokens);
         }
         rest = after;
     }
@@ -81,6 +104,11 @@ fn han_run(run: &str, tokens: &mut Vec<Token>) {
                 tokens.push(Token { text: word.into(), key: Word::new_static("co"), class: Class::Legal, han: true });
             }
             Piece::Word(word, meaning) => {
+                if let Some(name) = meaning.strip_prefix('=') {
+                    let key = Word::new_static(name);
+                    tokens.push(Token { text: word.into(), key, class: Class::Given, han: false });
+                    continue;
+                }
                 for part in meaning.split(' ') {
                     let (class, key) = known(part).unwrap_or((Class::Trade, part));
                     tokens.push(Token { text: word.into(), key: key.into(), class, han: false });
@@ -95,30 +123,13 @@ fn han_run(run: &str, tokens: &mut Vec<Token>) {
     }
 }
 
-/// Letters of another script: look-alikes inside a Latin word, Cyrillic throughout, or left as they are.
-fn letters(run: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
-    let latin_letters = run.chars().any(|c| c.is_ascii_alphabetic());
-    buffer.clear();
-    for c in run.chars() {
-        if c.is_ascii() {
-            buffer.push(c);
-        } else if let Some(like) = look_alike(c).filter(|_| latin_letters) {
-            buffer.push(like);
-        } else if let Some(sound) = cyrillic(c) {
-            buffer.push_str(sound);
-        } else {
-            buffer.push(c);
-        }
-    }
-    latin(run, buffer, tokens);
-}
-
 fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
     let straight = unleet(word);
     let word = straight.as_deref().unwrap_or(word);
     let (class, key) = match known(word) {
         Some((class, key)) => (class, Word::new_static(key)),
         None if word.bytes().all(|byte| byte.is_ascii_digit()) => (Class::Number, word.into()),
+        None if ordinal(text) => (Class::Number, text[..text.len() - 2].into()),
         None => (Class::Given, given(word)),
     };
     tokens.push(Token { text: text.into(), key, class, han: false });
@@ -129,65 +140,176 @@ pub(super) fn compared(word: &str) -> Word {
     known(word).map_or_else(|| given(word), |(_, key)| Word::new_static(key))
 }
 
-/// Digits dressed as letters inside a word: `x1njiang`, `h0shine`.
+/// 1st, 8th.
+fn ordinal(word: &str) -> bool {
+    ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Digits dressed as letters inside a word: `x1njiang`, `h0shine`. A 1 is an i or an l: a known word decides, else i.
 fn unleet(word: &str) -> Option<String> {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
-    if digits == 0 || letters < 3 || digits > letters / 2 {
+    if digits == 0 || digits + letters < 4 || digits > letters {
         return None;
     }
-    Some(
+    let ones = word.bytes().filter(|byte| *byte == b'1').count().min(3);
+    // Each bit says of one 1 whether it is an l.
+    let read = |chosen: usize| -> String {
+        let mut one = 0;
         word.chars()
             .map(|c| match c {
                 '0' => 'o',
-                '1' => 'i',
+                '1' => {
+                    one += 1;
+                    if chosen & (1 << (one - 1).min(3)) == 0 { 'i' } else { 'l' }
+                }
                 '3' => 'e',
                 '4' => 'a',
                 '5' => 's',
                 '7' => 't',
+                '8' => 'b',
                 other => other,
             })
-            .collect(),
-    )
+            .collect()
+    };
+    (0..1 << ones).map(read).find(|word| known(word).is_some()).or_else(|| Some(read(0)))
 }
 
 /// A distinctive word as it is compared: a plural is its singular, ü is u.
 fn given(word: &str) -> Word {
     let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
     let one = if plural { &word[..word.len() - 1] } else { word };
-    if one.as_bytes().windows(2).any(|pair| matches!(pair, b"lv" | b"nv")) {
+    if !one.contains("vv") && one.as_bytes().windows(2).any(|pair| matches!(pair, b"lv" | b"nv")) {
         return one.replace("lv", "lu").replace("nv", "nu").into();
     }
     one.into()
 }
 
-/// Place names of two words (Inner Mongolia, Hong Kong, He Ze) become one part.
-fn join_places(tokens: &mut Vec<Token>, joined: &mut String) {
+/// A part as it is spelled in Latin letters, without gaps.
+pub(super) fn spelled(view: &View<'_>, into: &mut String) {
+    if view.text.is_ascii() {
+        view.text.split(' ').for_each(|word| into.push_str(word));
+    } else if view.text.starts_with(is_han) && !view.han {
+        into.extend(view.text.chars().filter_map(han::reading));
+    } else {
+        into.push_str(view.key);
+    }
+}
+
+/// Words that were split become one part again: places (Inner Mongolia, He Ze), Chinese words in pinyin (ke ji), and terms
+/// of two words (real estate).
+fn join(tokens: &mut Vec<Token>, joined: &mut String) {
+    const LONGEST: usize = 32;
     let mut at = 0;
     while at + 1 < tokens.len() {
-        let (a, b) = (&tokens[at], &tokens[at + 1]);
-        let may_join = !a.han
-            && !b.han
-            && a.class >= Class::Frame
-            && b.class >= Class::Frame
-            && (a.class == Class::Given || b.class == Class::Given || a.class == Class::Frame)
-            && a.text.len() + b.text.len() < 20
-            && a.text.len() > 1
-            && b.text.len() > 1;
-        if may_join {
-            joined.clear();
-            joined.push_str(&a.text);
-            joined.push_str(&b.text);
-            if let Some((Class::Place, key)) = known(joined) {
-                joined.insert(a.text.len(), ' ');
-                let key = Word::new_static(key);
-                tokens[at] = Token { text: joined.as_str().into(), key, class: Class::Place, han: false };
-                tokens.remove(at + 1);
-                continue;
+        let mut best = None;
+        joined.clear();
+        for (to, token) in tokens.iter().enumerate().skip(at).take(5) {
+            if token.han || token.class == Class::Filler || joined.len() + token.text.len() > LONGEST {
+                break;
             }
+            // Longer terms are syllables throughout, or begin with a place.
+            if to > at + 1 && token.text.len() > 6 && tokens[at].class != Class::Place {
+                break;
+            }
+            spelled(&token.view(), joined);
+            if to > at
+                && may_join(&tokens[at..=to])
+                && let Some((class, key)) = known(joined)
+                && joins(&tokens[at..=to], class)
+            {
+                best = Some((to, class, key));
+            }
+        }
+        if let Some((to, class, key)) = best {
+            let text = tokens[at..=to].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+            tokens[at] = Token { text: text.into(), key: Word::new_static(key), class, han: false };
+            tokens.drain(at + 1..=to);
         }
         at += 1;
     }
+}
+
+/// Whether it is worth looking up what words spell together.
+fn may_join(parts: &[Token]) -> bool {
+    let words = |part: &Token| part.class != Class::Legal && part.text.len() > 1;
+    parts.iter().any(|part| part.class == Class::Given) || parts.iter().all(words)
+}
+
+/// Whether words that together spell a known one were that one: at least one of them says nothing else.
+fn joins(parts: &[Token], class: Class) -> bool {
+    let own = parts.iter().any(|part| part.class == Class::Given);
+    let short = parts.iter().all(|part| part.text.len() > 1 && part.text.len() < 6);
+    match class {
+        Class::Place => {
+            parts.iter().all(|part| part.text.len() > 1)
+                && (own || short || parts[0].class <= Class::Frame || parts.len() > 2)
+        }
+        Class::Trade | Class::Frame => {
+            (own || parts.iter().all(|part| part.class >= Class::Frame)) && parts.iter().all(|part| part.text.len() > 1)
+        }
+        Class::Legal => own,
+        _ => false,
+    }
+}
+
+/// The initials of the words beside them say nothing new: Xinjiang Production and Construction Corps (XPCC).
+fn acronyms(tokens: &mut [Token]) {
+    if tokens.len() < 4 {
+        return;
+    }
+    for at in 0..tokens.len() {
+        if expansion(tokens, at).is_some() {
+            tokens[at].class = Class::Frame;
+        }
+    }
+}
+
+/// The parts beside a part whose initials it is.
+fn expansion(tokens: &[Token], at: usize) -> Option<std::ops::Range<usize>> {
+    let letters = tokens[at].text.as_bytes();
+    if !(3..=6).contains(&letters.len()) || matches!(tokens[at].class, Class::Legal | Class::Filler | Class::Number) {
+        return None;
+    }
+    let initial = |token: &Token| token.text.as_bytes().first().copied();
+    let mut words = (at + 1..tokens.len()).filter(|word| tokens[*word].class != Class::Filler);
+    let mut last = at;
+    let after = letters.iter().all(|letter| {
+        words.next().is_some_and(|word| {
+            last = word;
+            initial(&tokens[word]) == Some(*letter)
+        })
+    });
+    if after {
+        return Some(at + 1..last + 1);
+    }
+    let mut words = (0..at).rev().filter(|word| tokens[*word].class != Class::Filler);
+    let mut first = at;
+    let before = letters.iter().rev().all(|letter| {
+        words.next().is_some_and(|word| {
+            first = word;
+            initial(&tokens[word]) == Some(*letter)
+        })
+    });
+    before.then_some(first..at)
+}
+
+/// A name that holds a term and its initials, with the initials alone: XPCC Public Security Bureau.
+pub(super) fn abridged(tokens: &[Token]) -> Option<Vec<Token>> {
+    let (at, words) = (0..tokens.len()).find_map(|at| Some((at, expansion(tokens, at)?)))?;
+    let mut rest: Vec<Token> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| !words.contains(number))
+        .map(|(_, token)| token.clone())
+        .collect();
+    let at = if words.start < at { at - words.len() } else { at };
+    rest[at].class = Class::Given;
+    // The initials by themselves say too little, unless the list prints them as a name.
+    (rest.iter().filter(|token| token.class > Class::Legal).count() > 2).then_some(rest)
 }
 
 /// A name is never cleaned down to nothing: without anything telling, its frame and then its legal words tell.
@@ -200,6 +322,34 @@ fn soften(tokens: &mut [Token]) {
             token.class = Class::Trade;
         }
     }
+}
+
+/// A name whose gaps were lost, with the known words at both ends of its longest word apart again; `None` if it has none.
+pub(super) fn unglue(tokens: &[Token]) -> Option<String> {
+    const LONG: usize = 9;
+    let glued = |token: &Token| token.class == Class::Given && token.text.len() >= LONG && token.text.is_ascii();
+    let at = tokens.iter().position(glued)?;
+    let mut rest = tokens[at].text.as_str();
+    let (mut front, mut back) = (Vec::new(), Vec::new());
+    let word =
+        |word: &str, least: usize| word.len() >= least && known(word).is_some_and(|(class, _)| class != Class::Filler);
+    while let Some(end) = (4..=rest.len().min(16)).rev().find(|end| word(&rest[..*end], 4)) {
+        front.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    while let Some(from) =
+        (rest.len().saturating_sub(16)..rest.len().saturating_sub(2)).find(|from| word(&rest[*from..], 3))
+    {
+        back.push(&rest[from..]);
+        rest = &rest[..from];
+    }
+    if front.is_empty() && back.is_empty() {
+        return None;
+    }
+    let before = tokens[..at].iter().map(|token| token.text.as_str());
+    let after = tokens[at + 1..].iter().map(|token| token.text.as_str());
+    let words: Vec<&str> = before.chain(front).chain([rest]).chain(back.into_iter().rev()).chain(after).collect();
+    Some(words.join(" "))
 }
 
 /// A name for comparing identities: folded, legal forms dropped (never to nothing), parts in alphabetical order.
@@ -241,6 +391,11 @@ mod tests {
         assert_eq!(keys("CORP")[0].1, Class::Trade);
         assert_eq!(keys("Zhuhai Seіne")[1].0, "seine");
         assert_eq!(keys("H0shine")[0].0, "hoshine");
+        assert_eq!(keys("Steel 1nternationa1")[1].0, "international");
+        assert_eq!(
+            keys("Xinjiang Production and Construction Corps (XPCC)").last().map(|part| part.1),
+            Some(Class::Frame)
+        );
     }
 
     #[test]

@@ -37,17 +37,25 @@ impl Class {
     }
 }
 
+/// A map from our own words; nobody can choose colliding keys, and every word of every name is looked up in one.
+pub(super) type Words<T> = HashMap<&'static str, T, foldhash::fast::FixedState>;
+
 struct Tables {
-    words: HashMap<&'static str, (Class, &'static str), foldhash::fast::FixedState>,
+    words: Words<(Class, &'static str)>,
+    plain: Words<()>,
 }
 
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let mut words = HashMap::default();
+        let (mut words, mut plain) = (Words::default(), Words::default());
+        let mut places: Words<&'static str> = Words::default();
         for line in include_str!("data/places.txt").lines().filter(|line| !line.starts_with('#')) {
-            let mut parts = line.split(' ').skip(1);
+            let mut parts = line.split(' ');
+            let characters = parts.next().unwrap_or_default();
             if let Some(first) = parts.next() {
+                // Further spellings of the same place may stand on a line of their own.
+                let first = *places.entry(characters).or_insert(first);
                 for spelling in std::iter::once(first).chain(parts) {
                     words.entry(spelling).or_insert((Class::Place, first));
                 }
@@ -60,6 +68,11 @@ fn tables() -> &'static Tables {
                 Some("frame") => Class::Frame,
                 Some("trade") => Class::Trade,
                 Some("filler") => Class::Filler,
+                Some("given") => Class::Given,
+                Some("plain") => {
+                    plain.extend(parts.map(|word| (word, ())));
+                    continue;
+                }
                 _ => continue,
             };
             if let Some(first) = parts.next() {
@@ -69,11 +82,16 @@ fn tables() -> &'static Tables {
                 }
             }
         }
-        Tables { words }
+        Tables { words, plain }
     })
 }
 
 /// The class and the compared form of a word; `None` for a word of its own.
 pub(super) fn known(word: &str) -> Option<(Class, &'static str)> {
     tables().words.get(word).copied()
+}
+
+/// Whether a word is an everyday one: as the name of a firm it says less than a coined word.
+pub(super) fn plain(word: &str) -> bool {
+    tables().plain.contains_key(word)
 }

@@ -1,9 +1,9 @@
 //! Names entered into the index.
 
-use super::super::score::View;
-use super::super::tokens::{Buffers, Token, tokenize};
+use super::super::align::View;
+use super::super::tokens::{Buffers, Token, abridged, tokenize};
 use super::super::words::Class;
-use super::keys::{glued, joined_keys, whole_keys};
+use super::keys::{glued, joined_keys, set_keys, whole_keys};
 use super::postings::{List, Postings};
 use super::table::HashTable;
 use super::vocabulary::Entering;
@@ -34,14 +34,25 @@ pub struct NameIndexBuilder {
 impl NameIndexBuilder {
     /// Enters a name; says whether there is anything in it that can be met.
     pub fn enter(&mut self, input: NameInput<'_>) -> bool {
-        let Self { index, entering, buffers, tokens, keys, entries } = self;
-        tokenize(input.text, buffers, tokens);
-        if tokens.is_empty() {
-            return false;
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokenize(input.text, &mut self.buffers, &mut tokens);
+        if !tokens.is_empty() {
+            self.index.brands.enter(input.entity, &tokens);
+            self.enter_parts(input, &tokens);
+            if let Some(short) = abridged(&tokens) {
+                self.enter_parts(input, &short);
+            }
         }
+        let any = !tokens.is_empty();
+        self.tokens = tokens;
+        any
+    }
+
+    fn enter_parts(&mut self, input: NameInput<'_>, tokens: &[Token]) {
+        let Self { index, entering, keys, entries, .. } = self;
         let name = u32::try_from(index.owners.len()).unwrap_or(u32::MAX);
         index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
-        for token in tokens.iter() {
+        for token in tokens {
             let part = index.vocabulary.enter(token, entering);
             index.parts.push(part);
         }
@@ -50,8 +61,10 @@ impl NameIndexBuilder {
         let views: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
         joined_keys(&views, keys);
         whole_keys(&views, &glued(&views), keys);
+        if !views.iter().any(|view| view.class == Class::Given) {
+            set_keys(&views, keys);
+        }
         entries.extend(keys.iter().map(|&key| (key, name)));
-        true
     }
 
     /// The index of the names entered.
@@ -59,6 +72,7 @@ impl NameIndexBuilder {
     pub fn finish(self) -> NameIndex {
         let Self { mut index, entering, entries, .. } = self;
         drop(entering);
+        index.brands.finish();
         index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
         index.keys = HashTable::new(entries);
         index.vocabulary.finish();

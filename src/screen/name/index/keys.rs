@@ -1,6 +1,8 @@
 //! What a name or a word is entered and looked up under besides its parts: joined parts, halves, sound, the whole.
 
-use super::super::score::View;
+use super::super::align::View;
+use super::super::han::is_han;
+use super::super::tokens::spelled;
 use super::super::words::Class;
 
 /// What a hash stands for, so that a half and a whole of the same letters differ.
@@ -18,6 +20,8 @@ pub(super) enum Kind {
     Set = 5,
     /// A word as it sounds.
     Heard = 6,
+    /// The consonants of a coined word.
+    Sound = 7,
 }
 
 /// The hash of a key (FNV-1a, its bits spread once more, because the high ones choose the bucket).
@@ -60,9 +64,22 @@ pub(super) fn half_keys(word: &str, length: usize) -> Option<[u32; 2]> {
     Some([key(Kind::Front, front), key(Kind::Back, back)])
 }
 
-/// All telling parts joined, for names whose gaps were lost.
-pub(in super::super) fn glued(views: &[View<'_>]) -> String {
-    views.iter().filter(|view| view.class > Class::Legal).map(|view| view.text).collect()
+/// All parts but legal forms joined, for names whose gaps were lost.
+pub(super) fn glued(views: &[View<'_>]) -> String {
+    let mut letters = String::with_capacity(64);
+    for view in views.iter().filter(|view| view.class != Class::Legal) {
+        view.text.split(' ').for_each(|word| letters.push_str(word));
+    }
+    letters
+}
+
+/// The same with Chinese characters as they are read; `None` for a name without any.
+pub(super) fn sounded(views: &[View<'_>]) -> Option<String> {
+    views.iter().any(|view| view.text.starts_with(is_han)).then(|| {
+        let mut sound = String::new();
+        views.iter().filter(|view| view.class != Class::Legal).for_each(|view| spelled(view, &mut sound));
+        sound
+    })
 }
 
 /// Endings of legal forms that a name without gaps may carry.
@@ -79,7 +96,7 @@ const LEAST_WHOLE: usize = 6;
 
 /// Whether two names are the same once their gaps are ignored; `whole` is the stated name, joined.
 pub(super) fn same_whole(whole: &str, stated: &[View<'_>], listed: &[View<'_>]) -> bool {
-    let telling = || listed.iter().filter(|view| view.class > Class::Legal).map(|view| view.text);
+    let telling = || listed.iter().filter(|view| view.class != Class::Legal).flat_map(|view| view.text.split(' '));
     let length: usize = telling().map(str::len).sum();
     let spells = |text: &str| {
         text.len() == length && {
@@ -96,25 +113,30 @@ pub(super) fn same_whole(whole: &str, stated: &[View<'_>], listed: &[View<'_>]) 
 pub(super) fn whole_keys(views: &[View<'_>], whole: &str, keys: &mut Vec<u32>) {
     if whole.len() >= LEAST_WHOLE {
         keys.push(hash(Kind::Whole, whole));
-        if let Some(last) = views.iter().rfind(|view| view.class > Class::Legal) {
+        keys.extend(sounded(views).filter(|sound| sound.len() >= LEAST_WHOLE).map(|sound| hash(Kind::Whole, &sound)));
+        if let Some(last) = views.iter().rfind(|view| view.class != Class::Legal) {
             let rests = without_form(last.text).map(|rest| &whole[..whole.len() - (last.text.len() - rest.len())]);
             keys.extend(rests.filter(|rest| rest.len() >= LEAST_WHOLE).map(|rest| hash(Kind::Whole, rest)));
         }
     }
-    if !views.iter().any(|view| view.class >= Class::Number) {
-        let mut set: Vec<&str> = views.iter().filter(|view| view.class > Class::Frame).map(|view| view.key).collect();
-        set.sort_unstable();
-        set.dedup();
-        let of = |set: &mut dyn Iterator<Item = &str>| {
-            set.fold(Hash::new(Kind::Set), |hash, key| hash.with(key).with(" ")).done()
-        };
-        keys.push(of(&mut set.iter().copied()));
-        // A branch in a named city is the same name and one place.
-        if set.len() > 2 && views.iter().any(|view| view.key == "branch") {
-            for left_out in views.iter().filter(|view| view.class == Class::Place) {
-                keys.push(of(&mut set.iter().copied().filter(|key| *key != left_out.key)));
-            }
-        }
+}
+
+/// The keys of the places and trades of a name as a set, whatever their order: whole, and then each left out in turn.
+pub(super) fn set_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
+    const MOST: usize = 8;
+    let tells = |view: &&View<'_>| matches!(view.class, Class::Place | Class::Trade | Class::Number);
+    let of = |sum: u32| sum.wrapping_mul(0x9e37_79b1) ^ Kind::Set as u32;
+    let (mut sum, mut count) = (0_u32, 0);
+    for view in views.iter().filter(tells) {
+        sum = sum.wrapping_add(hash(Kind::Set, view.key));
+        count += 1;
+    }
+    if count > 1 {
+        keys.push(of(sum));
+    }
+    if count > 2 {
+        let left_out = views.iter().filter(tells).take(MOST);
+        keys.extend(left_out.map(|view| of(sum.wrapping_sub(hash(Kind::Set, view.key)))));
     }
 }
 
@@ -124,14 +146,17 @@ pub(super) fn joined_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
     const MOST: usize = 4;
     let distinctive = |view: &View<'_>| view.class >= Class::Number;
     let plain = !views.iter().any(distinctive);
+    let mut letters = String::new();
     for at in 0..views.len() {
         let mut hash = Hash::new(Kind::Joined);
         let mut given = 0;
         for (more, view) in views[at..].iter().take(MOST).enumerate() {
-            if view.han || view.class <= Class::Legal {
+            if !view.counts() {
                 break;
             }
-            hash = hash.with(view.text);
+            letters.clear();
+            spelled(view, &mut letters);
+            hash = hash.with(&letters);
             given += usize::from(distinctive(view));
             if more >= 1 && (given + 1 >= more && given > 0 || plain && more == 1) {
                 keys.push(hash.done());

@@ -10,20 +10,23 @@
 //! * [`vocabulary`]: the words.
 //! * [`postings`]: the names of each word.
 //! * [`keys`], [`table`]: joined parts and whole names, by hash.
-//! * [`search`]: the stated name.
+//! * [`search`]: the stated name; [`other`]: what only names in other scripts, spellings or combinations need.
+//! * [`judge`]: two names compared in full.
 
 mod build;
+mod judge;
 mod keys;
+mod other;
 mod postings;
 mod search;
 mod table;
 mod vocabulary;
 
 pub use build::NameIndexBuilder;
-pub(super) use keys::glued;
 pub use search::Scratch;
 
-use super::score::Verdict;
+use super::brands::Brands;
+use super::weigh::Verdict;
 use super::words::Class;
 use postings::{Postings, sign};
 use table::HashTable;
@@ -66,6 +69,8 @@ pub struct NameIndex {
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
+    /// What firms are called in the other script.
+    brands: Brands,
 }
 
 impl NameIndex {
@@ -101,5 +106,6 @@ impl NameIndex {
             + self.owners.capacity() * size_of::<(u32, u32)>()
             + self.postings.heap_bytes()
             + self.keys.heap_bytes()
+            + self.brands.heap_bytes()
     }
 }

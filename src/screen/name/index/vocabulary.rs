@@ -3,9 +3,11 @@
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
-use super::super::han::spells_pinyin;
-use super::super::score::{View, by_ear};
+use super::super::align::{View, by_ear};
+use super::super::han::syllables;
+use super::super::letters::skeleton;
 use super::super::tokens::Token;
+use super::super::weigh::weight;
 use super::super::words::Class;
 use super::keys::{Kind, half_keys, hash};
 use super::table::HashTable;
@@ -24,6 +26,7 @@ struct Part {
     key: u32,
     class: Class,
     han: bool,
+    weight: u8,
 }
 
 /// The words, by number.
@@ -37,9 +40,8 @@ pub(super) struct Vocabulary {
     hasher: RandomState,
     /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
     lengths: u64,
-    /// Keys under their halves: those that do not spell Mandarin syllables, and those that do.
+    /// Keys under their halves.
     halves: HashTable,
-    pinyin_halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
 }
@@ -80,7 +82,7 @@ impl Vocabulary {
         let key = self.enter_key(&token.key);
         let text = if token.text == token.key { self.keys[key as usize] } else { self.keep(&token.text) };
         let number = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
-        self.parts.push(Part { text, key, class: token.class, han: token.han });
+        self.parts.push(Part { text, key, class: token.class, han: token.han, weight: weight(&token.view()) });
         let (hasher, parts) = (&self.hasher, &self.parts);
         entering
             .by_part
@@ -106,7 +108,7 @@ impl Vocabulary {
 
     /// Makes the words ready to be looked up by their halves and their sound.
     pub(super) fn finish(&mut self) {
-        let (mut halves, mut pinyin_halves, mut heard) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut halves, mut heard) = (Vec::new(), Vec::new());
         // What is telling anywhere is entered by sound too.
         let mut given = vec![false; self.keys.len()];
         for part in &self.parts {
@@ -115,16 +117,22 @@ impl Vocabulary {
         for (number, &span) in self.keys.iter().enumerate() {
             let key = self.text(span);
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let halves = if spells_pinyin(key) { &mut pinyin_halves } else { &mut halves };
             halves.extend(half_keys(key, key.len()).into_iter().flatten().map(|hash| (hash, number)));
             if given[number as usize]
                 && let Some(sound) = by_ear(key)
             {
                 heard.push((hash(Kind::Heard, &sound), number));
             }
+            // A coined word may be written down by ear in another alphabet.
+            if given[number as usize]
+                && key.len() > 5
+                && syllables(key).is_none()
+                && let Some(sound) = skeleton(key)
+            {
+                heard.push((hash(Kind::Sound, &sound), number));
+            }
         }
         self.halves = HashTable::new(halves);
-        self.pinyin_halves = HashTable::new(pinyin_halves);
         self.heard = HashTable::new(heard);
         self.store.shrink_to_fit();
         self.keys.shrink_to_fit();
@@ -145,10 +153,14 @@ impl Vocabulary {
         by_ear(word).into_iter().flat_map(|heard| self.heard.under(hash(Kind::Heard, &heard)))
     }
 
-    /// Keys that have this half, and so may differ from a word by a typo; for a word that spells Mandarin syllables, only
-    /// those that do not, because two that do are two names.
-    pub(super) fn sharing_half(&self, half: u32, pinyin: bool) -> impl Iterator<Item = u32> + '_ {
-        self.halves.under(half).chain((!pinyin).then(|| self.pinyin_halves.under(half)).into_iter().flatten())
+    /// Coined keys that have the same consonants as a word of another alphabet.
+    pub(super) fn sounding(&self, skeleton: &str) -> impl Iterator<Item = u32> + '_ {
+        self.heard.under(hash(Kind::Sound, skeleton))
+    }
+
+    /// Keys that have this half, and so may differ from a word by a typo.
+    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = u32> + '_ {
+        self.halves.under(half)
     }
 
     /// The text of a key.
@@ -175,6 +187,9 @@ impl Vocabulary {
             key: self.text(self.keys[part.key as usize]),
             class: part.class,
             han: part.han,
+            brand: "",
+            printed: false,
+            weight: part.weight,
         }
     }
 
@@ -185,7 +200,6 @@ impl Vocabulary {
             + self.parts.capacity() * size_of::<Part>()
             + self.by_key.allocation_size()
             + self.halves.heap_bytes()
-            + self.pinyin_halves.heap_bytes()
             + self.heard.heap_bytes()
     }
 }

@@ -1,0 +1,125 @@
+//! What only names in other scripts, other spellings or other combinations need: further candidates, and second readings.
+
+use super::super::align::{Alignment, View, align};
+use super::super::han::{reading, syllables};
+use super::super::letters::{from_wade_giles, skeleton};
+use super::super::tokens::Token;
+use super::super::weigh::Verdict;
+use super::super::words::Class;
+use super::keys::{Kind, hash};
+use super::postings::List;
+use super::{Hit, NameIndex};
+
+/// How many names of a word are taken.
+const TAKEN: usize = 64;
+
+/// The readings of a word in which a 1 stands for an l.
+pub(super) fn with_l(view: &View<'_>) -> Vec<String> {
+    if view.text == view.key || view.class != Class::Given || !view.text.contains('1') {
+        return Vec::new();
+    }
+    // The key has an i for each of them, at the same place.
+    let ones: Vec<usize> =
+        view.text.bytes().enumerate().filter(|(_, byte)| *byte == b'1').map(|(at, _)| at).take(3).collect();
+    (1..1_usize << ones.len())
+        .map(|chosen| {
+            let mut word = view.key.as_bytes().to_vec();
+            for (_, at) in ones.iter().enumerate().filter(|(bit, _)| chosen & (1 << bit) != 0) {
+                if let Some(byte) = word.get_mut(*at) {
+                    *byte = b'l';
+                }
+            }
+            String::from_utf8(word).unwrap_or_default()
+        })
+        .collect()
+}
+
+impl NameIndex {
+    /// The names that the brands, the syllables and the sound of a name in another script lead to.
+    pub(super) fn in_other_scripts(&self, stated: &[View<'_>], push: &mut impl FnMut(u32)) {
+        let mut word = |text: &str| {
+            if let Some(key) = self.vocabulary.find(text) {
+                for list in [List::Alone, List::Among] {
+                    self.postings.of(key, list).take(TAKEN).for_each(|(name, _)| push(name));
+                }
+            }
+            self.keys.under(hash(Kind::Joined, text)).take(TAKEN).for_each(&mut *push);
+        };
+        let sounds: Vec<&str> =
+            stated.iter().filter(|view| view.counts()).flat_map(|view| view.text.chars().filter_map(reading)).collect();
+        // Two to four characters in a row may be a listed word.
+        for length in 2..=4 {
+            sounds.windows(length).for_each(|part| word(&part.concat()));
+        }
+        for view in stated.iter().filter(|view| view.class >= Class::Number && !view.text.is_ascii()) {
+            if !view.brand.is_empty() {
+                word(view.brand);
+            }
+            word(view.key);
+        }
+        for view in stated.iter().filter(|view| view.class == Class::Given && !view.han && !view.text.is_ascii()) {
+            let sound = skeleton(view.key);
+            for key in sound.iter().flat_map(|sound| self.vocabulary.sounding(sound)) {
+                for list in [List::Alone, List::Among] {
+                    self.postings.of(key, list).take(TAKEN).for_each(|(name, _)| push(name));
+                }
+            }
+        }
+    }
+
+    /// Reads words in Wade-Giles as the listed pinyin words that they may be, and says whether there are any.
+    pub(super) fn read_wade_giles(&self, tokens: &mut [Token]) -> bool {
+        let mut any = false;
+        for token in tokens.iter_mut().filter(|token| token.class == Class::Given && token.text.len() > 4) {
+            if token.text.is_ascii()
+                && syllables(&token.key).is_none()
+                && let Some(read) =
+                    from_wade_giles(&token.text).into_iter().find(|read| self.vocabulary.find(read).is_some())
+            {
+                token.key = read.into();
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// A stated name may be two names of one firm: the names of an entity that together hold every stated part, one of them
+    /// with all its parts.
+    pub(super) fn under_two_names(
+        &self,
+        stated: &[View<'_>],
+        candidates: impl Iterator<Item = u32>,
+        alignment: &mut Alignment,
+    ) -> Option<Hit> {
+        const MOST: usize = 12;
+        let mut seen: Vec<u32> = Vec::new();
+        for candidate in candidates {
+            let entity = self.owners[candidate as usize].0;
+            // Names of one entity stand side by side.
+            let same = |name: &u32| self.owners.get(*name as usize).is_some_and(|owner| owner.0 == entity);
+            let first = (0..candidate).rev().take_while(same).last().unwrap_or(candidate);
+            if seen.contains(&entity) || !same(&(first + 1)) {
+                continue;
+            }
+            seen.push(entity);
+            let (mut listed, mut whole) = (Vec::new(), None);
+            for name in (first..).take_while(same).take(MOST) {
+                let from = listed.len();
+                listed.extend(self.parts_of(name).iter().map(|part| self.vocabulary.view(*part)));
+                let own: &[View<'_>] = &listed[from..];
+                align(stated, own, alignment);
+                let held =
+                    own.iter().zip(&alignment.listed).all(|(view, met)| met.is_some() || view.class <= Class::Frame);
+                if whole.is_none() && held && own.iter().filter(|view| view.class > Class::Frame).count() > 1 {
+                    whole = Some(self.owners[name as usize].1);
+                }
+            }
+            let Some(name) = whole else { continue };
+            align(stated, &listed, alignment);
+            if stated.iter().zip(&alignment.stated).all(|(view, met)| *met || view.class <= Class::Frame) {
+                return Some(Hit { entity, name, score: 0.75, verdict: Verdict::Possible });
+            }
+        }
+        None
+    }
+}

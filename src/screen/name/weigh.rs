@@ -1,0 +1,442 @@
+//! What a comparison amounts to: the evidence for and against, and the verdict.
+//!
+//! A `match` is decided by rule: every telling part of the listed name is met without a slip, and nothing is left over that
+//! could be another firm. A `possible` is decided by weight: how telling the met parts are, less what is missing, left
+//! over or contradicts. A shared place, trade or legal form never reaches it by itself.
+//!
+//! The weights are our own, set by looking at the labelled names in `tests/data`, which guard them.
+
+use super::align::{Alignment, How, View, syllables_of};
+use super::words::{Class, plain};
+
+/// How sure a hit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Verdict {
+    /// Not the same.
+    #[default]
+    None,
+    /// A person or an identifier must settle it.
+    Possible,
+    /// The same name: safe to act on.
+    Match,
+}
+
+/// From how much evidence a name with a given part is a possible one.
+const ENOUGH: f32 = 1.0;
+/// The same for a name of places and trades only.
+const ENOUGH_COMMON: f32 = 1.25;
+
+/// How much a listed part says, in hundredths.
+pub(super) fn weight(view: &View<'_>) -> u8 {
+    let share = match view.class {
+        Class::Given | Class::Number => telling(view),
+        Class::Trade | Class::Place => saying(view),
+        _ => 0.0,
+    };
+    // At most two hundred.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 200")]
+    let hundredths = (share * 100.0).round() as u8;
+    hundredths
+}
+
+/// How telling a part is that a firm calls itself by.
+fn telling(view: &View<'_>) -> f32 {
+    if view.class == Class::Number {
+        return 0.6;
+    }
+    let letters = view.text.chars().count();
+    if view.text.starts_with(super::han::is_han) {
+        return match letters {
+            1 => 0.5,
+            2 => 1.1,
+            3 => 1.6,
+            _ => 2.0,
+        };
+    }
+    if plain(view.key) || plain(view.text) {
+        return if letters > 3 { 0.8 } else { 0.6 };
+    }
+    match (letters, syllables_of(view)) {
+        (..=2, _) => 0.4,
+        (3, _) => 0.7,
+        (_, Some(1)) => 0.7,
+        (_, Some(2)) => 1.0,
+        (_, Some(_)) => 1.6,
+        (4, None) => 1.0,
+        (5..=6, None) => 1.5,
+        (_, None) => 2.0,
+    }
+}
+
+/// How much a listed part says that was met in this way.
+fn met_weight(want: &View<'_>, how: How) -> f32 {
+    let weight = f32::from(want.weight) / 100.0;
+    match how {
+        // A brand is the firm itself, in whatever script.
+        How::Brand | How::KnownAs => weight.max(1.8),
+        // The very characters say more than their reading.
+        How::Equal if want.han => weight + 0.2,
+        _ => weight,
+    }
+}
+
+/// How much a place or a trade says.
+fn saying(view: &View<'_>) -> f32 {
+    match (view.class, view.key) {
+        (Class::Place, "china") => 0.2,
+        (Class::Place, _) => 0.5,
+        (
+            _,
+            "technology" | "science" | "trading" | "import" | "export" | "manufacturing" | "information" | "product"
+            | "material" | "new" | "great" | "east" | "west" | "north" | "south" | "central" | "equipment" | "system"
+            | "supply" | "logistics" | "electronic" | "first" | "world" | "high" | "engineering",
+        ) => 0.2,
+        _ => 0.45,
+    }
+}
+
+/// The sector of a trade, for those that have near neighbours; 0 for the rest.
+fn sector(key: &str) -> u8 {
+    match key {
+        "technology" | "science" | "information" | "digital" | "software" | "network" | "communication"
+        | "intelligent" | "intelligence" | "data" | "computer" | "electronic" | "microelectronics"
+        | "semiconductor" | "microchip" | "system" | "image" | "video" | "camera" | "surveillance" | "robot"
+        | "internet" => 1,
+        "textile" | "apparel" | "cotton" | "linen" | "yarn" | "dyed" | "spinning" | "weaving" | "knitting" | "wool"
+        | "silk" | "fabric" | "fiber" => 2,
+        "food" | "ingredient" | "beverage" | "fruit" | "vegetable" | "tomato" | "sugar" | "canned" | "seafood"
+        | "meat" | "agriculture" | "farm" => 3,
+        "metal" | "nonferrous" | "iron" | "steel" | "aluminum" | "copper" | "zinc" | "lead" | "gold" | "silver"
+        | "magnesium" | "mining" | "mineral" | "smelting" | "refining" => 4,
+        "energy" | "solar" | "electric" | "coal" | "oil" | "gas" | "silicon" | "polysilicon" => 5,
+        "medicine" | "biotechnology" | "herb" => 6,
+        "trading" | "import" | "export" | "logistics" | "warehouse" | "transport" => 7,
+        _ => 0,
+    }
+}
+
+/// Parts of a firm, not other firms.
+fn branch(key: &str) -> bool {
+    matches!(
+        key,
+        "branch"
+            | "factory"
+            | "plant"
+            | "subsidiary"
+            | "office"
+            | "workshop"
+            | "division"
+            | "headquarters"
+            | "warehouse"
+    )
+}
+
+/// Words of size and kind that firms of one family differ by: Ninestar Management is not Ninestar.
+fn sets_apart(key: &str) -> bool {
+    matches!(
+        key,
+        "investment" | "management" | "service" | "development" | "institute" | "international" | "national" | "center"
+    )
+}
+
+/// What was met, missing and left over.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Tally {
+    given: usize,
+    given_met: usize,
+    given_extra: usize,
+    number_met: usize,
+    number_missing: usize,
+    number_extra: usize,
+    /// Numbers left over, those of branches too.
+    number_left: usize,
+    trade_met: usize,
+    place_met: usize,
+    frame_met: usize,
+    trade_missing: usize,
+    place_missing: usize,
+    trade_extra: usize,
+    place_extra: usize,
+    /// Parts met by a slip.
+    slips: usize,
+    /// Given parts met by their reading.
+    read: usize,
+    branch: bool,
+    apart: bool,
+    /// Whether only one of the names says "general".
+    general: bool,
+    listed_weight: f32,
+    listed_met: f32,
+    stated_weight: f32,
+    stated_met: f32,
+}
+
+pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> Tally {
+    let mut sum = Tally::default();
+    for (at, want) in listed.iter().enumerate().filter(|(_, view)| view.counts()) {
+        let met = alignment.listed[at].map(|(_, _, how)| how);
+        let weight = want.class.weight();
+        sum.listed_weight += weight;
+        sum.listed_met += weight
+            * match met {
+                Some(How::Misread | How::Typo | How::Heard | How::Near) => 0.75,
+                Some(How::Pinyin | How::Brand | How::KnownAs) if want.class == Class::Given => 0.9,
+                Some(_) => 1.0,
+                None => 0.0,
+            };
+        sum.slips += usize::from(matches!(met, Some(How::Misread | How::Typo | How::Heard | How::Near)));
+        let one = usize::from(met.is_some());
+        match want.class {
+            Class::Given => {
+                sum.given += 1;
+                sum.given_met += one;
+                let translated = alignment.listed[at].is_some_and(|(from, _, how)| {
+                    how == How::Form
+                        && stated[from].text.starts_with(super::han::is_han)
+                            != want.text.starts_with(super::han::is_han)
+                });
+                sum.read += usize::from(translated || matches!(met, Some(How::Pinyin | How::KnownAs)));
+            }
+            Class::Number => {
+                sum.number_met += one;
+                sum.number_missing += 1 - one;
+                sum.trade_met += one;
+            }
+            Class::Trade => {
+                sum.trade_met += one;
+                sum.trade_missing += 1 - one;
+            }
+            Class::Place => {
+                sum.place_met += one;
+                sum.place_missing += 1 - one;
+            }
+            _ => {
+                sum.frame_met += one;
+                sum.apart |= met.is_none() && sets_apart(want.key);
+                sum.general |= met.is_none() && want.key == "general";
+            }
+        }
+    }
+    let last_branch = stated.iter().zip(&alignment.stated).any(|(view, met)| !met && branch(view.key));
+    sum.branch = last_branch;
+    for (from, have) in stated.iter().enumerate().filter(|(_, view)| view.counts()) {
+        let weight = have.class.weight();
+        sum.stated_weight += weight;
+        if alignment.stated[from] {
+            sum.stated_met += weight;
+            continue;
+        }
+        match have.class {
+            _ if branch(have.key) => {}
+            Class::Given => sum.given_extra += 1,
+            // The number of a branch.
+            Class::Number => {
+                sum.number_left += 1;
+                sum.number_extra += usize::from(!last_branch);
+            }
+            Class::Trade if have.key == "number" && last_branch => {}
+            Class::Trade => sum.trade_extra += 1,
+            Class::Place => sum.place_extra += 1,
+            _ => {
+                sum.apart |= sets_apart(have.key);
+                sum.general |= have.key == "general";
+            }
+        }
+    }
+    sum
+}
+
+impl Tally {
+    /// Whether every part was met and nothing that counts is left over: the same name.
+    fn same(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> bool {
+        let missing = self.trade_missing + self.place_missing;
+        let extra = self.trade_extra + self.place_extra;
+        let company = self.trade_met + self.place_met;
+        if self.slips + self.given_extra + self.number_missing + self.number_extra > 0
+            || self.given_met < self.given
+            || self.apart
+        {
+            return false;
+        }
+        if self.given == 0 {
+            return missing + extra == 0 && company >= 2 && self.stands_for_one_firm(stated, listed);
+        }
+        if self.read > 0 {
+            // Other characters sound the same, so the place must agree, and nothing may be missing or left over.
+            return missing + extra == 0 && self.place_met > 0 && company >= 2;
+        }
+        if company == 0 && self.given == 1 && missing + extra == 0 {
+            // Nothing but one word: the name itself, or a coined word that is no everyday one.
+            let word = listed.iter().position(|view| view.class == Class::Given);
+            let Some((word, how)) = word.and_then(|at| Some((&listed[at], alignment.listed[at]?.2))) else {
+                return false;
+            };
+            let framed = self.frame_met > 0 || listed.iter().chain(stated).filter(|view| view.counts()).count() == 2;
+            return met_weight(word, how) >= if framed { 0.7 } else { 1.5 }
+                && (word.text.len() > 3 || self.frame_met > 0);
+        }
+        let weak =
+            self.given == 1 && listed.iter().any(|view| view.class == Class::Given && view.key.len() <= 3 && !view.han);
+        match (missing, extra) {
+            (0, 0) => true,
+            (0, _) => self.branch && self.trade_extra == 0 && company > 0,
+            (1, 0) => self.place_missing == 0 && self.trade_met > 0 && company >= 2 && !weak,
+            _ => false,
+        }
+    }
+
+    /// Whether a name of trades and places is one firm's: China Shipbuilding may be any of several, the more so in
+    /// translation.
+    fn stands_for_one_firm(&self, stated: &[View<'_>], listed: &[View<'_>]) -> bool {
+        let local = listed.iter().any(|view| view.class == Class::Place && view.key != "china");
+        let chinese = |views: &[View<'_>]| views.iter().any(|view| view.text.starts_with(super::han::is_han));
+        local || !self.general && chinese(stated) == chinese(listed)
+    }
+
+    /// The evidence that both names are of the same firm.
+    fn evidence(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> f32 {
+        let mut sum = 0.0;
+        // Each further place or trade, met or missing, says less than the one before.
+        let (mut places, mut trades, mut missing) = (1.0, 1.0, 1.0);
+        for (at, want) in listed.iter().enumerate().filter(|(_, view)| view.counts()) {
+            let met = alignment.listed[at].map(|(_, _, how)| how);
+            let quality = match met {
+                Some(How::Misread) => 0.9,
+                Some(How::Typo | How::Heard) => 0.6,
+                Some(How::Near) => 0.45,
+                Some(How::Pinyin) if want.class == Class::Given => 0.85,
+                _ => 1.0,
+            };
+            let says = f32::from(want.weight) / 100.0;
+            sum += match (want.class, met) {
+                (Class::Given | Class::Number, Some(how)) => met_weight(want, how) * quality,
+                (Class::Given | Class::Number, None) => -0.9 * says.min(1.0),
+                (Class::Place, Some(_)) => {
+                    places *= 0.5;
+                    2.0 * places * says * quality
+                }
+                (Class::Place, None) => -0.2,
+                (Class::Trade, Some(_)) => {
+                    trades *= 0.7;
+                    trades / 0.7 * says * quality
+                }
+                (Class::Trade, None) => {
+                    missing *= 0.6;
+                    -missing / 0.6 * (0.15 + 0.6 * (says - 0.2).max(0.0))
+                }
+                (_, Some(_)) => 0.15,
+                (_, None) => 0.0,
+            };
+        }
+        let whole = stands_whole(stated, listed, alignment);
+        // A trade of the sector of the listed firm is hardly another trade.
+        let near = |key: &str| {
+            let own = sector(key);
+            own > 0 && listed.iter().any(|view| view.class == Class::Trade && sector(view.key) == own)
+        };
+        let mut strange = false;
+        let unmet = stated.iter().zip(&alignment.stated).filter(|(view, met)| view.counts() && !**met);
+        for (have, _) in unmet {
+            sum -= match have.class {
+                _ if branch(have.key) => 0.0,
+                Class::Given if self.branch && whole => 0.2,
+                Class::Given => 0.9,
+                Class::Number if self.branch => 0.0,
+                Class::Number => 0.3,
+                Class::Trade if near(have.key) => 0.15,
+                Class::Trade => {
+                    strange = true;
+                    0.15 + 0.6 * (saying(have) - 0.2).max(0.0)
+                }
+                Class::Place => 0.2,
+                _ => 0.05,
+            };
+        }
+        if self.trade_missing > 0 && self.trade_extra > 0 {
+            sum -= if strange { 0.4 } else { 0.15 };
+        }
+        if self.place_missing > 0 && self.place_extra > 0 {
+            // Firms of one family are called alike in several provinces, if their trades agree in full.
+            let family = self.trade_met > 1 && self.trade_missing + self.trade_extra == 0;
+            sum -= if family { 0.35 } else { 0.6 };
+        }
+        let extra = self.given_extra + self.trade_extra + self.place_extra + self.number_extra + self.slips;
+        let short = extra == 0 && self.given_met == self.given && !self.apart;
+        if whole {
+            sum += 0.4;
+        } else if !short {
+        } else if self.given == 0 && self.place_met > 0 && self.trade_met > 0 && self.place_missing == 0 {
+            // The short form of a name of places and trades: Xinjiang Nonferrous.
+            sum += 0.65;
+        } else if self.given > 0 && self.trade_met + self.place_met == 0 && (self.read == 0 || self.place_missing == 0)
+        {
+            // The bare brand, and nothing that speaks against it.
+            sum += 0.4;
+        }
+        sum
+    }
+
+    /// The verdict, and a number within its band, for ranking.
+    pub(super) fn verdict(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> (Verdict, f32) {
+        let share = |met: f32, all: f32| if all > 0.0 { met / all } else { 0.0 };
+        let overlap = (share(self.listed_met, self.listed_weight) + share(self.stated_met, self.stated_weight)) / 2.0;
+        let none = (Verdict::None, 0.5 * overlap);
+        let (given, missing) =
+            (self.given + self.number_met + self.number_missing, self.given - self.given_met + self.number_missing);
+        if hopeless(given, missing, self.given_extra + self.number_left > 0) {
+            return none;
+        }
+        if self.given > 0 && self.given_met == 0 || self.given == 0 && self.trade_met + self.place_met < 2 {
+            return none;
+        }
+        if self.same(stated, listed, alignment) {
+            return (Verdict::Match, ceiling(overlap));
+        }
+        let mut evidence = self.evidence(stated, listed, alignment);
+        let left = self.trade_missing + self.place_missing + self.trade_extra + self.place_extra;
+        if self.given == 0 && left + self.given_extra + self.number_missing + self.number_extra + self.slips == 0 {
+            evidence = evidence.max(ENOUGH_COMMON);
+        }
+        if evidence < if self.given > 0 { ENOUGH } else { ENOUGH_COMMON } {
+            return none;
+        }
+        let strength = evidence / (evidence + 2.0);
+        (Verdict::Possible, 0.18f32.mul_add(strength, 0.15f32.mul_add(overlap, 0.56)).min(0.89))
+    }
+}
+
+/// The highest score that names with this overlap can reach: by it, the index knows when to stop.
+pub(super) fn ceiling(overlap: f32) -> f32 {
+    0.1f32.mul_add(overlap, 0.9)
+}
+
+/// Whether the verdict can only be none, from what the index knows before it compares: the distinctive parts of the listed
+/// name, how many of them nothing stated can mean, and whether something distinctive is stated that it does not hold.
+pub(super) const fn hopeless(given: usize, missing: usize, extra: bool) -> bool {
+    missing > 1 || missing == 1 && (given < 2 || extra)
+}
+
+/// Whether a listed name of two or more parts stands whole inside the stated one: all its parts, without a slip, side by
+/// side and in order.
+fn stands_whole(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> bool {
+    let mut next: Option<usize> = None;
+    let mut count = 0;
+    for (view, met) in listed.iter().zip(&alignment.listed) {
+        match met {
+            Some((from, length, how)) => {
+                let slip = matches!(how, How::Misread | How::Typo | How::Heard | How::Near);
+                // A glued word may be several listed ones.
+                let same = next == Some(from + length);
+                let beside = next.is_none_or(|next| next <= *from && !stated[next..*from].iter().any(View::counts));
+                if slip || !beside && !same {
+                    return false;
+                }
+                next = Some(from + length);
+                count += 1;
+            }
+            None if view.counts() => return false,
+            None => {}
+        }
+    }
+    count > 1
+}
