@@ -3,6 +3,7 @@
 mod base;
 mod event;
 mod judging;
+mod pending;
 mod ruling;
 mod trees;
 
@@ -16,6 +17,7 @@ use super::root::{self, Root};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::model::Level;
+use crate::policy::pack::Pack;
 use crate::report::{FORMATS, Format};
 use crate::verdict::run::RunResult;
 use judging::Run;
@@ -55,6 +57,29 @@ pub(super) struct Arguments {
     /// Configuration file instead of the sourcegate.toml at the root
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// A run on the whole work tree, as of a day.
+    fn of_work_tree(as_of: Date) -> Self {
+        Self {
+            paths: Vec::new(),
+            as_of: Some(as_of),
+            policy: None,
+            fail_on: None,
+            format: &FORMATS[0],
+            output: Vec::new(),
+            base: None,
+            staged: false,
+            policy_from: Ruling::Base,
+            config: None,
+        }
+    }
+
+    /// The configuration that is named instead of that of the trees.
+    fn config_file(&self) -> Option<&std::path::Path> {
+        self.config.as_deref()
+    }
 }
 
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
@@ -123,10 +148,24 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let base = trees.base.as_deref().filter(|_| trees.is_from_head());
     let of_base = base.and_then(|base| Rules::of(arguments, &root, base, Some(base)).ok());
     let mut result = run.judged_each(&rules, of_base.as_ref())?;
-    ruling::compare(&mut result, &run, &rules)?;
+    pending::policy_change(&mut result, &run, &rules)?;
     result.prefix = root.prefix();
     output::write(&result, arguments.format, &arguments.output, io)?;
     exit(&result, io)
+}
+
+/// Judges the work tree around the working directory by another pack than its own, and leaves these files out.
+///
+/// # Errors
+/// When the tree cannot be read or the pack cannot be used.
+pub(super) fn judge_by(pack: &Pack, as_of: Date, leave_out: &[String]) -> Result<RunResult, Error> {
+    let arguments = Arguments::of_work_tree(as_of);
+    let mut root = root::find(&[])?;
+    root.paths = vec![String::new()];
+    let trees = Trees::open(&arguments, &root)?;
+    let mut rules = Rules::by(pack.clone(), &arguments, &root, trees.ruling())?;
+    rules.config.exclude.extend(leave_out.iter().map(|path| globset::escape(path)));
+    Run { arguments: &arguments, root: &root, trees: &trees }.judged(&rules)
 }
 
 /// The exit code, with a word about what to do where nothing was checked.

@@ -1,5 +1,6 @@
-//! `sourcegate policy`: show, test, lock and verify packs; one file a verb.
+//! `sourcegate policy`: show, test, lock, verify and compare packs; one file a verb.
 
+mod diff;
 mod lock;
 mod show;
 mod test;
@@ -40,6 +41,8 @@ enum Verb {
         /// Directory of a pack whose digests to write
         directory: Option<PathBuf>,
     },
+    /// Show what differs between two packs, and which findings in this repository would come out otherwise
+    Diff(diff::Arguments),
     /// Check digests, signature, lock, and that every rule has its cases
     Verify(verify::Arguments),
 }
@@ -56,18 +59,21 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Verb::Test(argument) => test::run(&pack(argument.pack.as_deref())?, io),
         Verb::Lock { directory: Some(directory) } => lock::pack(directory, io),
         Verb::Lock { directory: None } => lock::repository(io),
+        Verb::Diff(arguments) => diff::run(arguments, io),
         Verb::Verify(arguments) => verify::run(arguments, io),
     }
 }
 
 /// The repository around the working directory.
-struct Here {
+pub(super) struct Here {
     root: Root,
     tree: WorkTree,
     config: Config,
 }
 
 impl Here {
+    /// # Errors
+    /// When the working directory cannot be read, or its configuration does not parse.
     fn open() -> Result<Self, Error> {
         let root = root::find(&[])?;
         let tree = WorkTree::open(&root.dir)?;

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod digest;
 mod file;
 pub mod import;
+pub mod keys;
 pub mod layer;
 pub mod list;
 pub mod lock;

@@ -263,6 +263,14 @@ impl Pack {
         paths
     }
 
+    /// The folders that hold this pack and those below; the built-in one has none.
+    #[must_use]
+    pub fn folders(&self) -> Vec<&str> {
+        let mut folders = self.base.as_deref().map(Self::folders).unwrap_or_default();
+        folders.extend(self.folder.as_deref());
+        folders
+    }
+
     /// What keeps rules and cases from covering each other. A rule of a pack below has its cases there, unless this pack
     /// changes how it judges.
     fn gaps(&self) -> Result<Vec<String>, Error> {

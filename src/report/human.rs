@@ -64,6 +64,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::
     }
     compared(out, &context, &debt)?;
     covered::write(out, result, &style)?;
+    policy::changed(out, &context)?;
     summary::write(out, &context)
 }
 

@@ -18,6 +18,7 @@ use crate::source::{FileId, Span};
 use crate::verdict::finding::{
     Change, Cover, CoverKind, Finding, Hop, ListRow, Location, NamePart, News, Reach, Reason, Status,
 };
+use crate::verdict::policy_change::PolicyChange;
 use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
 
 /// The JSON Schema of the report; a test derives it from the types and compares.
@@ -56,6 +57,7 @@ struct Policy<'a> {
     overrides: &'a [Override],
     lock: &'a lock::State,
     signature: &'a signature::State,
+    change: Option<&'a PolicyChange>,
 }
 
 #[derive(Serialize)]
@@ -616,6 +618,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             overrides: &result.policy.overrides,
             lock: &result.policy.lock,
             signature: &result.policy.signature,
+            change: result.policy_change.as_deref(),
         },
         as_of: result.as_of,
         verdict: result.verdict(),

@@ -9,11 +9,12 @@ mod picture;
 
 use std::io;
 
+use escape::fence;
 pub(super) use escape::{code, prose};
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, tell, words};
+use super::{Style, budget, changes, tell, words};
 use crate::manifest::{Outcome, Problem};
 use crate::verdict::finding::{Finding, Status};
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
@@ -36,6 +37,8 @@ pub(super) const COMMENT: Size = Size { units: 62_000, full: 10, short: 200 };
 const PROBLEMS: usize = 20;
 /// Inputs and tables without data named.
 const NAMED: usize = 10;
+/// Lines about a change of policy.
+const CHANGED: usize = 60;
 
 /// What the parts of the page share.
 struct Context<'a> {
@@ -131,6 +134,16 @@ fn notes(result: &RunResult) -> String {
     let mut text = String::new();
     for remark in &result.remarks {
         text.push_str(&format!("> **Note** {}\n\n", prose(&clean_short(remark, 2_000))));
+    }
+    if let Some(change) = result.policy_change.as_deref() {
+        let lines: Vec<String> = changes::section(change, result.verdict())
+            .iter()
+            .take(CHANGED)
+            .map(|line| clean_short(line, 240))
+            .collect();
+        text.push_str(&format!("### Policy change\n\n{}.\n\n", prose(changes::pending(change))));
+        text.push_str(&fence("diff", &lines));
+        text.push_str("\n");
     }
     text
 }

@@ -19,7 +19,7 @@ pub mod markdown;
 pub mod merged;
 pub mod outputs;
 mod positions;
-mod safe_json;
+pub(crate) mod safe_json;
 pub mod sarif;
 pub mod summary;
 mod tell;

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
-use super::{Style, budget, safe_json, words};
+use super::{Style, budget, changes, safe_json, words};
 use crate::exit::Exit;
 use crate::policy::model::Level;
 use crate::verdict::finding::Finding;
@@ -164,6 +164,10 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
     }
     for remark in &context.result.remarks {
         say("note", clean_short(remark, 2_000));
+    }
+    if let Some(change) = context.result.policy_change.as_deref() {
+        let told = changes::section(change, context.result.verdict()).join("; ");
+        say("warning", clean_short(&format!("policy change ({}): {told}", changes::pending(change)), 2_000));
     }
     notifications
 }

@@ -8,6 +8,7 @@ pub mod finding;
 pub mod fingerprint;
 pub mod flaw;
 pub mod merged;
+pub mod policy_change;
 mod rows;
 pub mod run;
 pub mod waiver;

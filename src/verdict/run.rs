@@ -10,6 +10,7 @@ use crate::policy::pack::Pack;
 use crate::policy::{lock, signature};
 use crate::supply::model::Facts;
 use crate::verdict::finding::{Finding, Status};
+use crate::verdict::policy_change::PolicyChange;
 
 /// The version of the JSON schema in which runs are written and read back.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -143,6 +144,8 @@ pub struct RunResult {
     pub findings: Vec<Finding>,
     /// The base that this run was compared with; of its findings only those that are fixed.
     pub base: Option<Box<RunResult>>,
+    /// A change of what a run is judged by, between the base and the head.
+    pub policy_change: Option<Box<PolicyChange>>,
     /// What a reader must know about how the run was judged ("the policy comes from …").
     pub remarks: Vec<String>,
 }

@@ -103,7 +103,7 @@ fn in_a_comparison_the_baseline_of_the_base_counts() {
     assert_eq!(report["findings"][0]["cover"]["kind"], "baseline");
     repo.0
         .check(&["--base", "base"])
-        .ends(0, &["baseline chain-incomplete-or-undisclosed on as it was added; + reason: before the gate; + at: sourcegate-baseline.toml:1"]);
+        .ends(0, &["baseline chain-incomplete-or-undisclosed on as it was added + reason: before the gate + at: sourcegate-baseline.toml:1"]);
 
     let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", clean), (FILE, &hidden())]);
     std::fs::remove_file(repo.0.path("a.sourcing.toml")).unwrap();

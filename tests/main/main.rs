@@ -16,6 +16,8 @@ mod look_alikes;
 mod name_variants;
 mod names;
 mod places;
+mod policy_change;
+mod policy_diff;
 mod samples;
 mod scenarios;
 mod screening;

@@ -27,16 +27,20 @@ impl Signed {
             .write("sourcegate.toml", format!("policy = \"pack\"\n[policy-signature]\nkey = \"{key}\"\n{more}\n"));
     }
 
-    /// Signs `policy.toml` as it is, with this key and comment.
     fn sign_with(&self, pair: &KeyPair, comment: &str) {
-        let text = std::fs::read(self.folder.path("pack/policy.toml")).unwrap();
-        let signature = minisign::sign(None, &pair.sk, &*text, Some(comment), None).unwrap();
-        self.folder.write("pack/policy.toml.minisig", signature.into_string());
+        sign(&self.folder, pair, comment);
     }
 
     fn sign(&self, comment: &str) {
         self.sign_with(&self.pair, comment);
     }
+}
+
+/// Signs the pack of a folder as it is, with this key and comment.
+pub(crate) fn sign(folder: &Folder, pair: &KeyPair, comment: &str) {
+    let text = std::fs::read(folder.path("pack/policy.toml")).unwrap();
+    let signature = minisign::sign(None, &pair.sk, &*text, Some(comment), None).unwrap();
+    folder.write("pack/policy.toml.minisig", signature.into_string());
 }
 
 #[test]

@@ -220,8 +220,8 @@ fn a_waiver_in_the_same_change_is_pending() {
             &[
                 "PENDING",
                 "a waiver for it is pending, and counts once it is on the base (waivers.toml:2",
-                "waiver chain-incomplete-or-undisclosed on Confidential added; + granted: 2025-12-01; + expires: 2026-04-01; + owner: Ann Lee; + approver: Bo Diaz",
-                "the verdict would be `pass`",
+                "waiver chain-incomplete-or-undisclosed on Confidential added + granted: 2025-12-01 + expires: 2026-04-01 + owner: Ann Lee + approver: Bo Diaz",
+                "judged by the head", "pass, 0 findings failing",
             ],
         );
     }

@@ -174,6 +174,7 @@ pub(in crate::cli) fn judge(
         rules: pack.rules.clone(),
         findings,
         base: None,
+        policy_change: None,
         remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
     }
 }

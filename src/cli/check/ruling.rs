@@ -1,7 +1,6 @@
-//! What rules a run: configuration, pack, lock and signature of a tree, and what those of the other tree would say.
+//! What rules a run: configuration, pack, lock and signature of a tree.
 
 use super::Arguments;
-use super::judging::Run;
 use crate::cli::config::Config;
 use crate::cli::exceptions;
 use crate::cli::open_pack;
@@ -12,7 +11,6 @@ use crate::policy::pack::Pack;
 use crate::policy::{BUILT_IN, signature};
 use crate::source::tree::Tree;
 use crate::verdict::exceptions::Exceptions;
-use crate::verdict::run::{RunResult, is_news};
 
 /// Configuration and pack that a tree is judged by, and what holds them in place.
 pub(in crate::cli) struct Rules {
@@ -56,6 +54,18 @@ impl Rules {
         let lock = locked(&pack, &config, tree, arguments.policy.is_some())?;
         let exceptions = exceptions::of_tree(tree, &config, true)?;
         Ok(Self { config, pack, exceptions, lock, signature })
+    }
+}
+
+impl Rules {
+    /// The configuration of a tree with this pack instead of its own, whatever lock and key say.
+    ///
+    /// # Errors
+    /// When the configuration does not load.
+    pub(super) fn by(pack: Pack, arguments: &Arguments, root: &Root, tree: &dyn Tree) -> Result<Self, Error> {
+        let config = Config::of(&root.dir, arguments.config.as_deref(), tree)?;
+        let exceptions = exceptions::of_tree(tree, &config, true)?;
+        Ok(Self { config, pack, lock: lock::State::SetAside, signature: signature::State::Unchecked, exceptions })
     }
 }
 
@@ -117,60 +127,4 @@ fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<
         tree.describe(),
         lines.join("\n  ")
     )))
-}
-
-/// Says so when the other tree of a comparison has other rules: a change of policy is judged both ways, and only one counts.
-///
-/// # Errors
-/// When the trees cannot be read.
-pub(super) fn compare(result: &mut RunResult, run: &Run<'_>, ours: &Rules) -> Result<(), Error> {
-    let (ruling, Some(other)) = (run.trees.ruling(), run.trees.other()) else { return Ok(()) };
-    // A file of exceptions that does not load must not become the base unseen.
-    let theirs = exceptions::of_tree(other, &ours.config, false)?;
-    let same_exceptions = theirs.digests() == ours.exceptions.digests();
-    if Config::text_of(other)? == Config::text_of(ruling)?
-        && !changed_pack(&ours.config, ruling, other)?
-        && same_exceptions
-    {
-        return Ok(());
-    }
-    let (base, head) = if run.trees.is_from_head() { (&theirs, &ours.exceptions) } else { (&ours.exceptions, &theirs) };
-    let changes = base.changes(head);
-    result.remarks.extend(changes.iter().take(CHANGES).map(|change| crate::report::changes::lines(change).join("; ")));
-    let outcome = match Rules::of(run.arguments, run.root, other, run.trees.base.as_deref()) {
-        Err(error) => format!("the other one does not load: {error}"),
-        Ok(rules) => {
-            let result =
-                if run.trees.is_from_head() { run.judged(&rules)? } else { run.judged_each(&rules, Some(ours))? };
-            let news = result.findings.iter().filter(|finding| is_news(finding) && finding.level >= result.fail_on);
-            format!("with the other one the verdict would be `{}` ({} failing)", result.verdict(), news.count())
-        }
-    };
-    let pending = if run.trees.is_from_head() {
-        "asked for by --policy-from head: this run does not protect the base"
-    } else {
-        "the change counts once it is on the base"
-    };
-    result.remarks.push(format!(
-        "policy, configuration or exceptions differ between base and head; judged with those of the {}; {outcome}; {pending}",
-        ruling.describe()
-    ));
-    Ok(())
-}
-
-/// Changes of exceptions that are named one by one.
-const CHANGES: usize = 20;
-
-/// Whether the pack that the configuration names differs between two trees.
-fn changed_pack(config: &Config, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
-    let Some(folder) = config.policy.as_deref().filter(|folder| *folder != BUILT_IN) else { return Ok(false) };
-    let ids = |tree: &dyn Tree| -> Result<Vec<(String, Option<String>)>, Error> {
-        Ok(tree
-            .list(folder)?
-            .into_iter()
-            .map(|path| (tree.content_id(&path), path))
-            .map(|(id, path)| (path, id))
-            .collect())
-    };
-    Ok(ids(one)? != ids(other)?)
 }

@@ -11,6 +11,7 @@ use crate::policy::{lock, signature};
 use crate::report::changes;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
+use crate::verdict::policy_change::Side;
 
 /// Digits of a digest that are shown.
 const DIGITS: usize = 12;
@@ -43,6 +44,25 @@ pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Resul
         overridden(out, context, if index == 0 { "override" } else { "" }, change)?;
     }
     Ok(())
+}
+
+/// The section about a change of policy between base and head.
+pub(super) fn changed(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
+    let Some(change) = context.result.policy_change.as_deref() else { return Ok(()) };
+    let loud = level_look(Level::Deny);
+    let look = if change.counts == Side::Head { loud } else { level_look(Level::Warn) };
+    writeln!(
+        out,
+        "{}",
+        context.style.paint(look, "policy change: the head is not judged by what the base is judged by")
+    )?;
+    let lines = changes::section(change, context.result.verdict());
+    let lines: Vec<String> = lines.into_iter().map(|line| format!("  {line}")).collect();
+    changes::write(out, &lines, context.style)?;
+    for line in wrap(changes::pending(change), context.style.width - 4) {
+        writeln!(out, "  {}", context.style.paint(look, &line))?;
+    }
+    writeln!(out)
 }
 
 fn short(digest: &str) -> &str {

@@ -50,7 +50,7 @@ fn a_change_cannot_excuse_itself() {
     repo.0.write("sourcegate.toml", "exclude = [\"**\"]\n");
     repo.0.write(".gitignore", "*.sourcing.toml\n");
     repo.commit("a supplier and its excuse");
-    repo.0.check(&["--base", "base"]).ends(1, &["differ between base and head", "once it is on the base"]);
+    repo.0.check(&["--base", "base"]).ends(1, &["policy change: the head is not judged", "once it is on the base"]);
     let run = repo.0.check(&["--base", "base", "--policy-from", "head"]);
     assert_eq!(run.code, Some(3), "the head leaves everything out: {}", run.out);
 }

@@ -47,6 +47,7 @@ fn judged(path: &str, text: String) -> RunResult {
         rules: PACK.rules.clone(),
         findings,
         base: None,
+        policy_change: None,
         remarks: vec![],
     }
 }
