@@ -5,6 +5,7 @@ mod event;
 mod judging;
 mod pending;
 mod ruling;
+mod trail;
 mod trees;
 
 use std::path::{Path, PathBuf};
@@ -18,13 +19,14 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::model::Level;
 use crate::policy::pack::Pack;
-use crate::report::{FORMATS, Format};
+use crate::report::{FORMATS, Format, record};
 use crate::verdict::run::RunResult;
-use judging::Run;
+use judging::{Run, is_ci};
 use trees::Trees;
 
 pub(super) use judging::{Settings, judge, today};
 pub(super) use ruling::{Rules, configured, lock_of};
+pub(super) use trail::{Again, again};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -135,7 +137,8 @@ pub(super) fn work_tree(
     root.paths = vec![String::new()];
     let trees = Trees::open(&arguments, &root)?;
     let rules = Rules::of(&arguments, &root, trees.ruling(), None)?;
-    let result = Run { arguments: &arguments, root: &root, trees: &trees }.judged(&rules)?;
+    let result =
+        Run { arguments: &arguments, root: &root, trees: &trees, ci: is_ci(), recorded: false }.judged(&rules)?;
     Ok((root, rules, result))
 }
 
@@ -143,7 +146,9 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let root = root::find(&arguments.paths)?;
     let trees = Trees::open(arguments, &root)?;
     let rules = Rules::of(arguments, &root, trees.ruling(), trees.base.as_deref())?;
-    let run = Run { arguments, root: &root, trees: &trees };
+    let recorded =
+        arguments.format.name == record::NAME || arguments.output.iter().any(|output| output.is(record::NAME));
+    let run = Run { arguments, root: &root, trees: &trees, ci: is_ci(), recorded };
     // Where the head rules, its base is still judged by what ruled there, if that loads.
     let base = trees.base.as_deref().filter(|_| trees.is_from_head());
     let of_base = base.and_then(|base| Rules::of(arguments, &root, base, Some(base)).ok());
@@ -165,7 +170,7 @@ pub(super) fn judge_by(pack: &Pack, as_of: Date, leave_out: &[String]) -> Result
     let trees = Trees::open(&arguments, &root)?;
     let mut rules = Rules::by(pack.clone(), &arguments, &root, trees.ruling())?;
     rules.config.exclude.extend(leave_out.iter().map(|path| globset::escape(path)));
-    Run { arguments: &arguments, root: &root, trees: &trees }.judged(&rules)
+    Run { arguments: &arguments, root: &root, trees: &trees, ci: is_ci(), recorded: false }.judged(&rules)
 }
 
 /// The exit code, with a word about what to do where nothing was checked.

@@ -15,6 +15,7 @@ mod policy;
 mod root;
 mod schema;
 mod screen;
+mod verify_record;
 mod waive;
 
 use std::io::{IsTerminal, Write};
@@ -62,7 +63,9 @@ enum Verb {
     Policy(policy::Arguments),
     /// Show the lists of the pack, import and update them, and compare editions
     List(list::Arguments),
-    /// Print the JSON Schema of the report
+    /// Do a recorded run again and say whether it comes out as recorded
+    VerifyRecord(verify_record::Arguments),
+    /// Print the JSON Schema of the report, or of the record
     Schema(schema::Arguments),
     /// Print a completion script for your shell
     Completions(completions::Arguments),
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
             Verb::Baseline(arguments) => baseline::run(&arguments, &mut io),
             Verb::Policy(arguments) => policy::run(&arguments, &mut io),
             Verb::List(arguments) => list::run(&arguments, &mut io),
+            Verb::VerifyRecord(arguments) => verify_record::run(&arguments, &mut io),
             Verb::Schema(arguments) => schema::run(&arguments, &mut io),
             Verb::Completions(arguments) => completions::run(&arguments, &mut io),
         };

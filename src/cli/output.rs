@@ -14,6 +14,13 @@ pub(super) struct Output<R: 'static = RunResult> {
     path: PathBuf,
 }
 
+impl<R> Output<R> {
+    /// Whether it is of this format.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.format.name == name
+    }
+}
+
 impl<R> Clone for Output<R> {
     fn clone(&self) -> Self {
         Self { format: self.format, path: self.path.clone() }

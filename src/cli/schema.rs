@@ -6,7 +6,7 @@ use crate::exit::Exit;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Which one: report, merged (of `merge --format json`), waivers or baseline
+    /// Which one: report, merged (of `merge --format json`), record, waivers or baseline
     #[arg(default_value = "report", value_parser = find)]
     which: &'static Schema,
 }
@@ -22,6 +22,7 @@ struct Schema {
 const SCHEMAS: &[Schema] = &[
     Schema { name: "report", text: crate::report::json::SCHEMA },
     Schema { name: "merged", text: crate::report::merged::SCHEMA },
+    Schema { name: "record", text: crate::report::record::SCHEMA },
     Schema { name: "waivers", text: include_str!("../../schemas/waivers.schema.json") },
     Schema { name: "baseline", text: include_str!("../../schemas/baseline.schema.json") },
 ];

@@ -143,7 +143,7 @@ fn notes(result: &RunResult) -> String {
             .collect();
         text.push_str(&format!("### Policy change\n\n{}.\n\n", prose(changes::pending(change))));
         text.push_str(&fence("diff", &lines));
-        text.push_str("\n");
+        text.push('\n');
     }
     text
 }

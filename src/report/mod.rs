@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod merged;
 pub mod outputs;
 mod positions;
+pub mod record;
 pub(crate) mod safe_json;
 pub mod sarif;
 pub mod summary;
@@ -76,6 +77,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "gitlab", write: gitlab::write },
     Format { name: "csv", write: csv::write },
     Format { name: "outputs", write: outputs::write },
+    Format { name: record::NAME, write: record::write },
 ];
 
 /// The format with this name.
@@ -93,7 +95,7 @@ mod tests {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
         assert_eq!(
             names,
-            ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv", "outputs"]
+            ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv", "outputs", "record"]
         );
         assert!(format("json").is_some() && format("xml").is_none());
     }

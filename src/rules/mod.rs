@@ -18,6 +18,7 @@ mod registration;
 mod screens;
 mod signals;
 mod site;
+mod subjects;
 mod trace;
 mod trader;
 mod undisclosed;
@@ -37,6 +38,7 @@ pub use exceptions::{Review, review};
 pub use list_age::state as state_lists;
 pub use screens::Screens;
 pub use signals::{ListHit, Signals};
+pub use subjects::evaluated;
 
 /// What a check sees.
 pub struct Context<'a> {

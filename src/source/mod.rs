@@ -7,6 +7,7 @@ pub mod commit;
 pub mod index;
 pub mod memory;
 pub mod objects;
+pub mod recording;
 pub mod text;
 pub mod tree;
 pub mod worktree;

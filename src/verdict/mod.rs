@@ -9,6 +9,8 @@ pub mod fingerprint;
 pub mod flaw;
 pub mod merged;
 pub mod policy_change;
+pub mod record;
+pub mod replay;
 mod rows;
 pub mod run;
 pub mod waiver;

@@ -132,14 +132,10 @@ pub fn differing(first: &RunResult, second: &RunResult) -> Vec<Differing> {
         .filter(|pair| standing(pair.0) != standing(pair.1))
         .filter_map(|pair| {
             let (result, finding) = pair.0.or(pair.1)?;
-            let place = finding.locations.first().map_or_else(String::new, |at| {
-                let file = result.facts.source(at.file);
-                format!("{}:{}", file.path, file.position(at.span.start).line)
-            });
             Some(Differing {
                 rule: finding.rule.clone(),
                 subject: finding.subject.name.clone(),
-                place,
+                place: result.place(finding),
                 fingerprint: finding.fingerprint.clone(),
                 first: standing(pair.0),
                 second: standing(pair.1),

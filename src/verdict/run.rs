@@ -11,6 +11,7 @@ use crate::policy::{lock, signature};
 use crate::supply::model::Facts;
 use crate::verdict::finding::{Finding, Status};
 use crate::verdict::policy_change::PolicyChange;
+use crate::verdict::record::Trail;
 
 /// The version of the JSON schema in which runs are written and read back.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -74,6 +75,8 @@ pub struct ListInfo {
     pub coverage: String,
     /// Path of the list inside the pack, for pointing at a row.
     pub file: String,
+    /// SHA-256 of that file, lower-case hexadecimal.
+    pub digest: String,
 }
 
 impl From<&List> for ListInfo {
@@ -87,6 +90,7 @@ impl From<&List> for ListInfo {
             complete: list.complete,
             coverage: list.coverage.clone(),
             file: list.file.clone(),
+            digest: list.digest.clone(),
         }
     }
 }
@@ -146,6 +150,8 @@ pub struct RunResult {
     pub base: Option<Box<RunResult>>,
     /// A change of what a run is judged by, between the base and the head.
     pub policy_change: Option<Box<PolicyChange>>,
+    /// What the record of the run needs beside this; only when a record was asked for.
+    pub trail: Option<Box<Trail>>,
     /// What a reader must know about how the run was judged ("the policy comes from …").
     pub remarks: Vec<String>,
 }
@@ -233,6 +239,15 @@ impl RunResult {
             }
         }
         counts
+    }
+
+    /// File and line of a finding: `suppliers.csv:3`.
+    #[must_use]
+    pub fn place(&self, finding: &Finding) -> String {
+        finding.locations.first().map_or_else(String::new, |at| {
+            let file = self.facts.source(at.file);
+            format!("{}:{}", file.path, file.position(at.span.start).line)
+        })
     }
 
     /// The rule with this id.

@@ -18,6 +18,7 @@ mod names;
 mod places;
 mod policy_change;
 mod policy_diff;
+mod record;
 mod samples;
 mod scenarios;
 mod screening;

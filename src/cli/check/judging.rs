@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Arguments;
 use super::ruling::Rules;
+use super::trail;
 use super::trees::Trees;
 use crate::cli::exceptions;
 use crate::cli::root::Root;
@@ -13,6 +14,7 @@ use crate::policy::model::Level;
 use crate::policy::pack::Pack;
 use crate::rules::{self, Approved, Circumstances, Review, Screens};
 use crate::source::SourceFile;
+use crate::source::recording::Recording;
 use crate::source::tree::Tree;
 use crate::verdict::compare::compare;
 use crate::verdict::exceptions::Exceptions;
@@ -23,6 +25,10 @@ pub(super) struct Run<'a> {
     pub(super) arguments: &'a Arguments,
     pub(super) root: &'a Root,
     pub(super) trees: &'a Trees,
+    /// Whether this is a run of continuous integration.
+    pub(super) ci: bool,
+    /// Whether to note what is read, for a record.
+    pub(super) recorded: bool,
 }
 
 impl Run<'_> {
@@ -50,16 +56,30 @@ impl Run<'_> {
     fn both(&self, rules: &Rules, of_base: Option<&Rules>) -> Result<RunResult, Error> {
         let screens = Screens::new(&rules.pack)?;
         let one = |tree: &dyn Tree| self.one(tree, rules, &screens, of_base);
+        let judged = |tree: &dyn Tree| -> Result<RunResult, Error> {
+            if !self.recorded {
+                return one(tree);
+            }
+            let recording = Recording::of(tree);
+            let mut result = one(&recording)?;
+            result.trail = Some(Box::new(trail::of(self, rules, recording.finish())?));
+            Ok(result)
+        };
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
-        let Some(base) = &self.trees.base else { return one(&*self.trees.head) };
+        let Some(base) = &self.trees.base else { return judged(&*self.trees.head) };
         let before = || match of_base {
             Some(rules) => self.one(&**base, rules, &Screens::new(&rules.pack)?, None),
             None => one(&**base),
         };
-        let (head, base) = rayon::join(|| one(&*self.trees.head), before);
+        let (head, base) = rayon::join(|| judged(&*self.trees.head), before);
         let mut head = head?;
         compare(&mut head, base?);
         Ok(head)
+    }
+
+    /// The day that decides, and where it comes from.
+    pub(super) fn as_of(&self) -> (Date, &'static str) {
+        self.arguments.as_of.map_or_else(|| (today(), "today"), |day| (day, "--as-of"))
     }
 
     /// Reads and judges one tree.
@@ -87,10 +107,7 @@ impl Run<'_> {
         if let Some(lost) = tree.lost() {
             return Err(Error::Incomplete(lost));
         }
-        let (as_of, as_of_source) = match self.arguments.as_of {
-            Some(day) => (day, "--as-of"),
-            None => (today(), "today"),
-        };
+        let (as_of, as_of_source) = self.as_of();
         let unchanged = |source: &SourceFile| self.trees.is_approved(source);
         let approved = self.trees.approved.clone().map(|(what, day)| Approved {
             what,
@@ -99,7 +116,7 @@ impl Run<'_> {
             unchanged: &unchanged,
         });
         let settings = Settings {
-            circumstances: &Circumstances { ci: is_ci(), approved },
+            circumstances: &Circumstances { ci: self.ci, approved },
             as_of,
             as_of_source,
             fail_on: self.arguments.fail_on.or(config.fail_on).unwrap_or(Level::Deny),
@@ -175,12 +192,13 @@ pub(in crate::cli) fn judge(
         findings,
         base: None,
         policy_change: None,
+        trail: None,
         remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
     }
 }
 
 /// Whether this is a run of continuous integration, which every service says with the variable `CI`.
-fn is_ci() -> bool {
+pub(super) fn is_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 

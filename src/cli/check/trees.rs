@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use git2::Oid;
 use jiff::civil::Date;
 
 use super::base::{self, Base};
@@ -15,25 +16,35 @@ use crate::source::commit::{Git, short};
 use crate::source::objects::Objects;
 use crate::source::tree::Tree;
 use crate::source::worktree::WorkTree;
+use crate::verdict::record::{Record, TreeId};
 
-/// The last commit of the repository around a folder.
+/// The last commit of the repository around a folder, or the one that was the last when a run was recorded.
 struct Last {
     root: PathBuf,
+    recorded: Option<Oid>,
     files: OnceLock<Option<Objects>>,
 }
 
 impl Last {
     /// Its name and day; nothing outside of a repository and before the first commit.
     fn day(&self) -> Option<(String, Date)> {
-        let git = Git::around(&self.root).ok()?;
-        let commit = git.last_commit().ok()??;
+        let (git, commit) = self.commit()?;
         Some((format!("commit {}", short(commit)), git.day(commit)?))
+    }
+
+    fn commit(&self) -> Option<(Git, Oid)> {
+        let git = Git::around(&self.root).ok()?;
+        let commit = match self.recorded {
+            Some(commit) => commit,
+            None => git.last_commit().ok()??,
+        };
+        Some((git, commit))
     }
 
     fn files(&self) -> Option<&Objects> {
         let open = || {
-            let git = Git::around(&self.root).ok()?;
-            git.files_of(git.last_commit().ok()??).ok()
+            let (git, commit) = self.commit()?;
+            git.files_of(commit).ok()
         };
         self.files.get_or_init(open).as_ref()
     }
@@ -51,6 +62,8 @@ pub(super) struct Trees {
     last: Last,
     /// Which commit the base is and why, for people; empty when no comparison was asked for.
     pub(super) chosen: String,
+    /// What is judged, and what it is compared with, for a record.
+    pub(super) ids: (TreeId, Option<TreeId>),
     /// Whether policy and configuration come from the head although there is a base.
     from_head: bool,
 }
@@ -63,13 +76,15 @@ impl Trees {
     pub(super) fn open(arguments: &Arguments, root: &Root) -> Result<Self, Error> {
         let from_head = arguments.policy_from == Ruling::Head;
         if arguments.base.is_none() && !arguments.staged {
-            let last = Last { root: root.dir.clone(), files: OnceLock::new() };
+            let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
+            let commit = last.commit().map(|(_, commit)| commit);
             return Ok(Self {
                 head: Box::new(WorkTree::open(&root.dir)?),
                 base: None,
                 approved: last.day(),
                 last,
                 chosen: String::new(),
+                ids: (id("work-tree", commit), None),
                 from_head,
             });
         }
@@ -81,6 +96,11 @@ impl Trees {
             None => Base { commit: last, why: "the last commit".to_owned() },
         };
         let approved = commit.or(last).and_then(|commit| Some((format!("commit {}", short(commit)), git.day(commit)?)));
+        let (of, against) = match last {
+            Some(last) if !arguments.staged => (id("commit", Some(last)), commit),
+            _ => (id("index", None), commit),
+        };
+        let ids = (of, against.map(|commit| id("commit", Some(commit))));
         let base = commit.map(|commit| git.files_of(commit)).transpose()?;
         let chosen = match (&base, last) {
             (Some(base), _) => format!("compared with {}: {why}", base.describe()),
@@ -91,9 +111,9 @@ impl Trees {
             Some(last) if !arguments.staged => git.files_of(last)?,
             _ => git.staged()?,
         };
-        let last = Last { root: root.dir.clone(), files: OnceLock::new() };
+        let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
         let base = base.map(|base| Box::new(base) as Box<dyn Tree>);
-        Ok(Self { head: Box::new(head), base, approved, last, chosen, from_head })
+        Ok(Self { head: Box::new(head), base, approved, last, chosen, ids, from_head })
     }
 
     /// Whether a file of a judged tree stands in what was approved last with the same content.
@@ -106,6 +126,47 @@ impl Trees {
             Some(base) => same(&**base),
             None => self.last.files().is_some_and(|files| same(files)),
         }
+    }
+
+    /// The trees of a recorded run. What was staged is found again in the index, or in the commit that was made of it.
+    ///
+    /// # Errors
+    /// When a commit is not in this clone, or nothing was committed on the base that the staged files were compared with.
+    pub(super) fn again(record: &Record, root: &Root) -> Result<Self, Error> {
+        let ids = (record.head.clone(), record.base.clone());
+        let from_head = record.asked.policy_from == "head";
+        let mut last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
+        if record.head.kind == "work-tree" {
+            if let Some(name) = &record.head.commit {
+                last.recorded = Some(Git::around(&root.dir)?.present(name, "the commit that the work tree stood on")?);
+            }
+            let head = Box::new(WorkTree::open(&root.dir)?);
+            // Outside of a repository nothing was approved, whatever became of the folder since.
+            let approved = last.recorded.and_then(|_| last.day());
+            return Ok(Self { head, base: None, approved, last, chosen: String::new(), ids, from_head });
+        }
+        let git = Git::around(&root.dir)?;
+        let commit = |id: &TreeId| match &id.commit {
+            Some(name) => git.present(name, "the recorded commit"),
+            None => Err(Error::Usage(format!("the record names no commit for its {}", id.kind))),
+        };
+        let base = record.base.as_ref().map(commit).transpose()?;
+        last.recorded = record.head.commit.as_ref().map(|_| commit(&record.head)).transpose()?;
+        let day = |commit: Oid| Some((format!("commit {}", short(commit)), git.day(commit)?));
+        let approved = base.or(last.recorded).and_then(day);
+        let head = if record.head.kind == "commit" {
+            git.files_of(commit(&record.head)?)?
+        } else {
+            match made_of_staged(&git, base)? {
+                Some(commit) => git.files_of(commit)?,
+                None => git.staged()?,
+            }
+        };
+        let base = match base {
+            Some(base) => Some(Box::new(git.files_of(base)?) as Box<dyn Tree>),
+            None => None,
+        };
+        Ok(Self { head: Box::new(head), base, approved, last, chosen: String::new(), ids, from_head })
     }
 
     /// The tree whose policy and configuration count: the base, unless there is none or the head was asked for.
@@ -123,4 +184,31 @@ impl Trees {
     pub(super) const fn is_from_head(&self) -> bool {
         self.from_head
     }
+}
+
+fn id(kind: &str, commit: Option<Oid>) -> TreeId {
+    TreeId { kind: kind.to_owned(), commit: commit.map(|commit| commit.to_string()) }
+}
+
+/// Commits looked back for the one that was made of what was staged.
+const BACK: usize = 10_000;
+
+/// The commit that was made on this base, along first parents; `None` when the base is still the last commit.
+fn made_of_staged(git: &Git, base: Option<Oid>) -> Result<Option<Oid>, Error> {
+    let mut at = git.last_commit()?;
+    if at == base {
+        return Ok(None);
+    }
+    for _ in 0..BACK {
+        let Some(commit) = at else { break };
+        let parent = git.parents(commit)?.first().copied();
+        if parent == base {
+            return Ok(Some(commit));
+        }
+        at = parent;
+    }
+    Err(Error::Incomplete(
+        "the commit that was made of what was staged is not in the history of HEAD; check out the branch that has it"
+            .to_owned(),
+    ))
 }

@@ -48,6 +48,7 @@ fn judged(path: &str, text: String) -> RunResult {
         findings,
         base: None,
         policy_change: None,
+        trail: Some(Box::default()),
         remarks: vec![],
     }
 }
@@ -143,7 +144,7 @@ proptest! {
             let text = String::from_utf8(bytes).unwrap();
             assert_harmless(&text.replace("\r\n", "\n"));
             match format.name {
-                "json" | "sarif" | "gitlab" => {
+                "json" | "sarif" | "gitlab" | "record" => {
                     prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{}", text);
                 }
                 "junit" => prop_assert!(roxmltree::Document::parse(&text).is_ok(), "{}", text),
