@@ -181,3 +181,19 @@ fn a_name_without_end_is_answered_by_its_beginning() {
     assert_eq!(run.code, Some(4));
     assert!(run.err.contains("line 1: longer than 1048576 bytes"), "{}", run.err);
 }
+
+#[test]
+fn what_a_name_leaves_open_says_what_settles_it() {
+    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let run = folder.feed(
+        &["screen"],
+        b"Public Security Bureau\nPublic Security Department of the Autonomous Region\nXinjiang Public Security Bureau\n",
+    );
+    let answers = answers(&run.out);
+    let verdicts: Vec<&str> = answers.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
+    // A bureau of that name stands in every county; only the whole name, or the place, is the listed one.
+    assert_eq!(verdicts, ["possible", "match", "match"]);
+    let settles =
+        |row: &serde_json::Value| row["reasons"].as_array().unwrap().iter().any(|why| why["settles"].is_string());
+    assert_eq!(answers.iter().map(settles).collect::<Vec<_>>(), [true, false, false]);
+}

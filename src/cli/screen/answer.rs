@@ -28,9 +28,14 @@ enum Reason {
     Met { stated: String, listed: String, how: Cow<'static, str> },
     /// Something weighs against it.
     Against { against: String },
+    /// What settles an answer that a name alone leaves open.
+    Settles { settles: &'static str },
     /// The name could not be screened as a whole.
     Problem { problem: String },
 }
+
+/// One USCC or LEI is one legal person: where the two differ, names that are alike say nothing.
+const SETTLES: &str = "the USCC or LEI of the party, or its Chinese name as registered; `check` compares them";
 
 /// The answers to some lines.
 #[derive(Debug, Default)]
@@ -79,6 +84,7 @@ fn one<'a>(listed: &'a Listed, query: &'a str, scratch: &mut Scratch) -> Answer<
         how: part.how.to_string().into(),
     });
     let against = explained.against.into_iter().map(|against| Reason::Against { against });
+    let settles = (hit.verdict != Verdict::Match).then_some(Reason::Settles { settles: SETTLES });
     Answer {
         query,
         id: Some(listed.entities.id(hit.entity)),
@@ -86,6 +92,6 @@ fn one<'a>(listed: &'a Listed, query: &'a str, scratch: &mut Scratch) -> Answer<
         list: listed.entities.list(hit.entity),
         score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
         verdict: if hit.verdict == Verdict::Match { "match" } else { "possible" },
-        reasons: met.chain(against).collect(),
+        reasons: met.chain(against).chain(settles).collect(),
     }
 }

@@ -334,21 +334,63 @@ fn in_wade_giles(syllable: &str) -> String {
     format!("{to}{tail}")
 }
 
-/// The pinyin words that a Wade-Giles word may be: without its marks one spelling stands for several.
+/// Syllables in Wade-Giles with the pinyin they stand for, grouped by their first letter.
+struct WadeGiles {
+    by_letter: [Vec<(String, &'static str)>; 26],
+}
+
+impl WadeGiles {
+    fn table() -> &'static Self {
+        static TABLE: OnceLock<WadeGiles> = OnceLock::new();
+        TABLE.get_or_init(|| {
+            let mut by_letter: [Vec<(String, &'static str)>; 26] = std::array::from_fn(|_| Vec::new());
+            for sound in han::readings() {
+                let letters = in_wade_giles(sound);
+                if let Some(group) = letters.bytes().next().and_then(|first| by_letter.get_mut(letter(first))) {
+                    group.push((letters, *sound));
+                }
+            }
+            Self { by_letter }
+        })
+    }
+
+    /// The syllables that a text begins with: what is left, and the pinyin.
+    fn first<'t>(&'static self, text: &'t str) -> impl Iterator<Item = (&'t str, &'static str)> {
+        let group = text.bytes().next().and_then(|first| self.by_letter.get(letter(first)));
+        group
+            .into_iter()
+            .flatten()
+            .filter_map(move |(letters, sound)| Some((text.strip_prefix(letters.as_str())?, *sound)))
+    }
+}
+
+/// The place of a lower-case letter in the alphabet; out of range for every other byte.
+const fn letter(byte: u8) -> usize {
+    byte.wrapping_sub(b'a') as usize
+}
+
+/// The pinyin words that a Wade-Giles word may be: without its marks one spelling stands for several. Words of more than
+/// 60 letters are read as none.
 pub(super) fn from_wade_giles(word: &str) -> Vec<String> {
     const MOST: usize = 64;
-    static SYLLABLES: OnceLock<Vec<(String, &'static str)>> = OnceLock::new();
-    let syllables =
-        SYLLABLES.get_or_init(|| han::readings().iter().map(|sound| (in_wade_giles(sound), *sound)).collect());
+    const LONGEST: usize = 60;
+    if word.len() > LONGEST || !word.is_ascii() {
+        return Vec::new();
+    }
+    let table = WadeGiles::table();
+    // Which ends of the word can be read at all; most words of other languages stop here.
+    let mut readable = [false; LONGEST + 1];
+    readable[word.len()] = true;
+    for from in (0..word.len()).rev() {
+        readable[from] = table.first(&word[from..]).any(|(rest, _)| readable[word.len() - rest.len()]);
+    }
     let mut found = Vec::new();
     let mut open = vec![(word, String::new())];
     while let Some((rest, read)) = open.pop() {
         if rest.is_empty() {
             found.push(read);
-        } else if open.len() < MOST && found.len() < MOST {
-            let next =
-                syllables.iter().filter_map(|(letters, sound)| Some((rest.strip_prefix(letters.as_str())?, sound)));
-            open.extend(next.map(|(rest, sound)| (rest, format!("{read}{sound}"))));
+        } else if readable[word.len() - rest.len()] && open.len() < MOST && found.len() < MOST {
+            open.extend(table.first(rest).map(|(rest, sound)| (rest, format!("{read}{sound}"))));
         }
     }
     found.retain(|read| read != word);

@@ -259,7 +259,10 @@ impl Tally {
             return false;
         }
         if self.given == 0 {
-            return missing + extra == 0 && company >= 2 && self.stands_for_one_firm(stated, listed);
+            return missing + extra == 0
+                && company >= 2
+                && self.placed_or_whole(stated, listed, alignment)
+                && self.stands_for_one_firm(stated, listed);
         }
         if self.read > 0 {
             // Other characters sound the same, so the place must agree, and nothing may be missing or left over.
@@ -283,6 +286,16 @@ impl Tally {
             (1, 0) => self.place_missing == 0 && self.trade_met > 0 && company >= 2 && !weak,
             _ => false,
         }
+    }
+
+    /// Whether a name without a word of its own says where it is, or is met to the last word. A Public Security Bureau is
+    /// one of hundreds, and that "of the Autonomous Region" only with these words.
+    fn placed_or_whole(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> bool {
+        let all_met = |views: &[View<'_>], met: &dyn Fn(usize) -> bool| {
+            views.iter().enumerate().all(|(at, view)| !view.counts() || met(at))
+        };
+        self.place_met > 0
+            || all_met(listed, &|at| alignment.listed[at].is_some()) && all_met(stated, &|at| alignment.stated[at])
     }
 
     /// Whether a name of trades and places is one firm's: China Shipbuilding may be any of several, the more so in
@@ -394,7 +407,10 @@ impl Tally {
         }
         let mut evidence = self.evidence(stated, listed, alignment);
         let left = self.trade_missing + self.place_missing + self.trade_extra + self.place_extra;
-        if self.given == 0 && left + self.given_extra + self.number_missing + self.number_extra + self.slips == 0 {
+        if self.given == 0
+            && left + self.given_extra + self.number_missing + self.number_extra + self.slips == 0
+            && self.placed_or_whole(stated, listed, alignment)
+        {
             evidence = evidence.max(ENOUGH_COMMON);
         }
         if evidence < if self.given > 0 { ENOUGH } else { ENOUGH_COMMON } {
