@@ -1,9 +1,11 @@
 //! `sourcegate screen`: names in, one JSON object a line out, in the order of the input, on all cores.
 
 mod answer;
+mod asked;
 mod entities;
 mod input;
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -15,8 +17,10 @@ use super::check::parse_date;
 use super::{Io, open_pack};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::screen::identifier;
 use crate::screen::name::Scratch;
 use answer::Answers;
+use asked::Asked;
 use entities::Listed;
 use input::Line;
 
@@ -29,7 +33,8 @@ use input::Line;
 pub(super) struct Arguments {
     /// Names to screen; without any, names are read from standard input, one a line
     names: Vec<String>,
-    /// Screen against this file instead of the pack: JSON Lines of {"id", "names": […]}
+    /// Screen against this file instead of the pack: JSON Lines of {"id", "names": […]}, and where they are known
+    /// "identifiers": {"uscc": …, "lei": …}
     #[arg(long, value_name = "FILE", conflicts_with_all = ["policy", "lists", "as_of"])]
     entities: Option<PathBuf>,
     /// Pack to screen against: `xinjiang` or the path of a directory
@@ -41,6 +46,10 @@ pub(super) struct Arguments {
     /// Screen against what is listed on this day (YYYY-MM-DD); without it, past and future listings count too
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
+    /// Each line is an object {"name": …, "identifiers": {"uscc": …, "lei": …}}: an identifier that is listed is a match,
+    /// and a USCC or LEI that differs rules a name out
+    #[arg(long)]
+    jsonl: bool,
 }
 
 /// So few names are answered on the spot: waking the other cores would take longer.
@@ -51,7 +60,9 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Some(path) => entities::from_file(path, &mut io.err)?,
         None => entities::from_pack(&open_pack(arguments.policy.as_deref())?, &arguments.lists, arguments.as_of)?,
     };
-    let mut screening = Screening { listed: &listed, scratch: Scratch::default(), unreadable: None, count: 0 };
+    let screened =
+        Screened { listed: &listed, by_identifier: arguments.jsonl.then(|| listed.entities.by_identifier()) };
+    let mut screening = Screening { screened: &screened, scratch: Scratch::default(), unreadable: None, count: 0 };
     if arguments.names.is_empty() {
         input::each_batch(std::io::stdin().lock(), |lines| screening.answer(lines, &mut io.out))?;
     } else {
@@ -61,25 +72,48 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     }
     match screening.unreadable {
         None => Ok(Exit::Passed),
-        Some((line, byte)) => {
+        Some((line, what)) => {
             let more = match screening.count {
                 1 => String::new(),
                 count => format!(" (and {} more such lines)", count - 1),
             };
+            let source = if arguments.names.is_empty() { "standard input" } else { "the arguments" };
+            let way_out = if what.ends_with("UTF-8") {
+                "convert the input first, for example with iconv"
+            } else {
+                "each line is one object, like {\"name\": \"First Name\", \"identifiers\": {\"uscc\": \"…\"}}"
+            };
             Err(Error::Incomplete(format!(
-                "standard input, line {line}, byte {byte}: not UTF-8{more}; only what could be read was screened; convert \
-                 the input first, for example with iconv"
+                "{source}, line {line}, {what}{more}; only what could be read was screened; {way_out}"
             )))
         }
     }
 }
 
+/// What names are screened against.
+struct Screened<'a> {
+    listed: &'a Listed,
+    /// Entities under their identifiers, where lines may state some.
+    by_identifier: Option<HashMap<(String, String), Vec<u32>>>,
+}
+
+impl Screened<'_> {
+    /// The entity that bears a stated identifier, and which one.
+    fn same<'b>(&self, asked: &'b Asked<'_>) -> Option<(u32, (&'b str, &'b str))> {
+        let all = self.by_identifier.as_ref()?;
+        asked.identifiers.each().find_map(|(scheme, value)| {
+            let entities = all.get(&(scheme.to_owned(), identifier::normal(value)))?;
+            Some((*entities.first()?, (scheme, value)))
+        })
+    }
+}
+
 /// A run over batches of names.
 struct Screening<'a> {
-    listed: &'a Listed,
+    screened: &'a Screened<'a>,
     scratch: Scratch,
-    /// The first line that could not be read, and the byte in it.
-    unreadable: Option<(u64, usize)>,
+    /// The first line that could not be read, and what is wrong with it.
+    unreadable: Option<(u64, String)>,
     /// How many could not.
     count: usize,
 }
@@ -88,17 +122,17 @@ impl Screening<'_> {
     /// Answers a batch; breaks off when nobody reads the answers any more.
     fn answer(&mut self, lines: &[Line<'_>], out: &mut dyn Write) -> Result<ControlFlow<()>, Error> {
         let answers: Vec<Answers> = if lines.len() <= FEW {
-            vec![answer::all(self.listed, lines, &mut self.scratch)]
+            vec![answer::all(self.screened, lines, &mut self.scratch)]
         } else {
             let share = lines.len().div_ceil(rayon::current_num_threads() * 4).max(FEW);
             lines
                 .par_chunks(share)
-                .map_init(Scratch::default, |scratch, lines| answer::all(self.listed, lines, scratch))
+                .map_init(Scratch::default, |scratch, lines| answer::all(self.screened, lines, scratch))
                 .collect()
         };
         for part in answers {
             self.count += part.unreadable.len();
-            self.unreadable = self.unreadable.or(part.unreadable.first().copied());
+            self.unreadable = self.unreadable.take().or_else(|| part.unreadable.into_iter().next());
             if let ControlFlow::Break(()) = written(out.write_all(&part.text))? {
                 return Ok(ControlFlow::Break(()));
             }

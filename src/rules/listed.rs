@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Draft, ListHit};
 use crate::policy::model::{Entry, Level, List, NameKind, Rule, Window};
+use crate::screen::identifier::settle;
 use crate::screen::name::Verdict;
 use crate::supply::model::{Key, Kind, RecordId};
 use crate::verdict::finding::{NamePart, Reason};
@@ -166,19 +167,8 @@ fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
     if hit.verdict == Verdict::Match && kind != NameKind::Removed && !entry.individual {
         return Vec::new();
     }
-    if entry.individual {
-        return vec!["date of birth".into(), "national identification number".into()];
-    }
-    let mut wanted: Vec<String> = entry
-        .identifiers
-        .iter()
-        .filter(|(scheme, _)| scheme == "uscc" || scheme == "lei")
-        .map(|(scheme, value)| format!("{} (the listed one is {value})", scheme.to_uppercase()))
-        .collect();
-    if wanted.is_empty() {
-        wanted = vec!["USCC (unified social credit code)".into(), "Chinese name as registered".into()];
-    }
-    wanted
+    let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
+    settle::settles(entry.individual, listed)
 }
 
 /// Parties of engagements of the kinds that the rule names, with the place of the engagement.

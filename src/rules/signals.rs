@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::screens::Screens;
-use crate::screen::identifier;
+use crate::screen::identifier::settle::{self, Told};
 use crate::screen::name::{Scratch, Verdict};
 use crate::screen::place::{AddressParts, Reading, Strength, is_china};
 use crate::supply::graph::Graph;
@@ -114,7 +114,7 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
             }
         }
     }
-    hits.retain(|hit| hit.name.is_none() || !contradicted(screens, facts, id, hit.entity));
+    hits.retain(|hit| !contradicted(screens, facts, id, hit));
     hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
     hits
 }
@@ -133,19 +133,24 @@ fn keep(hits: &mut Vec<ListHit>, hit: ListHit) {
     }
 }
 
-/// An identifier that differs beats a similar name: same scheme on both sides, both well formed, values that differ.
-fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, entity: u32) -> bool {
-    let (_, entry) = screens.entry(entity);
-    entry.identifiers.iter().any(|(scheme, value)| {
-        let Some((key, _)) = ID_KEYS.iter().find(|(_, name)| name == scheme) else { return false };
-        let valid = |text: &str| {
-            crate::screen::identifier::read(scheme, text)
-                .is_some_and(|reading| reading.check == crate::screen::identifier::Check::Valid)
-        };
-        facts.value(id, *key).is_some_and(|stated| {
-            valid(stated) && valid(value) && identifier::normal(stated) != identifier::normal(value)
-        })
-    })
+/// Whether an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of, and
+/// a branch has a registration number of its own.
+fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHit) -> bool {
+    let Some(name) = hit.name else { return false };
+    if matches!(hit.fact.key, Key::Parent | Key::Recruiter) {
+        return false;
+    }
+    let (_, entry) = screens.entry(hit.entity);
+    if entry.identifiers.is_empty() {
+        return false;
+    }
+    let stated = facts.of(id).iter().filter_map(|fact| {
+        ID_KEYS.iter().find(|(key, _)| *key == fact.key).map(|(_, scheme)| (*scheme, facts.text(fact)))
+    });
+    let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
+    let listed_name = entry.names.get(name as usize).map_or("", |name| name.text.as_str());
+    matches!(settle::compare(stated, listed), Told::Differs { .. })
+        && !settle::is_branch(facts.text(&hit.fact), listed_name)
 }
 
 fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Option<Reading> {

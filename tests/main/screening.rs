@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
+use crate::judged;
 use crate::support::Folder;
 
 const OWN: &str = "{\"id\":\"x1\",\"names\":[\"Orchid Metals Ltd\"]}\n";
@@ -196,4 +197,113 @@ fn what_a_name_leaves_open_says_what_settles_it() {
     let settles =
         |row: &serde_json::Value| row["reasons"].as_array().unwrap().iter().any(|why| why["settles"].is_string());
     assert_eq!(answers.iter().map(settles).collect::<Vec<_>>(), [true, false, false]);
+}
+
+/// The reasons of one kind.
+fn told(answer: &serde_json::Value, kind: &str) -> Vec<String> {
+    let reasons = answer["reasons"].as_array().unwrap().iter();
+    reasons.filter_map(|why| Some(why[kind].as_str()?.to_owned())).collect()
+}
+
+#[test]
+fn a_possible_names_the_listed_identifier() {
+    let folder = Folder::of(&[(
+        "own.jsonl",
+        "{\"id\":\"a\",\"names\":[\"Orchid Foils Smelting Co Ltd\"],\"identifiers\":{\"USCC\":\"91110000710935732K\",\
+         \"lei\":[\"549300XIVJCBIGMRUD48\"],\"vendor\":null},\"more\":1}\n{\"id\":\"b\",\"names\":[\"Gentian Foils Smelting\"]}\n",
+    )]);
+    let run = folder.feed(&["screen", "--entities", "own.jsonl"], b"Orchid Foils\nGentian Foils\n");
+    let first = answers(&run.out);
+    assert_eq!((first[0]["verdict"].as_str(), first[1]["verdict"].as_str()), (Some("possible"), Some("possible")));
+    assert_eq!(
+        told(&first[0], "settles"),
+        ["USCC (the listed one is 91110000710935732K)", "LEI (the listed one is 549300XIVJCBIGMRUD48)"]
+    );
+    assert_eq!(told(&first[1], "settles"), ["USCC (unified social credit code)", "Chinese name as registered"]);
+    // Of a person, even when the name is the same; and from the pack.
+    let run = folder.feed(&["screen"], b"ZHU, Hailun\nJiangxi Hongdu\n");
+    let rows = answers(&run.out);
+    assert_eq!(told(&rows[0], "settles"), ["date of birth", "national identification number"]);
+    assert_eq!(told(&rows[1], "settles"), ["USCC (the listed one is 91360000705515290C)"], "{}", rows[1]);
+}
+
+#[test]
+fn identifiers_of_a_question_settle_it() {
+    let folder = Folder::of(&[(
+        "own.jsonl",
+        "{\"id\":\"a\",\"names\":[\"Orchid Metals Co Ltd\"],\"identifiers\":{\"uscc\":\"91110000710935732K\",\"lei\":\"549300XIVJCBIGMRUD48\"}}\n\
+         {\"id\":\"b\",\"names\":[\"Orchid Metals Trading Co Ltd\"]}\n",
+    )]);
+    let ask = |name: &str, scheme: &str, value: &str| {
+        let line = serde_json::json!({"name": name, "identifiers": {scheme: value}}).to_string();
+        let run = folder.feed(&["screen", "--entities", "own.jsonl", "--jsonl"], line.as_bytes());
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+        answers(&run.out).remove(0)
+    };
+    // The same one, however it is grouped, whatever the name.
+    let same = ask("Some Shell", "lei", "5493 00xi vjcb igmr ud48");
+    assert_eq!((same["verdict"].as_str(), same["id"].as_str()), (Some("match"), Some("a")));
+    assert_eq!(same["reasons"][0]["how"], "same LEI");
+    assert_eq!(told(&same, "against"), ["the names have nothing in common"]);
+    assert_eq!(ask("Orchid Metals", "USCC", "９１１１００００７１０９３５７３２Ｋ")["reasons"][0]["how"], "same USCC");
+    // Another one rules the entity out, and what is next to it is asked.
+    let other = ask("Orchid Metals Co Ltd", "uscc", "91650205742229728F");
+    assert_eq!(other["id"], "b", "{other}");
+    let none = ask("Orchid Metal Company", "lei", "529900T8BM49AURSDO55");
+    assert_ne!(none["id"], "a", "{none}");
+    // Malformed ones rule nothing out, and it is said; nor does that of a branch, nor one of sites.
+    let malformed = ask("Orchid Metals Co Ltd", "uscc", "91650205742229728E");
+    assert_eq!((malformed["verdict"].as_str(), malformed["id"].as_str()), (Some("match"), Some("a")));
+    assert!(told(&malformed, "problem")[0].contains("the check character does not fit; `F` would"), "{malformed}");
+    assert_eq!(ask("Orchid Metals Co Ltd Hami Branch", "uscc", "91650205742229728F")["id"], "a");
+    assert_eq!(ask("Orchid Metals Co Ltd", "duns", "150483782")["id"], "a");
+}
+
+#[test]
+fn an_identifier_that_differs_is_named() {
+    let folder = Folder::of::<&str>(&[]);
+    let run = folder.run(&[
+        "screen",
+        "--jsonl",
+        "{\"name\":\"Aviation Industry Corp of China\",\"identifiers\":{\"uscc\":\"91650205742229728F\"}}",
+        "{\"name\":\"Aviation Industry Corp of China\"}",
+    ]);
+    let rows = answers(&run.out);
+    assert_eq!((rows[0]["verdict"].as_str(), rows[0]["id"].as_str()), (Some("none"), None), "{}", rows[0]);
+    let against = told(&rows[0], "against");
+    assert!(against[0].starts_with("the USCC 91650205742229728F is not 91110000710935732K, that of "), "{against:?}");
+    assert_eq!(rows[1]["verdict"], "match");
+}
+
+#[test]
+fn questions_that_cannot_be_read_are_answered_and_fail_the_run() {
+    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let lines = b"{\"name\":\"Orchid Metals\"}\n\nOrchid Metals\n{\"name\":\"Orchid Metals\",\"uscc\":\"9\"}\n";
+    let run = folder.feed(&["screen", "--entities", "own.jsonl", "--jsonl"], lines);
+    let rows = answers(&run.out);
+    let said: Vec<(&str, &str)> =
+        rows.iter().map(|row| (row["query"].as_str().unwrap(), row["verdict"].as_str().unwrap())).collect();
+    let wrong = "{\"name\":\"Orchid Metals\",\"uscc\":\"9\"}";
+    assert_eq!(said, [("Orchid Metals", "match"), ("", "none"), ("Orchid Metals", "none"), (wrong, "none")]);
+    assert!(told(&rows[3], "problem")[0].contains("unknown field `uscc`, expected `name` or `identifiers`"));
+    assert_eq!(run.code, Some(4));
+    assert!(run.err.contains("line 3, column 1: expected value (and 1 more such lines)"), "{}", run.err);
+}
+
+#[test]
+fn check_settles_by_the_same_rules() {
+    let listed = |name: &str, more: &str| {
+        let party = format!("[[party]]\nid = \"p\"\nname = \"{name}\"\n{more}\n");
+        let invested = "[[engagement]]\nid = \"e\"\nkind = \"invest\"\nparty = \"p\"\n";
+        judged::manifest(&format!("{party}{invested}"), "2026-11-24").find("ns-cmic-security", "p").is_some()
+    };
+    let panda = "Nanjing Panda Electronics Company Limited";
+    assert!(listed(panda, ""));
+    assert!(!listed(panda, "ids.uscc = \"91650205742229728F\""));
+    assert!(listed("Some Shell", "ids.uscc = \"91320100134974572K\""));
+    // Malformed; of sites; of a branch; of the subsidiary, whose parent is the listed one.
+    assert!(listed(panda, "ids.uscc = \"91650205742229728E\""));
+    assert!(listed(panda, "ids.duns = \"150483782\"\nids.mid = \"CNNANPAN12NAN\""));
+    assert!(listed(&format!("{panda} Hami Branch"), "ids.uscc = \"91650205742229728F\""));
+    assert!(listed("Plain Works", &format!("parent = \"{panda}\"\nids.uscc = \"91650205742229728F\"")));
 }

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::Screened;
+use super::asked::Asked;
 use super::entities::Listed;
 use super::input::Line;
-use crate::screen::name::{MAX_BYTES, Scratch, Verdict};
+use crate::screen::identifier::settle::{self, Told};
+use crate::screen::name::{Hit, MAX_BYTES, NameIndex, Scratch, Verdict};
 
 /// One answer. The keys and their order are part of the contract.
 #[derive(Debug, Serialize)]
@@ -29,42 +32,56 @@ enum Reason {
     /// Something weighs against it.
     Against { against: String },
     /// What settles an answer that a name alone leaves open.
-    Settles { settles: &'static str },
+    Settles { settles: String },
     /// The name could not be screened as a whole.
     Problem { problem: String },
 }
-
-/// One USCC or LEI is one legal person: where the two differ, names that are alike say nothing.
-const SETTLES: &str = "the USCC or LEI of the party, or its Chinese name as registered; `check` compares them";
 
 /// The answers to some lines.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     /// One JSON object a line.
     pub(super) text: Vec<u8>,
-    /// Lines that are not UTF-8, and the byte in each, from 1.
-    pub(super) unreadable: Vec<(u64, usize)>,
+    /// Lines that could not be read: number, and what is wrong.
+    pub(super) unreadable: Vec<(u64, String)>,
 }
 
 /// Answers lines, in their order.
-pub(super) fn all(listed: &Listed, lines: &[Line<'_>], scratch: &mut Scratch) -> Answers {
+pub(super) fn all(screened: &Screened<'_>, lines: &[Line<'_>], scratch: &mut Scratch) -> Answers {
     let mut answers = Answers { text: Vec::with_capacity(lines.len() * 160), unreadable: Vec::new() };
     for line in lines {
         let mut problem = None;
-        let query = match std::str::from_utf8(line.bytes) {
+        let text = match std::str::from_utf8(line.bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(error) => {
                 let byte = error.valid_up_to() + 1;
-                answers.unreadable.push((line.number, byte));
+                answers.unreadable.push((line.number, format!("byte {byte}: not UTF-8")));
                 problem = Some(format!("not UTF-8 at byte {byte}; only what could be read was screened"));
                 String::from_utf8_lossy(line.bytes)
             }
         };
-        if query.len() > MAX_BYTES {
+        let asked = match &screened.by_identifier {
+            None => Ok(Asked::name(Cow::Borrowed(text.as_ref()))),
+            Some(_) => Asked::parse(&text),
+        };
+        let (asked, unparsed) = match asked {
+            Ok(asked) => (asked, false),
+            Err(what) => {
+                if problem.is_none() {
+                    answers.unreadable.push((line.number, what.clone()));
+                }
+                problem = Some(format!("not read, so not screened: {what}"));
+                (Asked::name(Cow::Borrowed("")), true)
+            }
+        };
+        if asked.name.len() > MAX_BYTES {
             problem.get_or_insert_with(|| format!("longer than {MAX_BYTES} bytes; only the beginning was screened"));
         }
-        let mut answer = one(listed, &query, scratch);
-        answer.reasons.extend(problem.map(|problem| Reason::Problem { problem }));
+        let mut answer = one(screened, &asked, scratch);
+        if unparsed {
+            answer.query = &text;
+        }
+        answer.reasons.extend(asked.identifiers.malformed().chain(problem).map(|problem| Reason::Problem { problem }));
         // Writing to memory, and keys that are texts: neither can fail.
         let _ = serde_json::to_writer(&mut answers.text, &answer);
         answers.text.push(b'\n');
@@ -72,26 +89,86 @@ pub(super) fn all(listed: &Listed, lines: &[Line<'_>], scratch: &mut Scratch) ->
     answers
 }
 
-fn one<'a>(listed: &'a Listed, query: &'a str, scratch: &mut Scratch) -> Answer<'a> {
-    let Some(hit) = listed.index.search(query, scratch, 1).pop() else {
-        return Answer { query, id: None, name: None, list: None, score: 0.0, verdict: "none", reasons: Vec::new() };
-    };
-    let name = listed.entities.name(hit.entity, hit.name);
-    let explained = listed.index.explain(query, name);
+/// How many listed entities are looked at where an identifier may rule out the best.
+const NEAR: usize = 8;
+
+fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scratch) -> Answer<'a> {
+    let Listed { entities, index } = screened.listed;
+    let query = asked.name.as_ref();
+    let none = |reasons| Answer { query, id: None, name: None, list: None, score: 0.0, verdict: "none", reasons };
+    let count = if asked.identifiers.is_empty() { 1 } else { NEAR };
+    let hits = index.search(query, scratch, count);
+    if let Some((entity, same)) = screened.same(asked) {
+        return by_identifier(screened, query, entity, same, &hits);
+    }
+    let mut ruled_out = Vec::new();
+    for hit in hits {
+        let name = entities.name(hit.entity, hit.name);
+        match settle::compare(asked.identifiers.each(), entities.identifiers(hit.entity)) {
+            Told::Differs { scheme, stated, listed } if !settle::is_branch(query, name) => {
+                let scheme = scheme.to_uppercase();
+                let id = entities.id(hit.entity);
+                let against = format!("the {scheme} {stated} is not {listed}, that of \u{201c}{name}\u{201d} ({id})");
+                ruled_out.push(Reason::Against { against });
+            }
+            _ => {
+                let mut reasons = parts(index, query, name);
+                let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
+                if hit.verdict != Verdict::Match || person || removed {
+                    let settles = settle::settles(person, entities.identifiers(hit.entity));
+                    reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
+                }
+                return Answer {
+                    query,
+                    id: Some(entities.id(hit.entity)),
+                    name: Some(name),
+                    list: entities.list(hit.entity),
+                    score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
+                    verdict: if hit.verdict == Verdict::Match { "match" } else { "possible" },
+                    reasons,
+                };
+            }
+        }
+    }
+    none(ruled_out)
+}
+
+/// The answer where an identifier is that of a listed entity.
+fn by_identifier<'a>(
+    screened: &'a Screened<'_>,
+    query: &'a str,
+    entity: u32,
+    (scheme, value): (&str, &str),
+    hits: &[Hit],
+) -> Answer<'a> {
+    let Listed { entities, index } = screened.listed;
+    let met = hits.iter().find(|hit| hit.entity == entity);
+    let name = entities.name(entity, met.map_or(0, |hit| hit.name));
+    let how = format!("same {}", scheme.to_uppercase());
+    let mut reasons = vec![Reason::Met { stated: value.to_owned(), listed: value.to_owned(), how: how.into() }];
+    match met {
+        Some(_) => reasons.extend(parts(index, query, name)),
+        None if query.trim().is_empty() => {}
+        None => reasons.push(Reason::Against { against: "the names have nothing in common".to_owned() }),
+    }
+    Answer {
+        query,
+        id: Some(entities.id(entity)),
+        name: Some(name),
+        list: entities.list(entity),
+        score: 1.0,
+        verdict: "match",
+        reasons,
+    }
+}
+
+/// The parts of two names that met, and what weighs against.
+fn parts(index: &NameIndex, query: &str, name: &str) -> Vec<Reason> {
+    let explained = index.explain(query, name);
     let met = explained.parts.into_iter().map(|part| Reason::Met {
         stated: part.stated,
         listed: part.listed,
         how: part.how.to_string().into(),
     });
-    let against = explained.against.into_iter().map(|against| Reason::Against { against });
-    let settles = (hit.verdict != Verdict::Match).then_some(Reason::Settles { settles: SETTLES });
-    Answer {
-        query,
-        id: Some(listed.entities.id(hit.entity)),
-        name: Some(name),
-        list: listed.entities.list(hit.entity),
-        score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
-        verdict: if hit.verdict == Verdict::Match { "match" } else { "possible" },
-        reasons: met.chain(against).chain(settles).collect(),
-    }
+    met.chain(explained.against.into_iter().map(|against| Reason::Against { against })).collect()
 }

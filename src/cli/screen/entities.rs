@@ -1,17 +1,20 @@
 //! What is screened against: the lists of a pack, or a file of entities, stored compactly.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::asked::Identifiers;
 use crate::cli::list::told::list_of;
 use crate::error::Error;
-use crate::policy::model::{Entry, List};
+use crate::policy::model::{Entry, List, NameKind};
 use crate::policy::pack::Pack;
 use crate::report::clean;
+use crate::screen::identifier;
 use crate::screen::name::{NameIndex, NameIndexBuilder, NameInput};
 
 /// Entities, and the index of their names.
@@ -31,6 +34,13 @@ pub(super) struct Entities {
     firsts: Vec<u32>,
     /// The first entity of each list.
     lists: Vec<(u32, String)>,
+    /// Where the identifiers of an entity begin, after its names, each as two pieces: scheme and value. Only of those that
+    /// have any, in order.
+    identified: Vec<(u32, u32)>,
+    /// Natural persons, in order.
+    persons: Vec<u32>,
+    /// Pieces that are names taken off their entry, in order.
+    removed: Vec<u32>,
 }
 
 impl Entities {
@@ -54,6 +64,39 @@ impl Entities {
     pub(super) fn list(&self, entity: u32) -> Option<&str> {
         let after = self.lists.partition_point(|(first, _)| *first <= entity);
         self.lists.get(after.checked_sub(1)?).map(|(_, list)| list.as_str())
+    }
+
+    /// The identifiers of an entity: scheme and value.
+    pub(super) fn identifiers(&self, entity: u32) -> impl Iterator<Item = (&str, &str)> + Clone {
+        let pieces = match self.identified.binary_search_by_key(&entity, |(entity, _)| *entity) {
+            Ok(at) => {
+                let end = self.firsts.get(entity as usize + 1).map_or(self.ends.len(), |next| *next as usize);
+                self.identified[at].1..number(end)
+            }
+            Err(_) => 0..0,
+        };
+        pieces.step_by(2).map(|at| (self.piece(at), self.piece(at + 1)))
+    }
+
+    /// Whether it is a natural person.
+    pub(super) fn is_person(&self, entity: u32) -> bool {
+        self.persons.binary_search(&entity).is_ok()
+    }
+
+    /// Whether a name was taken off its entity.
+    pub(super) fn is_removed(&self, entity: u32, name: u32) -> bool {
+        self.removed.binary_search(&(self.firsts[entity as usize] + 1 + name)).is_ok()
+    }
+
+    /// The entities under each of their identifiers.
+    pub(super) fn by_identifier(&self) -> HashMap<(String, String), Vec<u32>> {
+        let mut all: HashMap<(String, String), Vec<u32>> = HashMap::new();
+        for &(entity, _) in &self.identified {
+            for (scheme, value) in self.identifiers(entity) {
+                all.entry((scheme.to_owned(), identifier::normal(value))).or_default().push(entity);
+            }
+        }
+        all
     }
 
     fn push(&mut self, piece: &str) {
@@ -89,6 +132,17 @@ impl Adding {
         entered
     }
 
+    /// Adds an identifier of the entity that was added last.
+    fn identify(&mut self, scheme: &str, value: &str) {
+        let entities = &mut self.entities;
+        let last = number(entities.firsts.len().saturating_sub(1));
+        if entities.identified.last().is_none_or(|(entity, _)| *entity != last) {
+            entities.identified.push((last, number(entities.ends.len())));
+        }
+        entities.push(scheme);
+        entities.push(value);
+    }
+
     fn finish(self) -> Listed {
         let Self { mut entities, index } = self;
         entities.text.shrink_to_fit();
@@ -107,8 +161,18 @@ pub(super) fn from_pack(pack: &Pack, ids: &[String], as_of: Option<Date>) -> Res
     for list in lists {
         adding.entities.lists.push((number(adding.entities.firsts.len()), list.id.clone()));
         for entry in list.entries.iter().filter(holds) {
-            let names = entry.names.iter().filter(|name| as_of.is_none_or(|day| name.window.contains(day)));
-            adding.add(&entry.id, names.map(|name| name.text.as_str()));
+            let names = || entry.names.iter().filter(|name| as_of.is_none_or(|day| name.window.contains(day)));
+            let entity = number(adding.entities.firsts.len());
+            adding.add(&entry.id, names().map(|name| name.text.as_str()));
+            let first = adding.entities.firsts[entity as usize] + 1;
+            let removed = (first..).zip(names()).filter(|(_, name)| name.kind == NameKind::Removed);
+            adding.entities.removed.extend(removed.map(|(piece, _)| piece));
+            if entry.individual {
+                adding.entities.persons.push(entity);
+            }
+            for (scheme, value) in &entry.identifiers {
+                adding.identify(scheme, value);
+            }
         }
     }
     Ok(adding.finish())
@@ -120,6 +184,8 @@ struct EntityLine<'a> {
     id: Cow<'a, str>,
     #[serde(borrow)]
     names: Vec<Cow<'a, str>>,
+    #[serde(default)]
+    identifiers: Option<Identifiers>,
 }
 
 /// The most bytes of a file of entities.
@@ -177,6 +243,9 @@ pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<Listed, Erro
         if !adding.add(&row.id, row.names.iter().map(Cow::as_ref)) {
             unmet += 1;
             first_unmet = if unmet == 1 { at } else { first_unmet };
+        }
+        for (scheme, value) in row.identifiers.iter().flat_map(Identifiers::each) {
+            adding.identify(scheme, value);
         }
     }
     if adding.entities.firsts.is_empty() {

@@ -8,6 +8,7 @@ pub mod lei;
 pub mod mid;
 pub mod orgcode;
 pub mod registration15;
+pub mod settle;
 pub mod uscc;
 
 /// Whether an identifier is well formed.
@@ -43,10 +44,18 @@ impl IdReading {
     }
 }
 
-/// An identifier without spaces, hyphens and case, for comparing.
+/// An identifier without spaces, hyphens, case and width, for comparing.
 #[must_use]
 pub fn normal(value: &str) -> String {
-    value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    value.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+/// The ASCII character of a full-width one (U+FF01 to U+FF5E), which Chinese input methods write.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
 }
 
 /// Reads an identifier of a scheme; `None` for schemes without a known shape, and for empty text.
@@ -68,9 +77,17 @@ pub fn read(scheme: &str, text: &str) -> Option<IdReading> {
     })
 }
 
-/// Letters and digits in upper case; spaces, hyphens and dots are how people group them.
+/// Letters and digits in upper case; spaces, hyphens and dots are how people group them, and what has no width comes with
+/// copied text.
 fn compact(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .map(narrow)
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+        })
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// The place that the first digits of a Chinese registration code name.

@@ -1,0 +1,167 @@
+//! What identifiers say of a name that is alike: they settle it for or against, or it is said which ones would.
+
+use super::{Check, normal, read};
+use crate::screen::name::fold;
+
+/// What the identifiers of a party say of a listed entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// An identifier is the same.
+    Same {
+        /// Its scheme.
+        scheme: String,
+        /// It, as stated.
+        value: String,
+    },
+    /// Each has one of a scheme that numbers legal persons, and the two differ.
+    Differs {
+        /// The scheme.
+        scheme: &'static str,
+        /// As stated.
+        stated: String,
+        /// As listed.
+        listed: String,
+    },
+    /// They settle nothing.
+    Nothing,
+}
+
+/// Schemes that give a legal person one number: USCC by GB 32100-2015 (one for life), LEI by ISO 17442. The others
+/// number sites (GLN, DUNS, MID) or are given out more than once.
+const OF_PERSONS: [&str; 2] = ["uscc", "lei"];
+
+/// Words of a Chinese or foreign branch, which has a USCC of its own and is no other person (Company Law of the PRC,
+/// article 13 of the text of 2023).
+const BRANCHES: [&str; 13] = [
+    "branch",
+    "fengongsi",
+    "fen gongsi",
+    "filial",
+    "filiale",
+    "succursale",
+    "sucursal",
+    "zweigniederlassung",
+    "филиал",
+    "شۆبە",
+    "分公司",
+    "支公司",
+    "分厂",
+];
+
+/// Compares identifiers, each a scheme and a value. One that is the same outweighs any that differs; two that differ
+/// count only where both are well formed.
+#[must_use]
+pub fn compare<'a>(
+    stated: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    listed: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Told {
+    let same = |(scheme, value): &(&str, &str)| {
+        let value = normal(value);
+        !value.is_empty() && listed.clone().any(|(other, known)| other == *scheme && normal(known) == value)
+    };
+    if let Some((scheme, value)) = stated.clone().find(same) {
+        return Told::Same { scheme: scheme.to_owned(), value: value.to_owned() };
+    }
+    let valid = |scheme: &str, value: &str| read(scheme, value).is_some_and(|reading| reading.check == Check::Valid);
+    let of = |scheme: &str, mut all: Box<dyn Iterator<Item = (&'a str, &'a str)> + '_>| {
+        all.find(|(other, value)| *other == scheme && valid(scheme, value)).map(|(_, value)| value.to_owned())
+    };
+    for scheme in OF_PERSONS {
+        if let (Some(stated), Some(listed)) =
+            (of(scheme, Box::new(stated.clone())), of(scheme, Box::new(listed.clone())))
+        {
+            return Told::Differs { scheme, stated, listed };
+        }
+    }
+    Told::Nothing
+}
+
+/// Whether a name is that of a branch of what the other names, whose registration number is not that of its firm.
+#[must_use]
+pub fn is_branch(stated: &str, listed: &str) -> bool {
+    let branch = |name: &str| {
+        let name = format!(" {} ", fold(name));
+        BRANCHES.iter().any(|word| {
+            let word = fold(word);
+            if word.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+                name.contains(&word)
+            } else {
+                name.contains(&format!(" {word} "))
+            }
+        })
+    };
+    branch(stated) && !branch(listed)
+}
+
+/// What would settle whether a party is the listed entity: its registration numbers, with their values, or what its
+/// registration shows.
+#[must_use]
+pub fn settles<'a>(individual: bool, listed: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    if individual {
+        return vec!["date of birth".to_owned(), "national identification number".to_owned()];
+    }
+    let wanted: Vec<String> = listed
+        .filter(|(scheme, _)| OF_PERSONS.contains(scheme))
+        .map(|(scheme, value)| format!("{} (the listed one is {value})", scheme.to_uppercase()))
+        .collect();
+    if wanted.is_empty() {
+        return vec!["USCC (unified social credit code)".to_owned(), "Chinese name as registered".to_owned()];
+    }
+    wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "91110000710935732K";
+    const OTHER: &str = "91650205742229728F";
+
+    fn told(stated: &[(&str, &str)], listed: &[(&str, &str)]) -> Told {
+        compare(stated.iter().copied(), listed.iter().copied())
+    }
+
+    #[test]
+    fn one_that_is_the_same_outweighs_one_that_differs() {
+        let same = Told::Same { scheme: "uscc".into(), value: "9111 0000-710935732k".into() };
+        assert_eq!(told(&[("uscc", "9111 0000-710935732k")], &[("lei", "X"), ("uscc", OTHER), ("uscc", ONE)]), same);
+        let differs = Told::Differs { scheme: "uscc", stated: OTHER.into(), listed: ONE.into() };
+        assert_eq!(told(&[("uscc", OTHER)], &[("uscc", ONE)]), differs);
+        let lei = told(
+            &[("uscc", OTHER), ("lei", "549300XIVJCBIGMRUD48")],
+            &[("uscc", ONE), ("lei", "549300XIVJCBIGMRUD48")],
+        );
+        assert!(matches!(lei, Told::Same { .. }));
+    }
+
+    #[test]
+    fn what_is_malformed_or_numbers_sites_settles_nothing() {
+        assert_eq!(told(&[("uscc", "91650205742229728E")], &[("uscc", ONE)]), Told::Nothing);
+        assert_eq!(told(&[("mid", "CNABC123URU")], &[("mid", "CNABC123WUL")]), Told::Nothing);
+        assert_eq!(told(&[("duns", "150483782")], &[("duns", "804735132")]), Told::Nothing);
+        assert_eq!(told(&[("uscc", "")], &[("uscc", "")]), Told::Nothing);
+        assert_eq!(told(&[], &[("uscc", ONE)]), Told::Nothing);
+    }
+
+    #[test]
+    fn branches_are_told_by_their_word() {
+        let firm = "新疆中泰化学股份有限公司";
+        assert!(is_branch("新疆中泰化学股份有限公司阜康分公司", firm));
+        assert!(is_branch(
+            "Xinjiang Zhongtai Chemical Co., Ltd. Fukang Branch",
+            "Xinjiang Zhongtai Chemical Co., Ltd."
+        ));
+        assert!(!is_branch(firm, firm));
+        assert!(!is_branch("Olive Branch Trading", "Branch Trading"));
+    }
+
+    #[test]
+    fn the_listed_numbers_are_named_with_their_values() {
+        assert_eq!(
+            settles(false, [("ofac", "1"), ("uscc", ONE)].into_iter()),
+            [format!("USCC (the listed one is {ONE})")]
+        );
+        assert_eq!(settles(true, [("uscc", ONE)].into_iter())[0], "date of birth");
+        assert!(settles(false, std::iter::empty())[0].starts_with("USCC"));
+    }
+}
