@@ -1,13 +1,12 @@
 //! `sourcegate baseline`: record what is known, and take out what is gone.
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
-
 use jiff::civil::Date;
+use std::collections::{BTreeSet, HashSet};
 
 use super::check;
 use super::edit::{quoted, write};
 use super::exceptions::baseline_path;
+use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -34,15 +33,8 @@ pub(super) struct Arguments {
     /// Record findings of this level and above; those that fail the run when left out
     #[arg(long, value_name = "LEVEL", value_parser = check::parse_level)]
     level: Option<Level>,
-    /// Judge as of this day (YYYY-MM-DD) instead of today
-    #[arg(long, value_name = "DATE", value_parser = check::parse_date)]
-    as_of: Option<Date>,
-    /// Pack to judge by: `xinjiang` or the path of a directory
-    #[arg(long, value_name = "PACK")]
-    policy: Option<String>,
-    /// Configuration file instead of the sourcegate.toml at the root
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    judge_as: JudgeAs,
 }
 
 const HEAD: &str =
@@ -75,8 +67,7 @@ impl<'a> Plan<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (root, rules, result) =
-        check::work_tree(arguments.policy.as_deref(), arguments.as_of, arguments.config.as_deref())?;
+    let (root, rules, result) = check::work_tree(&arguments.judge_as)?;
     if !result.is_whole() {
         return Err(Error::Incomplete(
             "not every input could be read, so nobody knows what stands and what is gone; `sourcegate check` shows which"

@@ -8,11 +8,12 @@ mod ruling;
 mod trail;
 mod trees;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 
 use super::Io;
+use super::judge_as::JudgeAs;
 use super::output::{self, Output};
 use super::root::{self, Root};
 use crate::error::Error;
@@ -24,6 +25,7 @@ use crate::verdict::run::RunResult;
 use judging::{Run, is_ci};
 use trees::Trees;
 
+pub(super) use super::judge_as::parse_date;
 pub(super) use judging::{Settings, judge, today};
 pub(super) use ruling::{Rules, configured, lock_of};
 pub(super) use trail::{Again, again};
@@ -32,12 +34,8 @@ pub(super) use trail::{Again, again};
 pub(super) struct Arguments {
     /// Manifests or folders to check; the working directory when left out
     paths: Vec<PathBuf>,
-    /// Judge as of this day (YYYY-MM-DD) instead of today
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    as_of: Option<Date>,
-    /// Pack to judge by: `xinjiang` or the path of a directory
-    #[arg(long, value_name = "PACK")]
-    policy: Option<String>,
+    #[command(flatten)]
+    judge_as: JudgeAs,
     /// The lowest level that fails the run: deny, review, warn or info
     #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
     fail_on: Option<Level>,
@@ -56,36 +54,22 @@ pub(super) struct Arguments {
     /// Where policy and configuration come from in a comparison
     #[arg(long, value_name = "WHICH", value_enum, default_value = "base")]
     policy_from: Ruling,
-    /// Configuration file instead of the sourcegate.toml at the root
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 impl Arguments {
-    /// A run on the whole work tree, as of a day.
-    fn of_work_tree(as_of: Date) -> Self {
+    /// A run on the whole work tree.
+    fn of_work_tree(judge_as: JudgeAs) -> Self {
         Self {
             paths: Vec::new(),
-            as_of: Some(as_of),
-            policy: None,
+            judge_as,
             fail_on: None,
             format: &FORMATS[0],
             output: Vec::new(),
             base: None,
             staged: false,
             policy_from: Ruling::Base,
-            config: None,
         }
     }
-
-    /// The configuration that is named instead of that of the trees.
-    fn config_file(&self) -> Option<&std::path::Path> {
-        self.config.as_deref()
-    }
-}
-
-pub(super) fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| format!("`{text}` is not a date; write it as YYYY-MM-DD, for example 2026-11-24"))
 }
 
 fn format(name: &str) -> Result<&'static Format, String> {
@@ -116,23 +100,8 @@ enum Ruling {
 ///
 /// # Errors
 /// As a check that names no paths.
-pub(super) fn work_tree(
-    policy: Option<&str>,
-    as_of: Option<Date>,
-    config: Option<&Path>,
-) -> Result<(Root, Rules, RunResult), Error> {
-    let arguments = Arguments {
-        paths: Vec::new(),
-        as_of,
-        policy: policy.map(str::to_owned),
-        fail_on: None,
-        format: &FORMATS[0],
-        output: Vec::new(),
-        base: None,
-        staged: false,
-        policy_from: Ruling::Head,
-        config: config.map(Path::to_path_buf),
-    };
+pub(super) fn work_tree(judge_as: &JudgeAs) -> Result<(Root, Rules, RunResult), Error> {
+    let arguments = Arguments::of_work_tree(judge_as.clone());
     let mut root = root::find(&[])?;
     root.paths = vec![String::new()];
     let trees = Trees::open(&arguments, &root)?;
@@ -164,7 +133,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
 /// # Errors
 /// When the tree cannot be read or the pack cannot be used.
 pub(super) fn judge_by(pack: &Pack, as_of: Date, leave_out: &[String]) -> Result<RunResult, Error> {
-    let arguments = Arguments::of_work_tree(as_of);
+    let arguments = Arguments::of_work_tree(JudgeAs { as_of: Some(as_of), ..JudgeAs::default() });
     let mut root = root::find(&[])?;
     root.paths = vec![String::new()];
     let trees = Trees::open(&arguments, &root)?;

@@ -12,7 +12,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PACK")]
     policy: Option<String>,
     /// Mark the levels that hold on this day (YYYY-MM-DD) instead of today
-    #[arg(long, value_name = "DATE", value_parser = super::check::parse_date)]
+    #[arg(long, value_name = "DATE", value_parser = super::judge_as::parse_date)]
     as_of: Option<jiff::civil::Date>,
 }
 

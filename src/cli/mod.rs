@@ -8,6 +8,7 @@ mod edit;
 mod exceptions;
 mod explain;
 mod init;
+mod judge_as;
 mod list;
 mod merge;
 mod output;

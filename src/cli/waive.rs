@@ -1,13 +1,12 @@
 //! `sourcegate waive FINGERPRINT`: a waiver to fill in, appended to the file of waivers.
 
-use std::path::PathBuf;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::check::{self, Rules};
 use super::edit::{quoted, write};
 use super::exceptions::waivers_path;
+use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -19,6 +18,7 @@ use crate::verdict::run::RunResult;
 use crate::verdict::waiver::{Waivers, is_blank, same_person};
 
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("as_of", |day| day.help("Judge and grant it as of this day (YYYY-MM-DD) instead of today")))]
 pub(super) struct Arguments {
     /// The fingerprint of the finding, printed in reports as `id`, or its first digits
     fingerprint: String,
@@ -40,15 +40,8 @@ pub(super) struct Arguments {
     /// For how many days it holds, at most what the policy allows
     #[arg(long, value_name = "N")]
     days: Option<u32>,
-    /// Grant it from this day on (YYYY-MM-DD) instead of today
-    #[arg(long, value_name = "DATE", value_parser = check::parse_date)]
-    as_of: Option<Date>,
-    /// Pack to judge by: `xinjiang` or the path of a directory
-    #[arg(long, value_name = "PACK")]
-    policy: Option<String>,
-    /// Configuration file instead of the sourcegate.toml at the root
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    judge_as: JudgeAs,
 }
 
 /// Days that a waiver holds when nobody says otherwise.
@@ -60,8 +53,7 @@ const HEAD: &str =
     "# Waivers: dated, owned and approved exceptions. One that does not count is a finding of its own.\n";
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (root, rules, result) =
-        check::work_tree(arguments.policy.as_deref(), arguments.as_of, arguments.config.as_deref())?;
+    let (root, rules, result) = check::work_tree(&arguments.judge_as)?;
     let finding = find(&arguments.fingerprint, &result)?;
     refuse(finding, &rules)?;
     let granted = result.as_of;

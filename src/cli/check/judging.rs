@@ -79,7 +79,7 @@ impl Run<'_> {
 
     /// The day that decides, and where it comes from.
     pub(super) fn as_of(&self) -> (Date, &'static str) {
-        self.arguments.as_of.map_or_else(|| (today(), "today"), |day| (day, "--as-of"))
+        self.arguments.judge_as.as_of.map_or_else(|| (today(), "today"), |day| (day, "--as-of"))
     }
 
     /// Reads and judges one tree.

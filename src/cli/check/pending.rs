@@ -30,7 +30,7 @@ pub(super) fn policy_change(result: &mut RunResult, run: &Run<'_>, rules: &Rules
     let theirs = Rules::of(run.arguments, run.root, other, run.trees.base.as_deref());
     let (base, head) = if from_head { (other, ruling) } else { (ruling, other) };
     let mut changes = Vec::new();
-    if run.arguments.config_file().is_none() {
+    if run.arguments.judge_as.config.is_none() {
         changes.extend(configuration(base, head)?);
     }
     match &theirs {
@@ -72,7 +72,7 @@ pub(super) fn policy_change(result: &mut RunResult, run: &Run<'_>, rules: &Rules
 
 /// Whether nothing differs that a run is judged by, told without loading it.
 fn same(run: &Run<'_>, rules: &Rules, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
-    if run.arguments.config_file().is_none() && Config::text_of(one)? != Config::text_of(other)? {
+    if run.arguments.judge_as.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
         return Ok(false);
     }
     if id(one, LOCK)? != id(other, LOCK)? {

@@ -34,9 +34,9 @@ impl Rules {
         tree: &dyn Tree,
         trusted: Option<&dyn Tree>,
     ) -> Result<Self, Error> {
-        let of = |tree: &dyn Tree| Config::of(&root.dir, arguments.config.as_deref(), tree);
+        let of = |tree: &dyn Tree| Config::of(&root.dir, arguments.judge_as.config.as_deref(), tree);
         let config = of(tree)?;
-        let pack = match &arguments.policy {
+        let pack = match &arguments.judge_as.policy {
             Some(name) => open_pack(Some(name))?,
             None => configured(&config, root, tree)?,
         };
@@ -51,7 +51,7 @@ impl Rules {
             None => config.policy_signature.clone(),
         };
         let signature = signature::check(&pack, trust.as_ref())?;
-        let lock = locked(&pack, &config, tree, arguments.policy.is_some())?;
+        let lock = locked(&pack, &config, tree, arguments.judge_as.policy.is_some())?;
         let exceptions = exceptions::of_tree(tree, &config, true)?;
         Ok(Self { config, pack, exceptions, lock, signature })
     }
@@ -63,7 +63,7 @@ impl Rules {
     /// # Errors
     /// When the configuration does not load.
     pub(super) fn by(pack: Pack, arguments: &Arguments, root: &Root, tree: &dyn Tree) -> Result<Self, Error> {
-        let config = Config::of(&root.dir, arguments.config.as_deref(), tree)?;
+        let config = Config::of(&root.dir, arguments.judge_as.config.as_deref(), tree)?;
         let exceptions = exceptions::of_tree(tree, &config, true)?;
         Ok(Self { config, pack, lock: lock::State::SetAside, signature: signature::State::Unchecked, exceptions })
     }

@@ -5,12 +5,11 @@ use globset::{Glob, GlobSetBuilder};
 use super::judging::Run;
 use super::ruling::Rules;
 use super::trees::Trees;
-use super::{Arguments, Ruling, parse_date, parse_level};
+use super::{Arguments, JudgeAs, Ruling, parse_date, parse_level};
 use crate::cli::exceptions;
 use crate::cli::root::{self, CONFIG};
 use crate::error::Error;
 use crate::policy::digest::sha256;
-use crate::report::FORMATS;
 use crate::source::recording::Readings;
 use crate::verdict::record::{Asked, Record, Trail};
 
@@ -34,10 +33,10 @@ pub(super) fn of(run: &Run<'_>, rules: &Rules, readings: Readings) -> Result<Tra
             root: run.root.prefix(),
             as_of: as_of.to_string(),
             as_of_source: as_of_source.to_owned(),
-            policy: arguments.policy.clone(),
+            policy: arguments.judge_as.policy.clone(),
             policy_from: if run.trees.is_from_head() { "head" } else { "base" }.to_owned(),
             ci: run.ci,
-            config: arguments.config.as_ref().map(|path| path.display().to_string()),
+            config: arguments.judge_as.config.as_ref().map(|path| path.display().to_string()),
             fail_on: arguments.fail_on.map(|level| level.word().to_owned()),
         },
         head: run.trees.ids.0.clone(),
@@ -53,7 +52,7 @@ pub(super) fn of(run: &Run<'_>, rules: &Rules, readings: Readings) -> Result<Tra
 fn ruling(run: &Run<'_>, rules: &Rules) -> Result<std::collections::BTreeMap<String, String>, Error> {
     let tree = run.trees.ruling();
     let mut digests = std::collections::BTreeMap::new();
-    if let Some(path) = run.arguments.config_file() {
+    if let Some(path) = &run.arguments.judge_as.config {
         let shown = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::Usage(format!("cannot read `{shown}`: {error}")))?;
         digests.insert(shown, sha256(&bytes));
@@ -91,22 +90,16 @@ pub(in crate::cli) fn again(record: &Record) -> Result<Again, Error> {
         return Err(Error::Usage(format!("the run was made in {there}; verify its record there")));
     }
     root.paths.clone_from(&asked.paths);
-    let arguments = Arguments {
-        paths: Vec::new(),
+    let judge_as = JudgeAs {
         as_of: Some(parse_date(&asked.as_of).map_err(|error| bad(&format!("a wrong day: {error}")))?),
         policy: asked.policy.clone(),
-        fail_on: asked
-            .fail_on
-            .as_deref()
-            .map(parse_level)
-            .transpose()
-            .map_err(|error| bad(&format!("a wrong level: {error}")))?,
-        format: &FORMATS[0],
-        output: Vec::new(),
-        base: None,
-        staged: false,
-        policy_from: if asked.policy_from == "head" { Ruling::Head } else { Ruling::Base },
         config: asked.config.as_ref().map(std::path::PathBuf::from),
+    };
+    let level = asked.fail_on.as_deref().map(parse_level).transpose();
+    let arguments = Arguments {
+        fail_on: level.map_err(|error| bad(&format!("a wrong level: {error}")))?,
+        policy_from: if asked.policy_from == "head" { Ruling::Head } else { Ruling::Base },
+        ..Arguments::of_work_tree(judge_as)
     };
     let trees = Trees::again(record, &root)?;
     let rules = Rules::of(&arguments, &root, trees.ruling(), trees.base.as_deref())?;

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::cli::check::{judge_by, parse_date, today};
+use crate::cli::check::{judge_by, today};
+use crate::cli::judge_as::parse_date;
 use crate::cli::{Io, open_pack, written};
 use crate::error::Error;
 use crate::exit::Exit;
