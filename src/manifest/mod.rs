@@ -161,4 +161,13 @@ impl Input {
     pub fn is_whole(&self) -> bool {
         self.outcome != Outcome::Failed && self.problems.iter().all(|problem| !problem.fatal)
     }
+
+    /// Why it holds no sourcing data, in words; `None` when it holds some, or could not be read.
+    #[must_use]
+    pub fn without_data(&self) -> Option<&str> {
+        match &self.outcome {
+            Outcome::NoData(reason) => Some(reason),
+            Outcome::Read { .. } | Outcome::Failed => None,
+        }
+    }
 }

@@ -572,7 +572,7 @@ impl<'a> Views<'a> {
     fn input(&self, input: &'a Input) -> InputView<'a> {
         let mut problems: Vec<_> = input.problems.iter().map(|problem| self.problem(problem)).collect();
         // A file without sourcing data is neither read nor failed; the reason must not get lost in JSON.
-        if let Outcome::NoData(reason) = &input.outcome {
+        if let Some(reason) = input.without_data() {
             problems.insert(
                 0,
                 ProblemView {

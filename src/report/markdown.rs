@@ -15,7 +15,7 @@ pub(super) use escape::{code, prose};
 use super::clean::clean_short;
 use super::positions::Positions;
 use super::{Style, budget, changes, tell, words};
-use crate::manifest::{Outcome, Problem};
+use crate::manifest::Problem;
 use crate::verdict::finding::{Finding, Status};
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
 
@@ -194,14 +194,7 @@ fn listed(
 
 /// What was read, and what held no sourcing data.
 fn inputs(page: &mut budget::Page, result: &RunResult) {
-    let silent: Vec<(&str, &str)> = result
-        .inputs
-        .iter()
-        .filter_map(|input| match &input.outcome {
-            Outcome::NoData(reason) => Some((input.path.as_str(), reason.as_str())),
-            _ => None,
-        })
-        .collect();
+    let silent: Vec<(&str, &str)> = result.without_data().collect();
     let count = words::count(silent.len() as u64, "input", "inputs");
     let head = format!("<details><summary>{count} without sourcing data</summary>\n\n");
     let line = |(path, reason): &(&str, &str)| {

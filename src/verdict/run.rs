@@ -219,6 +219,11 @@ impl RunResult {
             .sum()
     }
 
+    /// The inputs that were understood and hold no sourcing data: path and reason, by path.
+    pub fn without_data(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.inputs.iter().filter_map(|input| Some((input.path.as_str(), input.without_data()?)))
+    }
+
     /// Findings by level.
     #[must_use]
     pub fn counts(&self) -> Counts {

@@ -69,14 +69,7 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
         );
         paragraph(out, context, "failed", &if failed == 1 { text } else { text.replace("about it", "about them") })?;
     }
-    let without: Vec<(&str, &str)> = result
-        .inputs
-        .iter()
-        .filter_map(|input| match &input.outcome {
-            Outcome::NoData(reason) => Some((input.path.as_str(), reason.as_str())),
-            _ => None,
-        })
-        .collect();
+    let without: Vec<(&str, &str)> = result.without_data().collect();
     for (index, (path, reason)) in without.iter().take(NAMED).enumerate() {
         let text = format!("{}: no sourcing data: {}", clean_short(path, 120), clean_short(reason, 300));
         paragraph(out, context, if index == 0 { "no data" } else { "" }, &text)?;
