@@ -302,8 +302,17 @@ impl Gazetteer {
     /// The division with a GB/T 2260 code.
     #[must_use]
     pub fn division(&self, code: &str) -> Option<&Division> {
-        self.divisions.iter().find(|division| division.code == code)
+        with_code(&self.divisions, code)
     }
+}
+
+fn with_code<'a>(divisions: &'a [Division], code: &str) -> Option<&'a Division> {
+    divisions.iter().find(|division| division.code == code)
+}
+
+/// The division with a GB/T 2260 code, for people; a code that no division has is given as it is.
+pub(super) fn label_of(divisions: &[Division], code: &str) -> String {
+    with_code(divisions, code).map_or_else(|| format!("division {code}"), Division::label)
 }
 
 /// The short form of a Chinese division name: 巴里坤哈萨克自治县 is 巴里坤.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::address::Context;
-use super::gazetteer::{Gazetteer, PlaceTables, optional_rows};
+use super::gazetteer::{Gazetteer, PlaceTables, label_of, optional_rows};
 use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength};
 use crate::screen::identifier::{Check, mid};
 
@@ -58,7 +58,7 @@ impl Gazetteer {
             let found = [
                 phone(text).and_then(|(area, range)| {
                     let (_, code) = self.hints.phones.iter().find(|(known, _)| *known == area)?;
-                    Some((range, format!("telephone area code 0{area}, {}", self.label(code))))
+                    Some((range, format!("telephone area code 0{area}, {}", label_of(&self.divisions, code))))
                 }),
                 self.plate(text),
                 self.airport(text),
@@ -115,10 +115,6 @@ impl Gazetteer {
         });
     }
 
-    fn label(&self, code: &str) -> String {
-        self.division(code).map_or_else(|| format!("division {code}"), super::gazetteer::Division::label)
-    }
-
     /// A vehicle plate: 新A and five or six letters and digits, with or without a point between.
     fn plate(&self, text: &str) -> Option<(Range<usize>, String)> {
         self.hints.plates.iter().find_map(|(prefix, code)| {
@@ -127,7 +123,7 @@ impl Gazetteer {
             let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
             let end = text.len() - rest.len() + length;
             (matches!(length, 5 | 6) && rest.bytes().take(length).any(|byte| byte.is_ascii_digit()))
-                .then(|| (at..end, format!("a plate of {}", self.label(code))))
+                .then(|| (at..end, format!("a plate of {}", label_of(&self.divisions, code))))
         })
     }
 

@@ -1,6 +1,6 @@
 //! Places below the county: towns and townships with a name of their own, and industrial parks.
 
-use super::gazetteer::{Division, PlaceTables, optional_rows};
+use super::gazetteer::{Division, PlaceTables, label_of, optional_rows};
 
 /// A town, a township or a park.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +22,6 @@ pub(super) struct Local {
 /// # Errors
 /// When a row has too few cells.
 pub(super) fn load(tables: &PlaceTables<'_>, divisions: &[Division]) -> Result<Vec<Local>, String> {
-    let label = |code: &str| {
-        let division = divisions.iter().find(|division| division.code == code);
-        division.map_or_else(|| format!("division {code}"), Division::label)
-    };
     let mut locals = Vec::new();
     for row in optional_rows("places/townships.csv", tables.townships, 2)? {
         let codes: Vec<&str> = row[0].split('|').collect();
@@ -36,7 +32,7 @@ pub(super) fn load(tables: &PlaceTables<'_>, divisions: &[Division]) -> Result<V
         };
         let kind = if row[1].ends_with('镇') { "town" } else { "township" };
         locals.push(Local {
-            label: format!("{}, a {kind} of {}{more}", row[1], label(county)),
+            label: format!("{}, a {kind} of {}{more}", row[1], label_of(divisions, county)),
             code: codes.first().copied().unwrap_or_default().to_owned(),
             how: "names a town or township of the region",
             doubt: Some("no county or province is stated beside this town"),
@@ -47,7 +43,7 @@ pub(super) fn load(tables: &PlaceTables<'_>, divisions: &[Division]) -> Result<V
         let names = [&row[0], &row[1]].into_iter().map(String::as_str).chain(row[2].split('|'));
         locals.push(Local {
             names: names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-            label: format!("{}, a park in {}", row[0], label(&row[3])),
+            label: format!("{}, a park in {}", row[0], label_of(divisions, &row[3])),
             code: row[3].clone(),
             how: "names an industrial park of the region",
             doubt: (row[4] != "yes").then_some("other parks may bear this name"),
