@@ -8,7 +8,7 @@ use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, READERS, Reader
 use crate::error::Error;
 use crate::policy::digest::sha256;
 use crate::source::text::decode;
-use crate::source::tree::{Tree, is_below};
+use crate::source::tree::{Tree, beside, is_below};
 use crate::source::{FileId, SourceFile, Span};
 use crate::supply::model::Facts;
 
@@ -373,7 +373,8 @@ fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded
             input.outcome = Outcome::Failed;
         }
     };
-    let Some(pattern) = join(&from.path, &want.spec.file) else {
+    // A backslash is a separator on one system and a letter on the others, so it names nothing.
+    let Some(pattern) = beside(&from.path, &want.spec.file).filter(|_| !want.spec.file.contains('\\')) else {
         refuse(format!("`{}` leaves the tree", want.spec.file), "name a file below the root of the repository");
         return;
     };
@@ -411,23 +412,4 @@ fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded
         let spec = (!want.include).then(|| want.spec.clone());
         queue.push_front(Pending { path, spec, chain, asked, found: false });
     }
-}
-
-/// A path relative to the folder of a file, without `.` and `..`; `None` when it leaves the tree.
-fn join(from: &str, path: &str) -> Option<String> {
-    if path.starts_with('/') || path.contains('\\') {
-        return None;
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

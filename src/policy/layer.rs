@@ -158,15 +158,16 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
             None => unknown.push(format!("{POLICY}: {id} differs from the pack below; say why in its `reason`")),
         }
     }
-    for row in &own.overrides {
+    for change in &own.overrides {
+        let (row, place) = (&change.row, &change.place);
         let Some(rule) = merged.rules.iter_mut().find(|rule| rule.id == row.rule) else {
-            unknown.push(format!("{}: there is no rule `{}` in the pack below to override", row.place, row.rule));
+            unknown.push(format!("{place}: there is no rule `{}` in the pack below to override", row.rule));
             continue;
         };
-        let new = row.of(rule);
-        let change = Change::of_values(Topic::Rule, &row.rule, diff::rule_details(rule, &new));
-        shown(&row.place, change, &row.reason, weaken::rule(rule, &new), row.weakens_law);
-        if row.changes_judgement() && !merged.changed.contains(&row.rule) {
+        let new = change.of(rule);
+        let told = Change::of_values(Topic::Rule, &row.rule, diff::rule_details(rule, &new));
+        shown(place, told, &row.reason, weaken::rule(rule, &new), row.weakens_law);
+        if change.changes_judgement() && !merged.changed.contains(&row.rule) {
             merged.changed.push(row.rule.clone());
         }
         *rule = new;

@@ -194,7 +194,9 @@ impl Pack {
         }
         if base.is_none() {
             let what = "but this pack extends none; name the pack below in [extends]";
-            problems.extend(overrides.iter().map(|row| format!("{}: it overrides `{}`, {what}", row.place, row.rule)));
+            problems.extend(
+                overrides.iter().map(|change| format!("{}: it overrides `{}`, {what}", change.place, change.row.rule)),
+            );
             problems.extend(policy.tables.iter().map(|row| format!("{POLICY}: it replaces `{}`, {what}", row.path)));
             if rules.is_empty() && problems.is_empty() {
                 problems.push("there is no rule under rules/, so the pack could never fail anything".to_owned());

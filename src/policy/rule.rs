@@ -35,13 +35,17 @@ struct RuleRow {
     params: toml::Table,
 }
 
-#[derive(Deserialize)]
+/// What an `[[override]]` table states. What it leaves out stays as it is.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OverrideRow {
-    rule: String,
-    reason: String,
+pub(super) struct OverrideRow {
+    /// The rule it changes.
+    pub(super) rule: String,
+    /// Why, as the layer states it.
+    pub(super) reason: String,
+    /// The layer says that it weakens a prohibition of law, on purpose.
     #[serde(default)]
-    weakens_law: bool,
+    pub(super) weakens_law: bool,
     title: Option<String>,
     waivable: Option<bool>,
     authority: Option<String>,
@@ -54,26 +58,15 @@ struct OverrideRow {
     params: toml::Table,
 }
 
-/// A change that a layer makes to a rule of the pack below. What it leaves out stays as it is.
+/// A change that a layer makes to a rule of the pack below.
 #[derive(Debug, Clone)]
 pub(super) struct RuleOverride {
-    /// The rule it changes.
-    pub(super) rule: String,
-    /// Why, as the layer states it.
-    pub(super) reason: String,
-    /// The layer says that it weakens a prohibition of law, on purpose.
-    pub(super) weakens_law: bool,
+    /// What its table states.
+    pub(super) row: OverrideRow,
     /// File and line of the override inside the layer.
     pub(super) place: String,
-    title: Option<String>,
-    waivable: Option<bool>,
-    authority: Option<String>,
-    explanation: Option<String>,
-    clears: Option<Vec<String>>,
-    does_not_clear: Option<Vec<String>>,
-    sources: Option<Vec<String>>,
+    /// The levels that its table states, read.
     levels: Option<Vec<RuleLevel>>,
-    params: toml::Table,
 }
 
 impl RuleOverride {
@@ -82,22 +75,23 @@ impl RuleOverride {
         fn given<T: Clone>(new: &Option<T>, old: &T) -> T {
             new.as_ref().unwrap_or(old).clone()
         }
+        let row = &self.row;
         let mut params = rule.params.clone();
-        params.extend(self.params.clone());
+        params.extend(row.params.clone());
         Rule {
             id: rule.id.clone(),
-            title: given(&self.title, &rule.title),
+            title: given(&row.title, &rule.title),
             check: rule.check.clone(),
             params,
             certainty: rule.certainty,
             basis: rule.basis,
             levels: given(&self.levels, &rule.levels),
-            authority: given(&self.authority, &rule.authority),
-            explanation: given(&self.explanation, &rule.explanation),
-            clears: given(&self.clears, &rule.clears),
-            does_not_clear: given(&self.does_not_clear, &rule.does_not_clear),
-            waivable: given(&self.waivable, &rule.waivable),
-            sources: given(&self.sources, &rule.sources),
+            authority: given(&row.authority, &rule.authority),
+            explanation: given(&row.explanation, &rule.explanation),
+            clears: given(&row.clears, &rule.clears),
+            does_not_clear: given(&row.does_not_clear, &rule.does_not_clear),
+            waivable: given(&row.waivable, &rule.waivable),
+            sources: given(&row.sources, &rule.sources),
             file: rule.file.clone(),
             line: rule.line,
         }
@@ -105,11 +99,11 @@ impl RuleOverride {
 
     /// Whether it changes what fires, and not words only.
     pub(super) fn changes_judgement(&self) -> bool {
-        self.levels.is_some() || !self.params.is_empty()
+        self.levels.is_some() || !self.row.params.is_empty()
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LevelRow {
     level: Level,
@@ -189,28 +183,15 @@ pub(super) fn parse(
     let mut overrides = Vec::new();
     for row in parsed.overrides {
         let line = line_of(text, row.span().start);
-        let row = row.into_inner();
+        let mut row = row.into_inner();
         if row.reason.trim().is_empty() {
             problems.push(format!(
                 "{file}:{line}: the override of `{}` gives no reason; say in `reason` why the layer differs",
                 row.rule
             ));
         }
-        overrides.push(RuleOverride {
-            levels: row.level.map(|rows| levels(file, text, &row.rule, rows, &mut problems)),
-            rule: row.rule,
-            reason: row.reason,
-            weakens_law: row.weakens_law,
-            place: format!("{file}:{line}"),
-            title: row.title,
-            waivable: row.waivable,
-            authority: row.authority,
-            explanation: row.explanation,
-            clears: row.clears,
-            does_not_clear: row.does_not_clear,
-            sources: row.sources,
-            params: row.params,
-        });
+        let levels = row.level.take().map(|rows| levels(file, text, &row.rule, rows, &mut problems));
+        overrides.push(RuleOverride { row, place: format!("{file}:{line}"), levels });
     }
     if problems.is_empty() { Ok((rules, overrides)) } else { Err(problems) }
 }

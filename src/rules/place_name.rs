@@ -2,13 +2,12 @@
 //! make it certain.
 
 use super::assemble::name_place;
-use super::site::{contradictions, location, surest};
+use super::site::{contradictions, location, reason_of, surest};
 use super::{Context, Draft};
 use crate::policy::model::Rule;
 use crate::screen::name::Verdict;
 use crate::screen::place::{Part, Strength};
 use crate::supply::model::{Kind, RecordId};
-use crate::verdict::finding::Reason;
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let mut drafts = Vec::new();
@@ -28,14 +27,7 @@ pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
             Part::Name => name_place(context.facts, record),
             _ => location(context.facts, record, signal),
         };
-        let reason = Reason::Place {
-            part: signal.part.word().to_owned(),
-            stated: signal.matched.clone(),
-            meaning: signal.division.clone(),
-            code: signal.code.clone(),
-            how: if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) },
-            also: contradictions(reading).collect(),
-        };
+        let reason = reason_of(signal, contradictions(reading).collect());
         let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
         drafts.push(Draft::new(record, reason, vec![place], matched));
     }

@@ -79,14 +79,18 @@ fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &Pl
         }
     }
     also.extend(contradictions(reading));
-    let reason = Reason::Place {
+    // The region matched, not a spelling of it: a better address for the same site is the same finding.
+    Draft::new(record, reason_of(signal, also), locations, "CN-XJ".to_owned())
+}
+
+/// A signal as the reason of a finding, with what else speaks for it or against it.
+pub(super) fn reason_of(signal: &PlaceSignal, also: Vec<(String, String, String)>) -> Reason {
+    Reason::Place {
         part: signal.part.word().to_owned(),
         stated: signal.matched.clone(),
         meaning: signal.division.clone(),
         code: signal.code.clone(),
         how: if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) },
         also,
-    };
-    // The region matched, not a spelling of it: a better address for the same site is the same finding.
-    Draft::new(record, reason, locations, "CN-XJ".to_owned())
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use git2::{ObjectType, Oid, Repository};
 
-use super::tree::{Tree, is_below};
+use super::tree::{Tree, beside, is_below};
 use crate::error::Error;
 
 /// A file of the store.
@@ -99,25 +99,6 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The path that a link names, from the folder of the link; `None` when it leaves the tree.
-fn beside(link: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = link.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 impl Tree for Objects {
     fn is_file(&self, path: &str) -> bool {
         self.files.contains_key(path)
@@ -183,18 +164,5 @@ impl Tree for Objects {
 
     fn describe(&self) -> String {
         self.described.clone()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::beside;
-
-    #[test]
-    fn links_stay_inside_or_are_refused() {
-        assert_eq!(beside("a/b/link", "../c.csv").as_deref(), Some("a/c.csv"));
-        assert_eq!(beside("link", "./x/y.csv").as_deref(), Some("x/y.csv"));
-        assert_eq!(beside("a/link", "../../etc/passwd"), None);
-        assert_eq!(beside("link", "/etc/passwd"), None);
     }
 }

@@ -61,3 +61,36 @@ pub trait Tree: Sync {
 pub(crate) fn is_below(folder: &str, path: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
+
+/// The path that a file or link names by `target`, from its own folder and without `.` and `..`; `None` when it leaves
+/// the tree.
+pub(crate) fn beside(from: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn what_a_file_names_stays_inside_or_is_refused() {
+        assert_eq!(beside("a/b/link", "../c.csv").as_deref(), Some("a/c.csv"));
+        assert_eq!(beside("link", "./x/y.csv").as_deref(), Some("x/y.csv"));
+        assert_eq!(beside("a/link", "../../etc/passwd"), None);
+        assert_eq!(beside("link", "/etc/passwd"), None);
+    }
+}
