@@ -1,221 +1,18 @@
 //! The native manifest, schema 1: TOML, one table array per kind, one fact a line.
 
+mod imports;
+mod schema;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use schema::{KINDS, MARKETS, MAX, MODES, SCHEMES, Type, keys, required};
 
 use super::load::{Job, Want};
 use super::references::nearest;
 use super::{ImportSpec, Outcome};
 use crate::source::Span;
 use crate::supply::model::{Key, Kind};
-
-/// What a value must be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Type {
-    Text,
-    /// One text or several.
-    Texts,
-    /// ISO 3166-1 alpha-2.
-    Country,
-    Date,
-    /// A number from `.0` to `.1`, as text for comparison.
-    Number(f64, f64),
-    Whole,
-    Bool,
-    /// HS code, text or whole number.
-    Code,
-    /// `names`: a table of languages.
-    Names,
-    /// `ids`: a table of schemes.
-    Ids,
-}
-
-const MAX: f64 = f64::MAX;
-
-/// The keys of each table. Every fact is optional but `id` and `name`.
-fn keys(kind: Kind) -> &'static [(&'static str, Key, Type)] {
-    use Type::{Bool, Code, Country, Date, Ids, Names, Number, Text, Texts, Whole};
-    match kind {
-        Kind::Manifest => &[
-            ("schema", Key::Schema, Whole),
-            ("name", Key::Name, Text),
-            ("owner", Key::Owner, Text),
-            ("as_of", Key::AsOf, Date),
-            ("markets", Key::Market, Texts),
-            ("include", Key::File, Texts),
-        ],
-        Kind::Party => &[
-            ("id", Key::Id, Text),
-            ("name", Key::Name, Text),
-            ("names", Key::NameOther, Names),
-            ("aliases", Key::Alias, Texts),
-            ("country", Key::Country, Country),
-            ("role", Key::Role, Text),
-            ("parent", Key::Parent, Text),
-            ("ids", Key::Id, Ids),
-            ("workers", Key::Workers, Whole),
-            ("insured_workers", Key::InsuredWorkers, Whole),
-            ("revenue", Key::Revenue, Number(0.0, MAX)),
-            ("programs", Key::Program, Texts),
-            ("subsidies", Key::Subsidy, Texts),
-            ("parks", Key::Park, Texts),
-            ("recruiter", Key::Recruiter, Text),
-            ("notes", Key::Notes, Text),
-            ("as_of", Key::AsOf, Date),
-        ],
-        Kind::Site => &[
-            ("id", Key::Id, Text),
-            ("party", Key::Party, Text),
-            ("name", Key::Name, Text),
-            ("activity", Key::Activity, Text),
-            ("address", Key::Address, Text),
-            ("city", Key::City, Text),
-            ("province", Key::Province, Text),
-            ("postcode", Key::Postcode, Code),
-            ("country", Key::Country, Country),
-            ("lat", Key::Lat, Number(-90.0, 90.0)),
-            ("lon", Key::Lon, Number(-180.0, 180.0)),
-            ("ids", Key::Id, Ids),
-            ("workers", Key::Workers, Whole),
-            ("since", Key::Since, Date),
-        ],
-        Kind::Material => &[
-            ("id", Key::Id, Text),
-            ("name", Key::Name, Text),
-            ("hs", Key::Hs, Code),
-            ("origin", Key::Origin, Text),
-            ("origin_region", Key::OriginRegion, Text),
-            ("sector", Key::Sector, Text),
-            ("recycled", Key::Recycled, Bool),
-            ("by_product", Key::ByProduct, Bool),
-        ],
-        Kind::Item => &[
-            ("id", Key::Id, Text),
-            ("name", Key::Name, Text),
-            ("mpn", Key::Mpn, Text),
-            ("gtin", Key::Gtin, Code),
-            ("hs", Key::Hs, Code),
-            ("eccn", Key::Eccn, Text),
-            ("class", Key::Class, Text),
-            ("made_by", Key::MadeBy, Text),
-            ("made_at", Key::MadeAt, Text),
-            ("contains", Key::Contains, Texts),
-            ("market", Key::Market, Texts),
-            ("eta", Key::Eta, Date),
-            ("lot", Key::Lot, Text),
-        ],
-        Kind::Supply => &[
-            ("from", Key::From, Text),
-            ("to", Key::To, Text),
-            ("item", Key::Item, Text),
-            ("material", Key::Material, Text),
-            ("tier", Key::Tier, Whole),
-            ("share", Key::Share, Number(0.0, 1.0)),
-            ("quantity", Key::Quantity, Number(0.0, MAX)),
-            ("unit", Key::Unit, Text),
-            ("yield", Key::Yield, Number(0.0, 1.0)),
-            ("lot", Key::Lot, Text),
-            ("mode", Key::Mode, Text),
-            ("since", Key::Since, Date),
-            ("until", Key::Until, Date),
-        ],
-        Kind::Ownership => &[
-            ("owner", Key::Owner, Text),
-            ("owned", Key::Owned, Text),
-            ("share", Key::Share, Number(0.0, 1.0)),
-            ("kind", Key::Kind, Text),
-            ("as_of", Key::AsOf, Date),
-            ("source", Key::Source, Text),
-        ],
-        Kind::EndUser => &[
-            ("id", Key::Id, Text),
-            ("name", Key::Name, Text),
-            ("party", Key::Party, Text),
-            ("item", Key::Item, Text),
-            ("country", Key::Country, Country),
-            ("region", Key::Region, Text),
-            ("use", Key::Use, Text),
-            ("via", Key::Via, Texts),
-        ],
-        Kind::Engagement => &[
-            ("id", Key::Id, Text),
-            ("kind", Key::Kind, Text),
-            ("party", Key::Party, Text),
-            ("sector", Key::Sector, Text),
-            ("region", Key::Region, Text),
-            ("since", Key::Since, Date),
-        ],
-        Kind::Evidence => &[
-            ("id", Key::Id, Text),
-            ("kind", Key::Kind, Text),
-            ("for", Key::For, Texts),
-            ("file", Key::File, Text),
-            ("sha256", Key::Sha256, Text),
-            ("issued", Key::Issued, Date),
-            ("expires", Key::Expires, Date),
-            ("issuer", Key::Issuer, Text),
-            ("lang", Key::Lang, Text),
-            ("translation", Key::Translation, Text),
-            ("sampled_at", Key::SampledAt, Text),
-            ("result", Key::Result, Text),
-        ],
-        Kind::Allegation => &[
-            ("for", Key::For, Texts),
-            ("source", Key::Source, Text),
-            ("date", Key::Date, Date),
-            ("url", Key::Url, Text),
-            ("claim", Key::Claim, Text),
-        ],
-        Kind::List | Kind::Waiver | Kind::Baseline => &[],
-    }
-}
-
-/// The table arrays, in the order of the design.
-const KINDS: [Kind; 10] = [
-    Kind::Party,
-    Kind::Site,
-    Kind::Material,
-    Kind::Item,
-    Kind::Supply,
-    Kind::Ownership,
-    Kind::EndUser,
-    Kind::Engagement,
-    Kind::Evidence,
-    Kind::Allegation,
-];
-
-/// Schemes of `ids`.
-const SCHEMES: [(&str, Key); 11] = [
-    ("uscc", Key::Uscc),
-    ("lei", Key::Lei),
-    ("duns", Key::Duns),
-    ("gln", Key::Gln),
-    ("mid", Key::Mid),
-    ("os_id", Key::OsId),
-    ("rmi", Key::Rmi),
-    ("vat", Key::Vat),
-    ("bpnl", Key::Bpnl),
-    ("locode", Key::Locode),
-    ("fei", Key::Fei),
-];
-
-/// Markets that rules can speak of.
-const MARKETS: [&str; 6] = ["US", "EU", "CA", "MX", "UK", "US-DOD"];
-/// How a supply works.
-const MODES: [&str; 5] = ["supplies", "transforms", "tolls", "subcontracts", "brokers"];
-
-/// Keys without which a table says nothing.
-fn required(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Manifest => &["schema"],
-        Kind::Party | Kind::Material | Kind::Item => &["id", "name"],
-        Kind::Site | Kind::EndUser | Kind::Engagement | Kind::Evidence => &["id"],
-        Kind::Supply => &["from", "to"],
-        Kind::Ownership => &["owner", "owned"],
-        Kind::Allegation => &["for"],
-        Kind::List | Kind::Waiver | Kind::Baseline => &[],
-    }
-}
 
 /// A TOML file is a manifest if its name says so or a line begins its `[manifest]` table.
 pub(super) fn finds(path: &str, head: &[u8]) -> bool {
@@ -287,7 +84,7 @@ impl Walk<'_> {
             }
             match word {
                 "manifest" => self.manifest(job, value, name.span().into()),
-                "import" => self.imports(job, value),
+                "import" => imports::read(job, value),
                 _ => match KINDS.iter().find(|kind| kind.table() == word) {
                     Some(kind) => self.tables(job, *kind, value),
                     None => {
@@ -529,90 +326,6 @@ impl Walk<'_> {
             job.facts.push_literal(key, span, inner);
         } else {
             job.facts.push_text(key, span, text);
-        }
-    }
-
-    fn imports(&self, job: &mut Job<'_>, value: &Spanned<DeValue<'_>>) {
-        let DeValue::Array(rows) = value.get_ref() else {
-            job.problem(
-                value.span().into(),
-                "`import` must be an array of tables",
-                "write it as [[import]], with two brackets",
-            );
-            return;
-        };
-        for row in rows {
-            let DeValue::Table(table) = row.get_ref() else {
-                job.problem(row.span().into(), "each `import` must be a table", "write it as [[import]]");
-                continue;
-            };
-            let mut spec = ImportSpec::default();
-            let mut place = Span::from(row.span());
-            for (name, value) in table {
-                let word = name.get_ref().as_ref();
-                let span = Span::from(value.span());
-                let text = || match value.get_ref() {
-                    DeValue::String(text) => Some(text.to_string()),
-                    _ => None,
-                };
-                let number = || match value.get_ref() {
-                    DeValue::Integer(number) => number.as_str().parse::<u32>().ok(),
-                    _ => None,
-                };
-                let fields = || match value.get_ref() {
-                    DeValue::Table(table) => table
-                        .iter()
-                        .map(|(name, value)| match value.get_ref() {
-                            DeValue::String(text) => Some((name.get_ref().to_string(), text.to_string())),
-                            _ => None,
-                        })
-                        .collect::<Option<std::collections::BTreeMap<_, _>>>(),
-                    _ => None,
-                };
-                let understood = match word {
-                    "file" | "glob" => text().map(|text| {
-                        spec.file = text;
-                        place = span;
-                    }),
-                    "format" => text().map(|text| spec.format = Some(text)),
-                    "sheet" => text().map(|text| spec.sheet = Some(text)),
-                    "delimiter" => text().map(|text| spec.delimiter = Some(text)),
-                    "encoding" => text().map(|text| spec.encoding = Some(text)),
-                    "header_row" => number().map(|number| spec.header_row = Some(number)),
-                    "tier" => number().map(|number| spec.tier = Some(number)),
-                    "map" => fields().map(|fields| spec.map = fields),
-                    "default" => fields().map(|fields| spec.default = fields),
-                    _ if word.starts_with("x-") => Some(()),
-                    _ => {
-                        let known = [
-                            "file",
-                            "glob",
-                            "format",
-                            "sheet",
-                            "header_row",
-                            "delimiter",
-                            "encoding",
-                            "map",
-                            "default",
-                            "tier",
-                        ];
-                        let help = nearest(word, known.into_iter()).map_or_else(
-                            || format!("the keys are: {}", known.join(", ")),
-                            |near| format!("did you mean `{near}`?"),
-                        );
-                        job.problem(name.span().into(), format!("there is no key `{word}` in `import`"), help);
-                        Some(())
-                    }
-                };
-                if understood.is_none() {
-                    job.problem(span, format!("`{word}` is not of the right type"), "");
-                }
-            }
-            if spec.file.is_empty() {
-                job.problem(place, "this import names no `file` or `glob`", "add `file = \"…\"`");
-            } else {
-                job.wants.push(Want { spec, include: false, span: place });
-            }
         }
     }
 }

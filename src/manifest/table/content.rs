@@ -1,0 +1,174 @@
+//! What the cells of a column say of it: blank or not, countries or addresses, yes and no.
+
+use crate::manifest::headers::Field;
+
+/// What people write where they have nothing to say.
+pub(super) fn is_blank(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || matches!(
+            text,
+            "-" | "--" | "?" | "n/a" | "N/A" | "NA" | "#N/A" | "null" | "NULL" | "None" | "none" | "nan" | "NaN"
+        )
+}
+
+/// What the content of a column makes of a word that means several things; `None` when it is nothing that counts.
+pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) -> Option<Field> {
+    let cells: Vec<&str> = sample
+        .iter()
+        .filter_map(|row| row.get(column))
+        .map(|cell| cell.trim())
+        .filter(|cell| !is_blank(cell))
+        .collect();
+    let share = |test: &dyn Fn(&str) -> bool| {
+        cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * 6
+    };
+    let number = |cell: &str| cell.replace(',', ".").parse::<f64>().ok();
+    match field {
+        // `Location` holds a country in one table and an address in the next.
+        Field::Country if !share(&|cell| is_country(cell)) => Some(Field::Address),
+        Field::Postcode
+            if !share(&|cell| cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.len() <= 12) =>
+        {
+            None
+        }
+        Field::Latitude | Field::Longitude
+            if !share(&|cell| number(cell).is_some_and(|value| value.abs() <= 180.0)) =>
+        {
+            None
+        }
+        Field::Tier if !share(&|cell| cell.chars().any(|c| c.is_ascii_digit())) => Some(Field::Activity),
+        field => Some(field),
+    }
+}
+
+/// Whether a text is a country: a code of two or three letters, or a name without digits and commas that is short.
+fn is_country(cell: &str) -> bool {
+    let letters = cell.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '(' | ')' | '-' | '&'));
+    let code = matches!(cell.len(), 2 | 3) && cell.bytes().all(|byte| byte.is_ascii_uppercase());
+    code || letters
+        && KNOWN_COUNTRIES
+            .iter()
+            .any(|name| cell.eq_ignore_ascii_case(name) || cell.to_lowercase().starts_with(&name.to_lowercase()))
+}
+
+/// Names of countries that supplier tables name most; enough to tell a column of countries from one of addresses.
+const KNOWN_COUNTRIES: [&str; 86] = [
+    "China",
+    "PR China",
+    "P.R. China",
+    "Hong Kong",
+    "Taiwan",
+    "Macau",
+    "Japan",
+    "Korea",
+    "South Korea",
+    "Republic of Korea",
+    "Vietnam",
+    "Viet Nam",
+    "Thailand",
+    "Malaysia",
+    "Indonesia",
+    "Philippines",
+    "Singapore",
+    "India",
+    "Bangladesh",
+    "Pakistan",
+    "Sri Lanka",
+    "Cambodia",
+    "Myanmar",
+    "Laos",
+    "Nepal",
+    "Mongolia",
+    "Kazakhstan",
+    "Uzbekistan",
+    "Kyrgyz",
+    "Tajikistan",
+    "Russia",
+    "Russian Federation",
+    "Ukraine",
+    "Turkey",
+    "Türkiye",
+    "Egypt",
+    "Morocco",
+    "Tunisia",
+    "South Africa",
+    "Ethiopia",
+    "Kenya",
+    "Rwanda",
+    "Zimbabwe",
+    "Jordan",
+    "Israel",
+    "Saudi Arabia",
+    "United Arab Emirates",
+    "United States",
+    "USA",
+    "Canada",
+    "Mexico",
+    "Brazil",
+    "Argentina",
+    "Chile",
+    "Peru",
+    "Bolivia",
+    "Colombia",
+    "Guatemala",
+    "Honduras",
+    "El Salvador",
+    "Nicaragua",
+    "Dominican Republic",
+    "Haiti",
+    "United Kingdom",
+    "Great Britain",
+    "Germany",
+    "France",
+    "Italy",
+    "Spain",
+    "Portugal",
+    "Poland",
+    "Romania",
+    "Bulgaria",
+    "Hungary",
+    "Czech",
+    "Slovakia",
+    "Austria",
+    "Switzerland",
+    "Belgium",
+    "Netherlands",
+    "Sweden",
+    "Australia",
+    "中国",
+    "中國",
+    "日本",
+    "Deutschland",
+];
+
+/// A column of yes and no.
+pub(super) fn is_flag(column: usize, sample: &[Vec<String>]) -> bool {
+    let mut cells = sample
+        .iter()
+        .filter_map(|row| row.get(column))
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty())
+        .peekable();
+    cells.peek().is_some()
+        && cells.all(|cell| {
+            matches!(
+                cell.to_lowercase().as_str(),
+                "true"
+                    | "false"
+                    | "yes"
+                    | "no"
+                    | "0"
+                    | "1"
+                    | "y"
+                    | "n"
+                    | "x"
+                    | "ja"
+                    | "nein"
+                    | "oui"
+                    | "non"
+                    | "是"
+                    | "否"
+            )
+        })
+}
