@@ -1,22 +1,21 @@
-//! Loading a pack: the embedded one, or a directory whose digests are checked first; and the packs that it extends.
+//! A loaded policy pack: what it and the packs that it extends hold.
+
+mod load;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
 use jiff::civil::Date;
+use load::several;
 
 use super::case::{self, Case};
-use super::digest::sha256;
-use super::file::{self, POLICY, PolicyFile, SIGNATURE};
-use super::layer::{self, Layer, Override, Own};
+use super::file::{self, POLICY};
+use super::layer::{self, Layer, Override};
 use super::model::{List, Rule};
-use super::shelf::{Files, Shelf};
-use super::terms::{BaselineTerms, Terms, WaiverTerms};
-use super::{list, rule};
+use super::shelf::Files;
+use super::terms::Terms;
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
-use crate::source::tree::Tree;
 
 /// Where a list is declared, as ranges of bytes of a `policy.toml`.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,181 +73,6 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// The built-in pack. Its digests and cases are checked by the tests of this package, not at every start.
-    ///
-    /// # Errors
-    /// Only if the package was built with a broken pack.
-    pub fn embedded() -> Result<Self, Error> {
-        Self::at(&Shelf::Embedded, &mut Vec::new())
-    }
-
-    /// A pack in a directory: digests first, then everything else, then that every rule has its cases. The packs that it
-    /// extends are found from there, and must have the digests that it pins.
-    ///
-    /// # Errors
-    /// When a file is missing, extra or changed; when anything does not parse; when a rule lacks a case; when a pack below
-    /// is not the pinned one, or an override does not fit.
-    pub fn open(directory: &Path) -> Result<Self, Error> {
-        Self::open_as(directory, &directory.display().to_string())
-    }
-
-    /// [`Pack::open`], named as reports shall name it.
-    ///
-    /// # Errors
-    /// As [`Pack::open`].
-    pub fn open_as(directory: &Path, shown: &str) -> Result<Self, Error> {
-        Self::at(&Shelf::Directory(directory.to_path_buf(), shown.to_owned()), &mut Vec::new())
-    }
-
-    /// A pack in a folder of a tree, checked like one in a directory.
-    ///
-    /// # Errors
-    /// As [`Pack::open`].
-    pub fn of_tree(tree: &dyn Tree, folder: &str) -> Result<Self, Error> {
-        let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        Self::at(&Shelf::Tree(tree, parts.join("/")), &mut Vec::new())
-    }
-
-    /// The pack at a place; `above` are the places that led here.
-    fn at(shelf: &Shelf<'_>, above: &mut Vec<String>) -> Result<Self, Error> {
-        let from = shelf.shown();
-        if above.contains(&from) {
-            let way = above.iter().skip_while(|place| **place != from).chain([&from]).cloned().collect::<Vec<_>>();
-            return Err(Error::Policy(format!(
-                "`{from}` extends itself ({}); a pack stands on others, never on itself: take one [extends] out",
-                way.join(" -> ")
-            )));
-        }
-        if above.len() >= layer::MOST {
-            return Err(Error::Policy(format!(
-                "`{from}`: more than {} packs stand on each other ({}); merge some of them",
-                layer::MOST,
-                above.join(" -> ")
-            )));
-        }
-        let mut files = shelf.files()?;
-        let Some(text) = files.get(POLICY) else {
-            return Err(Error::Policy(format!(
-                "{from}: there is no {POLICY}, so this is not a pack; give the directory that holds it"
-            )));
-        };
-        let digest = sha256(text.as_bytes());
-        let policy = file::parse(text).map_err(|problems| several(&from, &problems))?;
-        let signature = files.remove(SIGNATURE).map(std::borrow::Cow::into_owned);
-        if !matches!(shelf, Shelf::Embedded) {
-            verify_digests(&policy, &files, shelf)?;
-        }
-        above.push(from.clone());
-        let base = policy.extends.as_ref().map(|extends| below(extends, shelf, above)).transpose()?;
-        above.pop();
-        let mut pack = Self::load(policy, files, digest, from, base, signature)?;
-        pack.folder = shelf.directory().map(str::to_owned);
-        if matches!(shelf, Shelf::Embedded) {
-            return Ok(pack);
-        }
-        let gaps = pack.gaps()?;
-        if gaps.is_empty() { Ok(pack) } else { Err(several(&pack.from, &gaps)) }
-    }
-
-    fn load(
-        policy: PolicyFile,
-        files: Files,
-        digest: String,
-        from: String,
-        base: Option<Pack>,
-        signature: Option<String>,
-    ) -> Result<Self, Error> {
-        let mut problems = Vec::new();
-        let mut lists = Vec::new();
-        for head in &policy.lists {
-            let mut list = head.list.clone();
-            match files.get(&list.file).map(|text| list::parse(&list.file, text)) {
-                Some(Ok(entries)) => list.entries = entries,
-                Some(Err(found)) => problems.extend(found),
-                None => problems.push(format!(
-                    "{POLICY}: the list `{}` names the file `{}`, which is not in the pack",
-                    list.id, list.file
-                )),
-            }
-            lists.push((list, head));
-        }
-        let checks = crate::rules::check_names();
-        let mut rules: Vec<Rule> = Vec::new();
-        let mut overrides = Vec::new();
-        for (path, text) in files.iter().filter(|(path, _)| path.starts_with("rules/")) {
-            match rule::parse(path, text, &checks) {
-                Ok((found, changed)) => {
-                    rules.extend(found);
-                    overrides.extend(changed);
-                }
-                Err(found) => problems.extend(found),
-            }
-        }
-        for (at, rule) in rules.iter().enumerate() {
-            if let Some(first) = rules[..at].iter().find(|other| other.id == rule.id) {
-                problems.push(format!(
-                    "{}:{}: the rule `{}` stands also at {}:{}",
-                    rule.file, rule.line, rule.id, first.file, first.line
-                ));
-            }
-        }
-        if base.is_none() {
-            let what = "but this pack extends none; name the pack below in [extends]";
-            problems.extend(
-                overrides.iter().map(|change| format!("{}: it overrides `{}`, {what}", change.place, change.row.rule)),
-            );
-            problems.extend(policy.tables.iter().map(|row| format!("{POLICY}: it replaces `{}`, {what}", row.path)));
-            if rules.is_empty() && problems.is_empty() {
-                problems.push("there is no rule under rules/, so the pack could never fail anything".to_owned());
-            }
-        }
-        if !problems.is_empty() {
-            return Err(several(&from, &problems));
-        }
-        let merged = match &base {
-            None => layer::Merged {
-                markets: policy.markets.clone().unwrap_or_default(),
-                lists: lists.into_iter().map(|(list, _)| list).collect(),
-                rules,
-                terms: Terms {
-                    waivers: WaiverTerms::default().with(&policy.waivers),
-                    baseline: BaselineTerms::default().with(&policy.baseline),
-                },
-                overrides: Vec::new(),
-                changed: Vec::new(),
-            },
-            Some(base) => layer::over(Own { policy: &policy, lists, rules, overrides, files: &files }, base)
-                .map_err(|problems| several(&from, &problems))?,
-        };
-        let layers =
-            base.iter().flat_map(|base| std::iter::once(Layer::from(base)).chain(base.layers.clone())).collect();
-        Ok(Self {
-            id: policy.id,
-            version: policy.version,
-            title: policy.title,
-            as_of: policy.as_of,
-            digest,
-            from,
-            markets_default: merged.markets,
-            lists: merged.lists,
-            rules: merged.rules,
-            terms: merged.terms,
-            overrides: merged.overrides,
-            signature,
-            files,
-            folder: None,
-            base: base.map(Box::new),
-            layers,
-            recased: merged.changed,
-        })
-    }
-
-    /// The pack that a layer in this directory extends, whatever the layer pins.
-    pub(super) fn below_of(directory: &Path, shown: &str, name: &str) -> Result<Self, Error> {
-        let shelf = Shelf::Directory(directory.to_path_buf(), shown.to_owned());
-        Self::at(&shelf.below(name)?, &mut vec![shelf.shown()])
-    }
-
     /// The packs below this one, the nearest first.
     #[must_use]
     pub fn below(&self) -> &[Layer] {
@@ -388,118 +212,5 @@ impl Pack {
             case.markets.clone_from(&self.markets_default);
         }
         if problems.is_empty() { Ok(cases) } else { Err(several(&self.from, &problems)) }
-    }
-}
-
-/// The pack that a layer extends; it must be the one that the layer pins.
-fn below(extends: &file::Extends, shelf: &Shelf<'_>, above: &mut Vec<String>) -> Result<Pack, Error> {
-    let from = shelf.shown();
-    let fix = match shelf.directory() {
-        Some(directory) => format!("run `sourcegate policy lock {directory}`"),
-        None => "build the package again".to_owned(),
-    };
-    let base = Pack::at(&shelf.below(&extends.pack)?, above)?;
-    let wrong = |what: String| {
-        Err(Error::Policy(format!(
-            "{from}: {what}; look at the difference with `sourcegate policy diff`, then {fix} to pin what is there"
-        )))
-    };
-    match (&extends.version, &extends.sha256) {
-        (Some(version), Some(digest)) if *version == base.version && *digest == base.digest => Ok(base),
-        (None, _) | (_, None) => wrong(format!(
-            "[extends] must pin `version` and `sha256` of `{}`; what is there is version {}, sha256 {}",
-            extends.pack, base.version, base.digest
-        )),
-        (Some(version), Some(digest)) => wrong(format!(
-            "[extends] pins version {version} of `{}`, sha256 {digest}, but what is there is version {}, sha256 {}",
-            extends.pack, base.version, base.digest
-        )),
-    }
-}
-
-/// Compares every file with its digest in `policy.toml`.
-fn verify_digests(policy: &PolicyFile, files: &Files, shelf: &Shelf<'_>) -> Result<(), Error> {
-    let mut problems = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| *path != POLICY) {
-        let found = sha256(text.as_bytes());
-        match policy.digests.get(path) {
-            Some(digest) if *digest == found => {}
-            Some(digest) => problems.push(format!("{path}: the digest is {found}, but {POLICY} pins {digest}")),
-            None => problems.push(format!("{path}: not pinned in {POLICY}")),
-        }
-    }
-    for path in policy.digests.keys().filter(|path| !files.contains_key(*path)) {
-        problems.push(format!("{path}: pinned in {POLICY}, but missing"));
-    }
-    if problems.is_empty() {
-        return Ok(());
-    }
-    problems.push(format!(
-        "if you changed the pack on purpose, run `sourcegate policy lock {}` and review the new digests",
-        shelf.directory().unwrap_or("DIRECTORY")
-    ));
-    Err(several(&shelf.shown(), &problems))
-}
-
-/// One error of several problems.
-fn several(from: &str, problems: &[String]) -> Error {
-    Error::Policy(format!("the pack `{from}` cannot be used:\n  {}", problems.join("\n  ")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::policy::{digest, shelf};
-
-    #[test]
-    fn the_embedded_pack_keeps_its_promises() {
-        let pack = Pack::embedded().unwrap();
-        let policy = file::parse(pack.policy_text()).unwrap();
-        verify_digests(&policy, &pack.files, &Shelf::Embedded).unwrap();
-        assert_eq!(pack.gaps().unwrap(), Vec::<String>::new());
-        let counts: Vec<(&str, usize)> = pack.lists.iter().map(|list| (list.id.as_str(), list.entries.len())).collect();
-        assert_eq!(counts, [("uflpa", 99), ("wro", 13), ("bis-entity-list", 54), ("ns-cmic", 68), ("sdn", 14)]);
-    }
-
-    #[test]
-    fn the_checks_that_the_loader_knows_are_those_of_the_registry() {
-        assert_eq!(crate::rules::check_names(), crate::policy::KNOWN_CHECKS);
-    }
-
-    #[test]
-    fn a_changed_missing_or_extra_file_is_refused_with_the_way_out() {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in shelf::embedded_files() {
-            let at = folder.path().join(path);
-            std::fs::create_dir_all(at.parent().unwrap()).unwrap();
-            std::fs::write(at, text).unwrap();
-        }
-        assert_eq!(Pack::open(folder.path()).unwrap().digest, Pack::embedded().unwrap().digest);
-        std::fs::write(folder.path().join("lists/extra.csv"), "x").unwrap();
-        let list = folder.path().join("lists/sdn.csv");
-        let text = std::fs::read_to_string(&list).unwrap();
-        std::fs::write(&list, text.replacen("Xinjiang", "Elsewhere", 1)).unwrap();
-        std::fs::remove_file(folder.path().join("places/xpcc.csv")).unwrap();
-        let message = Pack::open(folder.path()).unwrap_err().to_string();
-        for expected in
-            ["lists/extra.csv: not pinned", "lists/sdn.csv: the digest is", "places/xpcc.csv: pinned", "policy lock"]
-        {
-            assert!(message.contains(expected), "{expected} is missing in:\n{message}");
-        }
-        let changed = digest::relock(folder.path()).unwrap();
-        assert_eq!(changed, ["added    lists/extra.csv", "changed  lists/sdn.csv", "removed  places/xpcc.csv"]);
-    }
-
-    #[test]
-    fn a_rule_without_cases_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in shelf::embedded_files().iter().filter(|(path, _)| !path.starts_with("cases/")) {
-            let at = folder.path().join(path);
-            std::fs::create_dir_all(at.parent().unwrap()).unwrap();
-            std::fs::write(at, text).unwrap();
-        }
-        digest::relock(folder.path()).unwrap();
-        let message = Pack::open(folder.path()).unwrap_err().to_string();
-        assert!(message.contains("`uflpa-entity-listed` has no case that must fail"), "{message}");
     }
 }
