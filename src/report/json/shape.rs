@@ -1,0 +1,357 @@
+//! The shape of the report: the keys of the contract, in the order in which they are written.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::policy::layer::{Layer, Override};
+use crate::policy::model::{Basis, Certainty, Grade, Level};
+use crate::policy::{lock, signature};
+use crate::verdict::finding::{Cover, CoverKind, ListRow, NamePart, Status};
+use crate::verdict::policy_change::PolicyChange;
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Report<'a> {
+    pub(super) schema: u32,
+    pub(super) tool: Tool<'a>,
+    pub(super) policy: Policy<'a>,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub(super) as_of: Date,
+    pub(super) verdict: &'static str,
+    pub(super) summary: Summary,
+    pub(super) lists: Vec<ListView<'a>>,
+    pub(super) inputs: Vec<InputView<'a>>,
+    pub(super) findings: Vec<FindingView<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Tool<'a> {
+    pub(super) name: &'static str,
+    pub(super) version: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Policy<'a> {
+    pub(super) id: &'a str,
+    pub(super) version: &'a str,
+    pub(super) digest: &'a str,
+    pub(super) from: &'a str,
+    pub(super) layers: &'a [Layer],
+    pub(super) overrides: &'a [Override],
+    pub(super) lock: &'a lock::State,
+    pub(super) signature: &'a signature::State,
+    pub(super) change: Option<&'a PolicyChange>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Summary {
+    pub(super) deny: usize,
+    pub(super) review: usize,
+    pub(super) warn: usize,
+    pub(super) info: usize,
+    pub(super) waived: usize,
+    pub(super) baselined: usize,
+    pub(super) pending: usize,
+    pub(super) inputs: usize,
+    pub(super) records: u64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ListView<'a> {
+    pub(super) id: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(super) published: Option<Date>,
+    pub(super) entries: usize,
+    pub(super) official_count: Option<u32>,
+    pub(super) complete: bool,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct InputView<'a> {
+    pub(super) path: &'a str,
+    pub(super) format: &'a str,
+    pub(super) records: u32,
+    pub(super) problems: Vec<ProblemView<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ProblemView<'a> {
+    pub(super) message: String,
+    pub(super) file: &'a str,
+    pub(super) line: Option<u32>,
+    pub(super) column: Option<u32>,
+    pub(super) help: Option<&'a str>,
+    pub(super) fatal: bool,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct FindingView<'a> {
+    pub(super) rule: &'a str,
+    pub(super) level: Level,
+    pub(super) certainty: Certainty,
+    pub(super) basis: Basis,
+    pub(super) status: Status,
+    pub(super) subject: SubjectView<'a>,
+    pub(super) reason: ReasonView<'a>,
+    pub(super) path: Vec<StopView<'a>>,
+    pub(super) location: Option<LocationView<'a>>,
+    pub(super) authority: &'a str,
+    pub(super) clears: &'a [String],
+    pub(super) fingerprint: &'a str,
+    /// What covers it; absent when nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cover: Option<CoverView<'a>>,
+}
+
+/// What is new about a finding that stood in the base.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(super) enum NewsView<'a> {
+    Level { before: Level },
+    Items { items: Vec<&'a str> },
+    Stages { missing: &'a [String] },
+    Records { more: usize },
+}
+
+/// Lines between base and head that brought a finding in; `line` is in the head.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ChangeView<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) removed: &'a [String],
+    pub(super) added: &'a [String],
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SubjectView<'a> {
+    pub(super) kind: &'a str,
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ReasonView<'a> {
+    #[serde(flatten)]
+    pub(super) why: Why<'a>,
+    pub(super) summary: String,
+    pub(super) level_note: Option<&'a str>,
+    pub(super) verify: bool,
+    pub(super) explanation: &'a str,
+    pub(super) does_not_clear: &'a [String],
+    pub(super) markets: &'a [String],
+    pub(super) reaches: Vec<ReachView<'a>>,
+    pub(super) also_at: Vec<LocationView<'a>>,
+    pub(super) news: Option<NewsView<'a>>,
+    pub(super) changes: Vec<ChangeView<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(super) enum Why<'a> {
+    Listed {
+        list: &'a str,
+        entry: &'a str,
+        entry_name: &'a str,
+        stated: &'a str,
+        listed: &'a str,
+        name_kind: Option<&'static str>,
+        scheme: Option<&'a str>,
+        score: f64,
+        parts: &'a [NamePart],
+        settles: &'a [String],
+        clauses: Vec<ClauseView<'a>>,
+        grade: Grade,
+        citation: &'a str,
+        row: RowView<'a>,
+    },
+    Place {
+        part: &'a str,
+        stated: &'a str,
+        meaning: &'a str,
+        code: Option<&'a str>,
+        how: &'a str,
+        also: Vec<SignalView<'a>>,
+    },
+    Identifier {
+        scheme: &'a str,
+        stated: &'a str,
+        problem: &'a str,
+        expected: Option<&'a str>,
+    },
+    #[serde(rename = "listed-since")]
+    ListedSince {
+        list: &'a str,
+        entry: &'a str,
+        entry_name: &'a str,
+        stated: &'a str,
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        since: Option<Date>,
+        approved: &'a str,
+        #[cfg_attr(test, schemars(with = "String"))]
+        approved_on: Date,
+        before: Option<ListRowView<'a>>,
+        after: ListRowView<'a>,
+        citation: &'a str,
+    },
+    Stale {
+        list: &'a str,
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        snapshot: Option<Date>,
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        published: Option<Date>,
+        days: Option<i64>,
+        limit: i64,
+    },
+    Chain {
+        sector: &'a str,
+        have: &'a [String],
+        missing: &'a [String],
+        ends_at: &'a str,
+    },
+    Exception {
+        of: CoverKind,
+        rule: &'a str,
+        subject: &'a str,
+        fingerprint: &'a str,
+        flaws: Vec<FlawView>,
+    },
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct FlawView {
+    pub(super) code: &'static str,
+    pub(super) says: String,
+    pub(super) fix: String,
+}
+
+/// What covers a finding, as its waiver or its entry in the baseline states it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct CoverView<'a> {
+    pub(super) kind: CoverKind,
+    pub(super) reason: &'a str,
+    pub(super) owner: &'a str,
+    pub(super) approver: &'a str,
+    pub(super) ticket: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(super) expires: Option<Date>,
+    pub(super) place: &'a str,
+}
+
+impl<'a> From<&'a Cover> for CoverView<'a> {
+    fn from(cover: &'a Cover) -> Self {
+        Self {
+            kind: cover.kind,
+            reason: &cover.reason,
+            owner: &cover.owner,
+            approver: &cover.approver,
+            ticket: &cover.ticket,
+            expires: cover.expires,
+            place: &cover.place,
+        }
+    }
+}
+
+/// A row of a list as it holds on one day.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ListRowView<'a> {
+    pub(super) pack: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(super) published: Option<Date>,
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) names: &'a [String],
+    pub(super) clauses: Vec<ClauseView<'a>>,
+}
+
+impl<'a> From<&'a ListRow> for ListRowView<'a> {
+    fn from(row: &'a ListRow) -> Self {
+        Self {
+            pack: &row.pack,
+            published: row.published,
+            file: &row.file,
+            line: row.line,
+            names: &row.names,
+            clauses: row.clauses.iter().map(|(clause, since)| ClauseView { clause, since: *since }).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ClauseView<'a> {
+    pub(super) clause: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(super) since: Option<Date>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RowView<'a> {
+    pub(super) file: Option<&'a str>,
+    pub(super) line: u32,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SignalView<'a> {
+    pub(super) part: &'a str,
+    pub(super) stated: &'a str,
+    pub(super) meaning: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ReachView<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(super) eta: Option<Date>,
+    pub(super) share: Option<f64>,
+    pub(super) path: Vec<HopView<'a>>,
+}
+
+/// A stop of the path, in the keys of the contract; `reason.reaches` says how each is reached.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct StopView<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) location: LocationView<'a>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct HopView<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) location: LocationView<'a>,
+    pub(super) kind: &'a str,
+    pub(super) via: &'a str,
+    pub(super) tier: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LocationView<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) record: Option<u32>,
+    pub(super) cell: Option<&'a str>,
+    pub(super) pointer: Option<&'a str>,
+}
