@@ -34,8 +34,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 
     for problem in fatal.iter().take(problems) {
         let span = problem.place.map(|(file, span)| (positions.get(file, span.start), positions.get(file, span.end)));
-        let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {help}"));
-        let text = format!("{}{help}. What it states is not judged", problem.message);
+        let text = words::sentences(&[tell::problem(problem), "What it states is not judged".to_owned()]);
         command(out, "error", &at(result, &problem.path, span), "an input cannot be read", &text)?;
     }
     for ranked in news.iter().take(shown) {
@@ -72,8 +71,7 @@ fn message(result: &RunResult, positions: &Positions, ranked: &Ranked<'_>, point
     parts.extend(finding.news.as_ref().map(|news| format!("New: {}", words::news(news, finding))));
     parts.extend(tell::status(finding).map(|status| format!("Status: {status}")));
     parts.push(format!("More: sourcegate explain {}", finding.rule));
-    parts.retain(|part| !part.is_empty());
-    parts.join(". ")
+    words::sentences(&parts)
 }
 
 /// The result in one sentence, and what was left out.

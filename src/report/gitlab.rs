@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, safe_json, tell};
+use super::{Style, budget, safe_json, tell, words};
 use crate::policy::model::Level;
 use crate::verdict::finding::Finding;
 use crate::verdict::run::{RunResult, is_open};
@@ -45,9 +45,8 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     let positions = Positions::of(result, findings.iter().copied());
     let problems = result.inputs.iter().flat_map(|input| &input.problems).enumerate().map(|(index, problem)| {
         let line = problem.place.map_or(1, |(file, span)| positions.get(file, span.start).line);
-        let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {help}"));
         Violation {
-            description: text(&format!("{}{help}", problem.message)),
+            description: text(&tell::problem(problem)),
             check_name: if problem.fatal { "input-unreadable" } else { "input-remark" }.to_owned(),
             fingerprint: format!("input-{index}-{}", clean_short(&problem.path, 200)),
             severity: if problem.fatal { "blocker" } else { "minor" },
@@ -86,9 +85,8 @@ fn violation(result: &RunResult, positions: &Positions, finding: &Finding) -> Op
     )];
     parts.extend(tell::path(finding).map(|path| format!("Path: {path}")));
     parts.push(tell::clears(result.rule(&finding.rule)));
-    parts.retain(|part| !part.is_empty());
     Some(Violation {
-        description: text(&parts.join(". ")),
+        description: text(&words::sentences(&parts)),
         check_name: clean(&finding.rule),
         fingerprint: clean_short(&finding.fingerprint, 64),
         severity,

@@ -200,10 +200,7 @@ fn of_input(result: &RunResult, input: &Input) -> Case {
         .problems
         .iter()
         .filter(|problem| problem.fatal)
-        .map(|problem| {
-            let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {help}"));
-            clean_short(&format!("{}{help}", problem.message), MESSAGE)
-        })
+        .map(|problem| clean_short(&tell::problem(problem), MESSAGE))
         .collect();
     let outcome = match (&input.outcome, fatal.split_first()) {
         (_, Some((first, _))) => End::Error { message: first.clone(), details: fatal.join("\n") },

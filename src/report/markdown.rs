@@ -158,9 +158,9 @@ fn problems(page: &mut budget::Page, context: &Context<'_>, room: usize, keep: u
             .map_or_else(String::new, |(file, span)| format!(":{}", context.positions.get(file, span.start).line));
         let place = code(&format!("{}{line}", clean_short(&problem.path, 120)));
         let word = if problem.fatal { "**error**" } else { "warning" };
-        let help =
-            problem.help.as_ref().map_or_else(String::new, |help| format!(". {}", prose(&clean_short(help, 300))));
-        format!("- {word} {place}: {}{help}\n", prose(&clean_short(&problem.message, 400)))
+        let help = problem.help.as_ref().map_or_else(String::new, |help| clean_short(help, 300));
+        let text = words::sentences(&[clean_short(&problem.message, 400), help]);
+        format!("- {word} {place}: {}\n", prose(&text))
     };
     let lines = (ordered.take(PROBLEMS).map(line), all().count());
     page.block(("### Inputs with problems\n\n", "\n"), lines, (room, keep), |left| {

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
-use super::{Style, budget, changes, safe_json, words};
+use super::{Style, budget, changes, safe_json, tell, words};
 use crate::exit::Exit;
 use crate::policy::model::Level;
 use crate::verdict::finding::Finding;
@@ -134,13 +134,10 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
     let ordered = problems().filter(|problem| problem.fatal).chain(problems().filter(|problem| !problem.fatal));
     let mut notifications: Vec<Notification> = ordered
         .take(PROBLEMS)
-        .map(|problem| {
-            let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {help}"));
-            Notification {
-                level: if problem.fatal { "error" } else { "warning" },
-                message: Message { text: text(&clean_short(&format!("{}{help}", problem.message), 1_000)) },
-                locations: vec![context.at(&problem.path, problem.place)],
-            }
+        .map(|problem| Notification {
+            level: if problem.fatal { "error" } else { "warning" },
+            message: Message { text: text(&clean_short(&tell::problem(problem), 1_000)) },
+            locations: vec![context.at(&problem.path, problem.place)],
         })
         .collect();
     let count = problems().count();

@@ -5,6 +5,7 @@
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
 use super::words;
+use crate::manifest::Problem;
 use crate::policy::model::{NameKind, Rule};
 use crate::verdict::finding::{CoverKind, Finding, Hop, Location, Reach, Reason, Status, Subject};
 use crate::verdict::run::RunResult;
@@ -94,6 +95,11 @@ pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
             clean_short(&said.join("; "), 400)
         }
     })
+}
+
+/// What is wrong with an input and the way out, raw, without the last full stop.
+pub(crate) fn problem(problem: &Problem) -> String {
+    words::sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
 }
 
 /// One stop of a path: `Redrock Silicon (shanshan-1)`.

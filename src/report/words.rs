@@ -44,6 +44,28 @@ pub fn and(parts: &[String]) -> String {
     }
 }
 
+/// The text as a sentence: with a full stop, unless it ends in one ("Co., Ltd.").
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    format!("{text}{}", if text.ends_with(['.', '?', '!']) { "" } else { "." })
+}
+
+/// The parts that are not empty as sentences, one after the other; the last one without a full stop of its own.
+#[must_use]
+pub fn sentences(parts: &[String]) -> String {
+    let mut told = parts.iter().filter(|part| !part.is_empty()).peekable();
+    let mut text = String::new();
+    while let Some(part) = told.next() {
+        if told.peek().is_some() {
+            text.push_str(&sentence(part));
+            text.push(' ');
+        } else {
+            text.push_str(part);
+        }
+    }
+    text
+}
+
 /// How the scheme of an identifier is written for people.
 #[must_use]
 pub fn scheme(scheme: &str) -> String {
@@ -275,6 +297,14 @@ mod tests {
         assert_eq!(thousands(100), "100");
         assert_eq!(and(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(and(&[]), "");
+    }
+
+    #[test]
+    fn no_sentence_ends_in_two_full_stops() {
+        let parts = ["Path: Widget, Acme Co., Ltd.", "", "Did you mean this?", "More: x"].map(str::to_owned);
+        assert_eq!(sentences(&parts), "Path: Widget, Acme Co., Ltd. Did you mean this? More: x");
+        assert_eq!(sentences(&parts[..2]), "Path: Widget, Acme Co., Ltd.");
+        assert_eq!((sentence("a"), sentence("Ltd."), sentences(&[])), ("a.".into(), "Ltd.".into(), String::new()));
     }
 
     #[test]

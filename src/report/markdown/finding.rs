@@ -36,9 +36,9 @@ pub(super) fn folded<'f>(context: &Context<'_>, finding: &'f Finding, said: &mut
         head(context, finding)
     );
     text.push_str(&format!(
-        "**{}**: {}.\n\n",
+        "**{}**: {}\n\n",
         prose(&tell::title(finding, result)),
-        prose(&tell::what(finding, result))
+        prose(&words::sentence(&tell::what(finding, result)))
     ));
     text.push_str(&lines(context, finding));
     text.push_str(&names(finding));

@@ -67,8 +67,7 @@ impl<'a> Context<'a> {
                 .map(|path| format!("Path: {path}")),
         );
         parts.push(tell::clears(self.result.rule(&finding.rule)));
-        parts.retain(|part| !part.is_empty());
-        text(&format!("{}.", parts.join(". ")))
+        text(&words::sentence(&words::sentences(&parts)))
     }
 
     fn location(&self, place: &Place) -> Location {
