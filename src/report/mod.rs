@@ -11,6 +11,7 @@ pub mod explain;
 pub mod github;
 pub mod gitlab;
 pub mod human;
+mod hunks;
 pub mod json;
 pub mod junit;
 mod layout;

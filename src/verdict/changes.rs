@@ -125,8 +125,10 @@ impl<'a> Compared<'a> {
         let alone = |line: u32| Change {
             file,
             line: line + 1,
+            // Of a file that is not aligned, everything is one change.
+            hunk: (0, 0),
             removed: Side::default(),
-            added: Side { lines: vec![new.line_text(line).to_owned()], more: 0 },
+            added: Side { from: line, lines: vec![new.line_text(line).to_owned()], more: 0 },
         };
         match self.origin(file) {
             Origin::Added => vec![alone(focus)],
@@ -142,6 +144,7 @@ impl<'a> Compared<'a> {
                     Change {
                         file,
                         line: focus + 1,
+                        hunk: (hunk.old.0, hunk.new.0),
                         removed: side(old, hunk.old, middle),
                         added: side(new, hunk.new, middle),
                     }
@@ -211,7 +214,7 @@ fn side(file: &SourceFile, lines: Lines, middle: usize) -> Side {
     let from = middle.saturating_sub(LINES / 2).min(count.saturating_sub(LINES));
     let first = lines.0 + u32::try_from(from).unwrap_or(0);
     let kept: Vec<String> = (first..lines.1).take(LINES).map(|line| file.line_text(line).to_owned()).collect();
-    Side { more: count.saturating_sub(kept.len()), lines: kept }
+    Side { from: first, more: count.saturating_sub(kept.len()), lines: kept }
 }
 
 /// A change of a text: the lines it took out and those it put in, from 0, the ends excluded.
@@ -270,9 +273,9 @@ mod tests {
     #[test]
     fn a_long_side_is_cut_around_its_middle() {
         let text = file(&(0..20).map(|at| format!("{at}\n")).collect::<String>());
-        assert_eq!(side(&text, (2, 4), 1), Side { lines: vec!["2".into(), "3".into()], more: 0 });
+        assert_eq!(side(&text, (2, 4), 1), Side { from: 2, lines: vec!["2".into(), "3".into()], more: 0 });
         assert_eq!(side(&text, (0, 20), 10).lines, ["8", "9", "10", "11", "12"]);
         assert_eq!(side(&text, (0, 20), 19).lines, ["15", "16", "17", "18", "19"]);
-        assert_eq!(side(&text, (5, 5), 0), Side::default());
+        assert_eq!(side(&text, (5, 5), 0), Side { from: 5, ..Side::default() });
     }
 }

@@ -271,6 +271,8 @@ pub struct Change {
     pub file: FileId,
     /// The line in the head that matters, from 1; of lines that were only taken out, the one after them.
     pub line: u32,
+    /// Where the whole change begins in base and head, from 0: several lines of one change can matter.
+    pub hunk: (u32, u32),
     /// What the base has there.
     pub removed: Side,
     /// What the head has there.
@@ -280,6 +282,8 @@ pub struct Change {
 /// The lines of one side of a change, around the one that matters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Side {
+    /// Which line of the file the first of them is, from 0.
+    pub from: u32,
     /// The lines, raw, without their ends.
     pub lines: Vec<String>,
     /// How many more there are.

@@ -4,9 +4,11 @@ use anstyle::AnsiColor;
 
 use super::Context;
 use super::notes::Notes;
-use crate::report::clean::clean_short;
-use crate::report::words;
-use crate::verdict::finding::{Change, Finding, Reason, Side, Status};
+use crate::report::{hunks, words};
+use crate::verdict::finding::{Finding, Reason, Status};
+
+/// Columns of a line.
+const LINE: usize = 100;
 
 /// Adds what is new about a finding: in words where it stood in the base, and as `-` and `+` lines.
 pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
@@ -21,24 +23,12 @@ pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Findin
         notes.prose("change", "no line that it rests on changed; the policy, a list or a date did");
         return;
     }
-    let lines = finding.changes.iter().flat_map(|change| lines(context, change));
-    notes.lines("change", lines);
-}
-
-/// Where, and the lines of both sides.
-fn lines(context: &Context<'_>, change: &Change) -> Vec<String> {
-    let path = clean_short(&context.result.facts.source(change.file).path, 120);
-    let mut lines = vec![format!("{path}:{}", change.line)];
-    lines.extend(side(context, AnsiColor::BrightRed, "-", &change.removed));
-    lines.extend(side(context, AnsiColor::BrightGreen, "+", &change.added));
-    lines
-}
-
-fn side<'a>(context: &'a Context<'_>, color: AnsiColor, sign: &'a str, side: &'a Side) -> impl Iterator<Item = String> {
-    let paint = move |text: &str| context.style.paint(color.on_default(), &format!("{sign} {text}"));
-    let more = (side.more > 0).then(|| {
-        let more = words::count(side.more as u64, "more line", "more lines");
-        paint(&format!("... {more}"))
+    let lines = hunks::of(finding, context.result, LINE).into_iter().flat_map(|hunk| {
+        let painted = hunk.lines.into_iter().map(|(sign, text)| {
+            let color = if sign == "-" { AnsiColor::BrightRed } else { AnsiColor::BrightGreen };
+            context.style.paint(color.on_default(), &format!("{sign} {text}"))
+        });
+        std::iter::once(hunk.place).chain(painted).collect::<Vec<_>>()
     });
-    side.lines.iter().map(move |text| paint(&clean_short(text.trim_end(), 100))).chain(more)
+    notes.lines("change", lines);
 }

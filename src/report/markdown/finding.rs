@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::clean::clean_short;
-use super::super::{tell, words};
+use super::super::{hunks, tell, words};
 use super::escape::{code, fence, html, prose};
 use super::{Context, picture};
 use crate::policy::model::{Basis, Rule};
@@ -84,23 +84,9 @@ fn head(context: &Context<'_>, finding: &Finding) -> String {
 /// The `-` and `+` lines that brought the finding in, or the line that states it.
 fn lines(context: &Context<'_>, finding: &Finding) -> String {
     let mut lines = vec![];
-    let mut before = None;
-    for change in &finding.changes {
-        // Several places in one change are one change to a reader.
-        let sides = Some((change.file, &change.removed, &change.added));
-        if sides == before {
-            continue;
-        }
-        before = sides;
-        let path = clean_short(&context.result.facts.source(change.file).path, LINE);
-        lines.push(format!("@@ {path}:{} @@", change.line));
-        for (sign, side) in [("-", &change.removed), ("+", &change.added)] {
-            lines.extend(side.lines.iter().map(|line| format!("{sign} {}", clean_short(line.trim_end(), LINE))));
-            if side.more > 0 {
-                let more = words::count(side.more as u64, "more line", "more lines");
-                lines.push(format!("{sign} ... {more}"));
-            }
-        }
+    for hunk in hunks::of(finding, context.result, LINE) {
+        lines.push(format!("@@ {} @@", hunk.place));
+        lines.extend(hunk.lines.into_iter().map(|(sign, text)| format!("{sign} {text}")));
     }
     if !lines.is_empty() {
         return format!("{}\n", fence("diff", &lines));
