@@ -7,7 +7,8 @@ use super::positions::Positions;
 use super::words;
 use crate::manifest::Problem;
 use crate::policy::model::{NameKind, Rule};
-use crate::verdict::finding::{CoverKind, Finding, Hop, Location, Reach, Reason, Status, Subject};
+use crate::screen::name::identity;
+use crate::verdict::finding::{CONFLICT, CoverKind, Finding, Hop, Location, Reach, Reason, Status, Subject};
 use crate::verdict::run::RunResult;
 
 /// Columns of a name in a sentence.
@@ -19,10 +20,11 @@ const STOPS: usize = 6;
 /// Columns of a path of a file.
 const PATH: usize = 200;
 
-/// A name with its id behind it, where the id says something new.
+/// A name with its id behind it, where the id says something new: what states no id goes by a form of its name.
 pub(crate) fn named(name: &str, id: &str, columns: usize) -> String {
+    let made = id.contains(' ') && identity(name) == id;
     let (name, id) = (clean_short(name, columns), clean_short(id, columns / 2));
-    match (name.is_empty(), name == id || id.is_empty()) {
+    match (name.is_empty(), name == id || id.is_empty() || made) {
         (true, _) => id,
         (false, true) => name,
         (false, false) => format!("{name} ({id})"),
@@ -50,8 +52,7 @@ pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
         Reason::Listed { list, entry_name, stated, listed, kind, scheme, score, clauses, .. } => {
             let how = match scheme {
                 Some(id) => format!("{} {} is that of", words::scheme(id), quoted(stated)),
-                // What rounds to 1 is the same name in another form.
-                None if *score < 0.995 => format!("{} is close (score {score:.2}) to", quoted(stated)),
+                None if words::is_close(*score) => format!("{} is close (score {score:.2}) to", quoted(stated)),
                 None => format!("{} matches", quoted(stated)),
             };
             let entry = match kind {
@@ -95,6 +96,13 @@ pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
             clean_short(&said.join("; "), 400)
         }
     })
+}
+
+/// The further signals of a place, at most this many: those that agree, and what contradicts them, as raw sentences.
+pub(crate) fn signals(also: &[(String, String, String)], most: usize) -> (Vec<String>, Vec<String>) {
+    let (against, agree): (Vec<_>, Vec<_>) = also.iter().take(most).partition(|(part, ..)| part == CONFLICT);
+    let agree = agree.into_iter().map(|(part, stated, meaning)| format!("{part} {} means {meaning}", quoted(stated)));
+    (agree.collect(), against.into_iter().map(|(_, _, message)| message.clone()).collect())
 }
 
 /// What is wrong with an input and the way out, raw, without the last full stop.
@@ -223,5 +231,10 @@ pub(super) mod tests {
         assert_eq!(named("Alpha", "a-1", 20), "Alpha (a-1)");
         assert_eq!(named("alpha", "alpha", 20), "alpha");
         assert_eq!(named("", "a-1", 20), "a-1");
+        assert_eq!(named("Xinjiang Zhonghe Co., Ltd.", "xinjiang zhonghe", 40), "Xinjiang Zhonghe Co., Ltd.");
+        assert_eq!(
+            named("Xinjiang Zhonghe Co., Ltd.", "xinjiang-zhonghe", 40),
+            "Xinjiang Zhonghe Co., Ltd. (xinjiang-zhonghe)"
+        );
     }
 }

@@ -125,16 +125,14 @@ pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String)
         .filter(|(count, _)| *count > 0)
         .map(|(count, level)| paint(*level, format!("{} {}", thousands(*count as u64), level.word())))
         .collect();
-    if let Some(base) = result.base.as_deref() {
-        let before = result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).count();
-        let fixed = base.findings.len();
-        found.push(format!(
-            "{} of them in the base already, {} fixed",
-            thousands(before as u64),
-            thousands(fixed as u64)
-        ));
+    let open = result.findings.iter().filter(|finding| is_open(finding));
+    let (news, before): (Vec<_>, Vec<_>) = open.partition(|finding| is_news(finding));
+    if result.base.is_some() && before.is_empty() && !news.is_empty() {
+        found.push("all new".to_owned());
     }
     for (count, word) in [
+        (before.len(), "of them in the base already"),
+        (result.base.as_deref().map_or(0, |base| base.findings.len()), "fixed"),
         (counts.pending, "of them with a pending exception"),
         (counts.waived - counts.baselined, "waived"),
         (counts.baselined, "in the baseline"),
@@ -143,7 +141,16 @@ pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String)
             found.push(format!("{} {word}", thousands(count as u64)));
         }
     }
-    if found.is_empty() { "nothing found in these lists, of these dates".to_owned() } else { found.join(", ") }
+    if news.is_empty() && before.is_empty() && counts.waived == 0 {
+        found.insert(0, "nothing found in these lists, of these dates".to_owned());
+    }
+    found.join(", ")
+}
+
+/// Whether a score is that of a name that is close to another one. What rounds to 1 is the same name in another form.
+#[must_use]
+pub fn is_close(score: f64) -> bool {
+    score < 0.995
 }
 
 /// The few words that stand at the underlined value.
@@ -154,7 +161,7 @@ pub fn label(reason: &Reason, result: &RunResult) -> String {
             format!("{} of {entry_name}, on the {}", scheme(id), list_title(list, result))
         }
         // The name itself stands in the list note right below, so the label says only where it is.
-        Reason::Listed { list, score, .. } if *score < 1.0 => {
+        Reason::Listed { list, score, .. } if is_close(*score) => {
             format!("close to a name on the {}", list_title(list, result))
         }
         Reason::Listed { list, .. } => format!("on the {}", list_title(list, result)),

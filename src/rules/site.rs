@@ -5,7 +5,7 @@ use super::{Context, Draft};
 use crate::policy::model::Rule;
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
 use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
-use crate::verdict::finding::{Location, Reason};
+use crate::verdict::finding::{CONFLICT, Location, Reason};
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let mut drafts = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn location(facts: &Facts, record: RecordId, signal: &PlaceSignal) ->
 
 /// What contradicts the region, in the form of further signals.
 pub(super) fn contradictions(reading: &Reading) -> impl Iterator<Item = (String, String, String)> {
-    reading.conflicts.iter().map(|conflict| ("conflict".to_owned(), String::new(), conflict.message()))
+    reading.conflicts.iter().map(|conflict| (CONFLICT.to_owned(), String::new(), conflict.message()))
 }
 
 fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &PlaceSignal) -> Draft {

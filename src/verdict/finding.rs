@@ -7,6 +7,9 @@ use crate::policy::model::{Basis, Certainty, Grade, Level, NameKind};
 use crate::source::{FileId, Span};
 use crate::supply::model::{Kind, RecordId};
 
+/// In place of a key: a signal that contradicts the others.
+pub const CONFLICT: &str = "conflict";
+
 /// Where something stands in the inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
@@ -142,7 +145,7 @@ pub enum Reason {
         code: Option<String>,
         /// How it met, in a few words.
         how: String,
-        /// Other signals that agree: (key, text, meaning).
+        /// Other signals that agree: (key, text, meaning); under [`CONFLICT`], without a text, what contradicts.
         also: Vec<(String, String, String)>,
     },
     /// An identifier is malformed, fails its check, or contradicts another statement.

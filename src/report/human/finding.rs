@@ -13,6 +13,8 @@ use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
 use crate::report::tell::quoted;
 use crate::report::{diff, tell, words};
+use crate::screen::place::Part;
+use crate::supply::model::{Fact, Key};
 use crate::verdict::finding::{CoverKind, Finding, ListRow, NamePart, Reason, Status};
 
 /// Further places named.
@@ -98,12 +100,14 @@ fn other_label(context: &Context<'_>, finding: &Finding, index: usize) -> String
         return flaws.get(index).map_or_else(String::new, words::flaw);
     }
     let facts = &context.result.facts;
-    let holds = |fact: &&crate::supply::model::Fact| {
+    let holds = |fact: &&Fact| {
         fact.file() == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
     };
     let Some(fact) = facts.of(finding.subject.record).iter().find(holds) else { return String::new() };
+    // Coordinates are one signal that stands in two facts.
+    let part = if matches!(fact.key, Key::Lat | Key::Lon) { Part::Coordinates.word() } else { fact.key.name() };
     if let Reason::Place { also, .. } = &finding.reason
-        && let Some((_, _, meaning)) = also.iter().find(|(part, _, _)| part == fact.key.name())
+        && let Some((_, _, meaning)) = also.iter().find(|(of, _, _)| of == part)
     {
         return meaning.clone();
     }
@@ -116,19 +120,16 @@ fn reason(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
         Reason::Listed { .. } => listed(notes, context, finding),
         Reason::Place { part, stated, meaning, code, how, also } => {
             let mut text = format!("{part} {} means {meaning}", quoted(stated));
-            if let Some(code) = code {
+            if let Some(code) = code.as_ref().filter(|code| !meaning.contains(code.as_str())) {
                 text.push_str(&format!(" (GB/T 2260 code {code})"));
             }
             if !how.is_empty() {
                 text.push_str(&format!("; {how}"));
             }
             notes.prose("place", &text);
-            let agree: Vec<String> = also
-                .iter()
-                .take(PARTS)
-                .map(|(part, stated, meaning)| format!("{part} {} means {meaning}", quoted(stated)))
-                .collect();
+            let (agree, against) = tell::signals(also, PARTS);
             notes.points("agrees", &agree);
+            notes.points("conflict", &against);
         }
         Reason::Identifier { scheme, stated, problem, expected } => {
             notes.prose("check", &format!("{} {}: {problem}", words::scheme(scheme), quoted(stated)));
@@ -245,7 +246,7 @@ fn listed(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
     if listed != entry_name {
         how.push(format!("of {}", quoted(entry_name)));
     }
-    if *score < 1.0 {
+    if words::is_close(*score) {
         how.push(format!("score {score:.2}"));
     }
     if !how.is_empty() {
@@ -253,8 +254,7 @@ fn listed(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
     }
     notes.lines("list", lines);
 
-    let differing: Vec<String> = parts.iter().filter(|part| part.how != "equal").take(PARTS).map(part).collect();
-    notes.points("parts", &differing);
+    notes.points("parts", &differing(parts).take(PARTS).map(part).collect::<Vec<_>>());
     let clauses: Vec<String> = clauses
         .iter()
         .take(PARTS)
@@ -273,6 +273,15 @@ fn listed(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
     };
     notes.prose("grade", source);
     notes.points("settles", settles);
+}
+
+/// The parts of a name worth a word: those that are not the same. Where all that tells is the same, legal forms say
+/// nothing more.
+fn differing(parts: &[NamePart]) -> impl Iterator<Item = &NamePart> {
+    let same = |part: &NamePart| part.how == "equal";
+    let form = |part: &NamePart| part.how == "legal form";
+    let exact = parts.iter().all(|part| same(part) || form(part));
+    parts.iter().filter(move |part| !same(part) && !exact)
 }
 
 fn part(part: &NamePart) -> String {

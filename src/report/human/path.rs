@@ -60,7 +60,9 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
             if fits(text) {
                 vec![format!("{}  {place}", pad(text, wide))]
             } else {
-                vec![text.clone(), format!("{}  {place}", pad("", wide))]
+                let mut lines = folded(text, room);
+                lines.push(format!("{}  {place}", pad("", wide)));
+                lines
             }
         })
         .collect();
@@ -75,6 +77,13 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
         lines.push(words::and(&end));
     }
     lines
+}
+
+/// A row that is wider than the room for it, on several lines.
+fn folded(text: &str, room: usize) -> Vec<String> {
+    let indent = text.len() - text.trim_start().len();
+    let lines = wrap(text, room.saturating_sub(indent + 2));
+    lines.iter().enumerate().map(|(at, line)| format!("{}{line}", " ".repeat(indent + 2 * at.min(1)))).collect()
 }
 
 fn hop_text(context: &Context<'_>, hop: &Hop, index: usize) -> String {

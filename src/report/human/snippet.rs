@@ -8,14 +8,16 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::Context;
+use unicode_width::UnicodeWidthStr;
+
 use crate::report::clean::{Cleaner, clean_short, is_unsafe};
 use crate::report::layout::columns;
 use crate::source::{FileId, Span};
 
 /// Lines further from the primary one get no place in the snippet.
 const REACH: u32 = 30;
-/// Longest label, in columns.
-const LABEL: usize = 72;
+/// Shortest room for a label, and its longest, in columns.
+const LABEL: (usize, usize) = (24, 72);
 
 /// A marked place.
 pub(super) struct Mark {
@@ -76,11 +78,14 @@ pub(super) fn draw(
         for (mark, place) in here.iter().zip(places) {
             let Some(place) = place else { continue };
             let kind = if std::ptr::eq(*mark, primary) { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let end_of_mark = place.end;
             let place = text.len() + place.start..text.len() + place.end;
             let mut annotation = kind.span(place);
             if !mark.label.is_empty() {
-                annotation =
-                    annotation.label(clean_short(&mark.label, context.style.width.saturating_sub(40).clamp(24, LABEL)));
+                // Behind the value, as far as the terminal goes.
+                let before = shown.get(..end_of_mark).unwrap_or(&shown).width();
+                let room = width.saturating_sub(before + 1).clamp(LABEL.0, LABEL.1);
+                annotation = annotation.label(clean_short(&mark.label, room));
             }
             annotations.push(annotation);
         }

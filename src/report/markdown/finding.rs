@@ -142,10 +142,10 @@ fn notes(
         }
     }
     if let Reason::Place { also, .. } = &finding.reason {
-        let agree = |(part, stated, meaning): &(String, String, String)| {
-            format!("{} {} means {}", prose(part), code(&clean_short(stated, 80)), prose(&clean_short(meaning, 200)))
-        };
-        notes.push(("Agrees", also.iter().take(NAMED).map(agree).collect()));
+        let (agree, against) = tell::signals(also, NAMED);
+        let said = |texts: Vec<String>| texts.iter().map(|text| prose(&clean_short(text, 300))).collect();
+        notes.push(("Agrees", said(agree)));
+        notes.push(("Conflict", said(against)));
     }
     if let Reason::Listed { settles, citation, .. } = &finding.reason {
         notes.push(("Citation", some(citation)));

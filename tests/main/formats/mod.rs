@@ -3,6 +3,7 @@
 mod csv;
 mod github;
 mod gitlab;
+mod human;
 mod junit;
 mod made;
 mod markdown;

@@ -1,0 +1,80 @@
+//! The report for people: nothing said twice, nothing idle, nothing wider than the terminal.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::ALL;
+use crate::comparing::Repo;
+use crate::support::Folder;
+
+/// A listed name as it stands on the list, and a place in the region.
+const LISTED: &str = "supplier,address,country\n\"Xinjiang Zhonghe Co., Ltd.\",\"18 Kashgar Road, Urumqi\",CN\n";
+
+const PLAIN: &str = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Alpha Works\"\n\
+                     [[item]]\nid = \"thing\"\nname = \"Thing\"\nmade_by = \"a\"\n";
+
+/// A site whose province and coordinates contradict each other, on a way to the thing of [`PLAIN`].
+const TORN: &str = "[[party]]\nid = \"b\"\nname = \"Beta Works Co., Ltd.\"\n\
+                    [[site]]\nid = \"b-site\"\nparty = \"b\"\nprovince = \"Xinjiang\"\npostcode = \"838200\"\ncountry = \"CN\"\n\
+                    lat = 30.1\nlon = 120.2\n\
+                    [[supply]]\nfrom = \"b\"\nto = \"a\"\nitem = \"thing\"\n";
+
+#[test]
+fn an_exact_match_does_not_explain_its_legal_form() {
+    let folder = Folder::of(&[("suppliers.csv", LISTED)]);
+    let run = folder.check(&[]);
+    run.ends(1, &["= Xinjiang Zhonghe Co., Ltd. matched the primary name", "means Ürümqi (乌鲁木齐市, 650100); names"]);
+    assert!(!run.out.contains("legal form") && !run.out.contains("(xinjiang zhonghe)"), "{}", run.out);
+    folder.replace("suppliers.csv", "Xinjiang Zhonghe Co., Ltd.", "Hoshine Silicn Industry Co., Ltd.");
+    folder.check(&[]).ends(1, &["\"silicn\""]);
+}
+
+#[test]
+fn what_contradicts_is_no_sign_that_agrees() {
+    let folder = Folder::of(&[("a.sourcing.toml", format!("{PLAIN}{TORN}"))]);
+    let run = folder.check(&[]);
+    run.ends(1, &["= conflict the province lies in Xinjiang, but the coordinates lie far outside"]);
+    assert!(!run.out.contains("conflict \"\""), "{}", run.out);
+    let page = folder.check(&["--format", "markdown"]);
+    page.ends(1, &["- **Conflict** the province lies in Xinjiang, but the coordinates lie far outside"]);
+}
+
+#[test]
+fn no_format_ends_a_sentence_in_two_full_stops() {
+    let folder = Folder::of(&[("a.sourcing.toml", format!("{PLAIN}{TORN}").as_str()), ("suppliers.csv", LISTED)]);
+    for format in ALL {
+        let run = folder.check(&["--format", format]);
+        assert!(run.out.contains("Ltd.") && !run.out.contains("Ltd.."), "{format}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_change_is_printed_once_and_nothing_is_counted_that_is_not_there() {
+    let repo = Repo::of(&[("a.sourcing.toml", PLAIN)]);
+    repo.0.write("a.sourcing.toml", format!("{PLAIN}{TORN}"));
+    repo.commit("a new supplier");
+    let run = repo.0.check(&["--base", "base"]);
+    // The party, its site and the supply are lines of one change, and all of them matter.
+    run.ends(1, &["a.sourcing.toml:13, 15, 17, 22 + id", "1 deny, all new (fails"]);
+    assert_eq!(run.out.matches("+ postcode").count(), 1, "{}", run.out);
+    let page = repo.0.check(&["--base", "base", "--format", "markdown"]);
+    page.ends(1, &["@@ a.sourcing.toml:13, 15, 17, 22 @@"]);
+    assert_eq!(page.out.matches("+ postcode").count(), 1, "{}", page.out);
+
+    repo.0.write("a.sourcing.toml", PLAIN);
+    repo.commit("taken out again");
+    let run = repo.0.check(&["--base", "base"]);
+    run.ends(0, &["pass: nothing found in these lists, of these dates (fails"]);
+}
+
+#[test]
+fn notes_keep_to_the_width_of_the_terminal() {
+    let folder = Folder::of(&[("none.txt", "")]);
+    folder.copy("examples/solar", ".");
+    for width in [80, 120] {
+        let run = folder.check_with(&[], &[("COLUMNS", &width.to_string())]);
+        run.ends(1, &["supplied by Redrock Silicon (Shanshan) Co., Ltd. (shanshan-1), tier 4"]);
+        for line in run.out.lines().filter(|line| line.starts_with(' ')) {
+            assert!(line.width() <= width, "{} columns of {width}: {line}", line.width());
+        }
+    }
+}
