@@ -8,9 +8,9 @@ mod shape;
 use std::io;
 
 use shape::{
-    ChangeView, ClauseView, CoverView, FindingView, FlawView, HopView, InputView, ListRowView, ListView, LocationView,
-    NewsView, Policy, ProblemView, ReachView, ReasonView, Report, RowView, SignalView, StopView, SubjectView, Summary,
-    Tool, Why,
+    BaseView, ChangeView, ClauseView, CoverView, FindingView, FlawView, HopView, InputView, ListRowView, ListView,
+    LocationView, NewsView, Policy, ProblemView, ReachView, ReasonView, Report, RowView, SignalView, StopView,
+    SubjectView, Summary, Tool, Why,
 };
 
 use super::positions::Positions;
@@ -273,6 +273,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             change: result.policy_change.as_deref(),
         },
         as_of: result.as_of,
+        base: result.compared.as_ref().map(|base| BaseView { commit: base.commit.as_deref(), why: &base.why }),
         verdict: result.verdict(),
         summary: Summary {
             deny,

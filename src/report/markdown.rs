@@ -132,8 +132,8 @@ fn head(result: &RunResult) -> String {
 /// What a reader must know about how the run was judged.
 fn notes(result: &RunResult) -> String {
     let mut text = String::new();
-    for remark in &result.remarks {
-        text.push_str(&format!("> **Note** {}\n\n", prose(&clean_short(remark, 2_000))));
+    for remark in words::remarks(result) {
+        text.push_str(&format!("> **Note** {}\n\n", prose(&clean_short(&remark, 2_000))));
     }
     if let Some(change) = result.policy_change.as_deref() {
         let lines: Vec<String> = changes::section(change, result.verdict())

@@ -159,8 +159,8 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
             ),
         );
     }
-    for remark in &context.result.remarks {
-        say("note", clean_short(remark, 2_000));
+    for remark in words::remarks(context.result) {
+        say("note", clean_short(&remark, 2_000));
     }
     if let Some(change) = context.result.policy_change.as_deref() {
         let told = changes::section(change, context.result.verdict()).join("; ");

@@ -3,9 +3,10 @@
 //! The sentences hold raw text; whoever prints them cleans them.
 
 use crate::policy::model::{Basis, Level, Rule, Window};
+use crate::source::commit::SHORT;
 use crate::verdict::finding::{Finding, ListRow, News, Reason};
 use crate::verdict::flaw::Flaw;
-use crate::verdict::run::{RunResult, is_news, is_open};
+use crate::verdict::run::{Compared, RunResult, is_news, is_open};
 
 /// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
 #[must_use]
@@ -106,6 +107,16 @@ pub fn window(window: Window) -> String {
         (None, Some(until)) => format!("in force until {until}, that day excluded"),
         (Some(from), Some(until)) => format!("in force from {from} until {until}, that day excluded"),
     }
+}
+
+/// What a reader must know about how a run was judged: what it was compared with, then what the run remarks.
+#[must_use]
+pub fn remarks(result: &RunResult) -> Vec<String> {
+    let compared = result.compared.as_ref().map(|Compared { commit, why }| match commit {
+        Some(commit) => format!("compared with commit {}: {why}", commit.get(..SHORT).unwrap_or(commit)),
+        None => format!("compared with nothing, so that everything is judged: {why}"),
+    });
+    compared.into_iter().chain(result.remarks.iter().cloned()).collect()
 }
 
 /// The findings of a run in a few words: `2 deny, 1 review, 1 waived`; each level goes through `paint`.

@@ -282,8 +282,11 @@ impl Git {
     }
 }
 
-/// The first twelve digits of a commit.
+/// Digits of a commit that are shown to people.
+pub const SHORT: usize = 12;
+
+/// The first digits of a commit.
 #[must_use]
 pub fn short(commit: Oid) -> String {
-    commit.to_string().chars().take(12).collect()
+    commit.to_string().chars().take(SHORT).collect()
 }

@@ -114,6 +114,15 @@ pub struct Counts {
     pub pending: usize,
 }
 
+/// What a run was compared with, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// The whole name of the commit; `None` when everything is judged although a comparison was asked for.
+    pub commit: Option<String>,
+    /// Why this one, or why none, in words: "`main`", "where HEAD left `main` (1a2b3c4d5e6f)".
+    pub why: String,
+}
+
 /// The whole result of a run.
 #[derive(Debug)]
 pub struct RunResult {
@@ -146,6 +155,8 @@ pub struct RunResult {
     pub rules: Vec<Rule>,
     /// The findings, in the order to report.
     pub findings: Vec<Finding>,
+    /// What it was compared with; `None` when no comparison was asked for.
+    pub compared: Option<Compared>,
     /// The base that this run was compared with; of its findings only those that are fixed.
     pub base: Option<Box<RunResult>>,
     /// A change of what a run is judged by, between the base and the head.

@@ -47,9 +47,7 @@ impl Run<'_> {
     /// As [`Run::judged`].
     pub(super) fn judged_each(&self, rules: &Rules, of_base: Option<&Rules>) -> Result<RunResult, Error> {
         let mut result = self.both(rules, of_base)?;
-        if !self.trees.chosen.is_empty() {
-            result.remarks.insert(0, self.trees.chosen.clone());
-        }
+        result.compared.clone_from(&self.trees.chosen);
         Ok(result)
     }
 
@@ -190,6 +188,7 @@ pub(in crate::cli) fn judge(
         lists: pack.lists.iter().map(ListInfo::from).collect(),
         rules: pack.rules.clone(),
         findings,
+        compared: None,
         base: None,
         policy_change: None,
         trail: None,

@@ -17,6 +17,7 @@ use crate::source::objects::Objects;
 use crate::source::tree::Tree;
 use crate::source::worktree::WorkTree;
 use crate::verdict::record::{Record, TreeId};
+use crate::verdict::run::Compared;
 
 /// The last commit of the repository around a folder, or the one that was the last when a run was recorded.
 struct Last {
@@ -60,8 +61,8 @@ pub(super) struct Trees {
     pub(super) approved: Option<(String, Date)>,
     /// Its files where they are not those of the base, opened when a list asks for them.
     last: Last,
-    /// Which commit the base is and why, for people; empty when no comparison was asked for.
-    pub(super) chosen: String,
+    /// Which commit the base is and why; `None` when no comparison was asked for.
+    pub(super) chosen: Option<Compared>,
     /// What is judged, and what it is compared with, for a record.
     pub(super) ids: (TreeId, Option<TreeId>),
     /// Whether policy and configuration come from the head although there is a base.
@@ -83,7 +84,7 @@ impl Trees {
                 base: None,
                 approved: last.day(),
                 last,
-                chosen: String::new(),
+                chosen: None,
                 ids: (id("work-tree", commit), None),
                 from_head,
             });
@@ -102,11 +103,8 @@ impl Trees {
         };
         let ids = (of, against.map(|commit| id("commit", Some(commit))));
         let base = commit.map(|commit| git.files_of(commit)).transpose()?;
-        let chosen = match (&base, last) {
-            (Some(base), _) => format!("compared with {}: {why}", base.describe()),
-            (None, Some(_)) => format!("compared with nothing, so that everything is judged: {why}"),
-            (None, None) => "compared with nothing: there is no commit yet".to_owned(),
-        };
+        let why = if last.is_some() { why } else { "there is no commit yet".to_owned() };
+        let chosen = Some(Compared { commit: commit.map(|commit| commit.to_string()), why });
         let head = match last {
             Some(last) if !arguments.staged => git.files_of(last)?,
             _ => git.staged()?,
@@ -143,7 +141,7 @@ impl Trees {
             let head = Box::new(WorkTree::open(&root.dir)?);
             // Outside of a repository nothing was approved, whatever became of the folder since.
             let approved = last.recorded.and_then(|_| last.day());
-            return Ok(Self { head, base: None, approved, last, chosen: String::new(), ids, from_head });
+            return Ok(Self { head, base: None, approved, last, chosen: None, ids, from_head });
         }
         let git = Git::around(&root.dir)?;
         let commit = |id: &TreeId| match &id.commit {
@@ -166,7 +164,7 @@ impl Trees {
             Some(base) => Some(Box::new(git.files_of(base)?) as Box<dyn Tree>),
             None => None,
         };
-        Ok(Self { head: Box::new(head), base, approved, last, chosen: String::new(), ids, from_head })
+        Ok(Self { head: Box::new(head), base, approved, last, chosen: None, ids, from_head })
     }
 
     /// The tree whose policy and configuration count: the base, unless there is none or the head was asked for.

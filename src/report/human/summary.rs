@@ -22,8 +22,8 @@ const NAMED: usize = 10;
 pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     read(out, context)?;
     policy::write(out, context)?;
-    for remark in &context.result.remarks {
-        paragraph(out, context, "note", remark)?;
+    for remark in words::remarks(context.result) {
+        paragraph(out, context, "note", &remark)?;
     }
     paragraph(out, context, "as of", &format!("{} ({})", context.result.as_of, context.result.as_of_source))?;
     lists(out, context)?;

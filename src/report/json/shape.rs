@@ -17,11 +17,22 @@ pub(super) struct Report<'a> {
     pub(super) policy: Policy<'a>,
     #[cfg_attr(test, schemars(with = "String"))]
     pub(super) as_of: Date,
+    pub(super) base: Option<BaseView<'a>>,
     pub(super) verdict: &'static str,
     pub(super) summary: Summary,
     pub(super) lists: Vec<ListView<'a>>,
     pub(super) inputs: Vec<InputView<'a>>,
     pub(super) findings: Vec<FindingView<'a>>,
+}
+
+/// What the run was compared with; null when no comparison was asked for.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct BaseView<'a> {
+    /// The whole name of the commit; null when everything is judged although a comparison was asked for.
+    pub(super) commit: Option<&'a str>,
+    /// Why this one, or why none, in words.
+    pub(super) why: &'a str,
 }
 
 #[derive(Serialize)]

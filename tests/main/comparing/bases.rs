@@ -168,6 +168,23 @@ fn a_schedule_judges_everything() {
     let run = on("schedule", r#"{"schedule":"0 5 * * 1"}"#, &clone, &[]);
     run.ends(1, &["compared with nothing, so that everything is judged: the event `schedule` has no base"]);
     assert!(run.out.contains("deny[xuar-site]"), "{}", run.out);
+    let run = on("schedule", r#"{"schedule":"0 5 * * 1"}"#, &clone, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let why = "the event `schedule` has no base";
+    assert!(report["base"]["commit"].is_null() && report["base"]["why"] == why, "{}", report["base"]);
+}
+
+#[test]
+fn machines_are_told_the_base_and_why_it_is_the_base() {
+    let origin = Origin::new();
+    let topic = origin.checkout("topic", None);
+    let base = |arguments: &[&str]| {
+        let run = topic.check(&[&["--format", "json"], arguments].concat());
+        serde_json::from_str::<serde_json::Value>(&run.out).unwrap()["base"].clone()
+    };
+    let why = format!("where HEAD left `origin/main` ({})", &origin.main[..12]);
+    assert_eq!(base(&["--base", "origin/main"]), serde_json::json!({"commit": origin.old, "why": why}));
+    assert_eq!(base(&[]), serde_json::Value::Null, "no comparison was asked for");
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn judged(path: &str, text: String) -> RunResult {
         lists: PACK.lists.iter().map(ListInfo::from).collect(),
         rules: PACK.rules.clone(),
         findings,
+        compared: None,
         base: None,
         policy_change: None,
         trail: Some(Box::default()),
