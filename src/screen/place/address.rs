@@ -4,12 +4,16 @@
 //! every market. So each name found is weighed by what stands next to it (a street, a product), by what the other parts
 //! say (another province, another country, coordinates far away) and by what agrees.
 
+use super::around::{
+    abbreviated, autonomous, beside_another, follows_another, in_province, lent, names_another, names_next,
+    names_the_region, own_part,
+};
 use super::boundary::Inside;
-use super::coordinates::{coordinates, point};
+use super::coordinates::{at_the_state_border, coordinates, point};
 use super::fold::{Folded, fold, is_han};
 use super::gazetteer::{Found, Gazetteer, Means};
 use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};
-use super::spoilers::spoiled;
+use super::spoilers::{lends_its_name, spoiled};
 
 /// A part of the address, folded, with the names found in it.
 pub(super) struct Scanned<'a> {
@@ -48,7 +52,7 @@ impl Gazetteer {
             .filter_map(|(part, text)| {
                 let text = text?;
                 let folded = fold(text);
-                let found = self.find(&folded);
+                let found = self.find(text, &folded);
                 (!found.is_empty()).then_some(Scanned { part, text, folded, found })
             })
             .collect();
@@ -86,11 +90,15 @@ impl Gazetteer {
                 }
             }
             Some((Inside::Border, km)) => {
-                let why = format!(
-                    "{km:.1} km from the boundary, within the tolerance of {} km, which proves nothing",
-                    super::boundary::TOLERANCE_KM
-                );
-                reading.signals.push(coordinates(parts, Strength::Hint, why));
+                let tolerance = super::boundary::TOLERANCE_KM;
+                let at_the_border = china == Some(true) && elsewhere.is_none() && at_the_state_border(parts);
+                let (strength, what) = if at_the_border {
+                    (Strength::Likely, "and the border there is that of China, where the site is stated to be")
+                } else {
+                    (Strength::Hint, "which proves nothing")
+                };
+                let why = format!("{km:.1} km from the boundary, within the tolerance of {tolerance} km, {what}");
+                reading.signals.push(coordinates(parts, strength, why));
             }
             _ => {}
         }
@@ -100,11 +108,8 @@ impl Gazetteer {
 
     /// Another Chinese province or city that the address names, if it names no Xinjiang that counts.
     fn elsewhere(&self, parts: &AddressParts<'_>, scanned: &[Scanned<'_>], with_name: bool) -> Option<String> {
-        for scan in scanned {
-            let region = scan.found.iter().any(|found| found.means == Means::Region && spoiled(scan, found).is_none());
-            if region && scan.part != Part::Name {
-                return None;
-            }
+        if scanned.iter().any(|scan| scan.part != Part::Name && names_the_region(scan)) {
+            return None;
         }
         if let Some(province) = parts.province {
             let code = province.trim();
@@ -117,9 +122,22 @@ impl Gazetteer {
             }
         }
         let counts = |scan: &&Scanned<'_>| with_name || scan.part != Part::Name;
+        // "Beijing Industrial Park" in a county of the region is named after who built it.
+        let county = scanned.iter().any(|scan| {
+            let own = |found: &Found| {
+                !matches!(found.means, Means::Outside(_) | Means::Weak(_) | Means::Spelt)
+                    && spoiled(scan, found).is_none()
+                    && !follows_another(scan, found)
+            };
+            scan.part != Part::Name && scan.found.iter().any(own)
+        });
         scanned.iter().filter(counts).flat_map(|scan| scan.found.iter().map(move |found| (scan, found))).find_map(
             |(scan, found)| match found.means {
-                Means::Outside(number) if spoiled(scan, found).is_none() => self.outside.get(number as usize).cloned(),
+                Means::Outside(number)
+                    if spoiled(scan, found).is_none() && !(county && lends_its_name(scan, found)) =>
+                {
+                    self.outside.get(number as usize).cloned()
+                }
                 _ => None,
             },
         )
@@ -128,34 +146,52 @@ impl Gazetteer {
     /// What a shared name is worth where nothing beside it but the country says which place is meant; `None` when it is
     /// not worth more than any shared name.
     fn alone(&self, scan: &Scanned<'_>, found: &Found, context: &Context<'_>) -> Option<(Strength, String)> {
-        // The rest of the cell may be a level, or the same place in other words.
-        let cell = found.range.start == 0;
+        let cell = own_part(scan, found);
+        // In an address that goes from the street to the city, the last part is the city.
+        let city = cell.is_some_and(|cell| match scan.part {
+            Part::City => cell.first,
+            Part::Address => cell.last,
+            _ => false,
+        });
+        let division = |number: u32| self.divisions.get(number as usize);
         match (found.means, scan.part) {
             _ if !context.china => None,
-            (Means::Word(_), Part::City) if cell => Some((Strength::Sure, String::new())),
+            (Means::Shared(_), Part::City | Part::Address) if lent(scan) => Some((
+                Strength::Likely,
+                "beside a park named after another province, as the paired provinces build them".to_owned(),
+            )),
+            (Means::Word(_), Part::City | Part::Address) if city => Some((Strength::Sure, String::new())),
             (Means::Word(_), Part::Address) => {
                 Some((Strength::Likely, "an ordinary word too; no province is stated beside it".to_owned()))
             }
-            (Means::Word(number), Part::Name)
-                if self.divisions.get(number as usize).is_some_and(|division| division.prefecture) =>
-            {
+            (Means::Word(number), Part::Name) if division(number).is_some_and(|division| division.prefecture) => {
                 Some((Strength::Likely, "a name says where a company comes from, not where it produces".to_owned()))
             }
-            (Means::Shared(_), Part::City) if cell => Some((
-                Strength::Likely,
-                "other places in China bear this name; no province is stated beside it".to_owned(),
-            )),
+            (Means::Shared(number), Part::City | Part::Address)
+                if city && division(number).is_some_and(|division| cell.is_some_and(|cell| cell.fits(division))) =>
+            {
+                Some((
+                    Strength::Likely,
+                    "other places in China bear this name; no province is stated beside it".to_owned(),
+                ))
+            }
             _ => None,
         }
     }
 
     fn names(&self, scan: &Scanned<'_>, context: &Context<'_>, reading: &mut Reading) {
         let han = scan.folded.text.chars().any(is_han);
-        let region_here = scan.found.iter().any(|found| found.means == Means::Region && spoiled(scan, found).is_none());
+        // A doubtful spelling is none beside a place of the region.
+        let spelt = |found: &Found| found.means == Means::Spelt && beside_another(scan, found);
+        let region_here = scan
+            .found
+            .iter()
+            .any(|found| (found.means == Means::Region || spelt(found)) && spoiled(scan, found).is_none());
         let elsewhere = if scan.part == Part::Name { context.elsewhere_in_name } else { context.elsewhere };
         for found in &scan.found {
             let Some(named) = self.named(found.means) else { continue };
             let (region, shared) = (found.means == Means::Region, named.shared);
+            let full = found.full || region && autonomous(scan);
             let range = scan.folded.original(found.range.clone());
             let arabic = scan.folded.text[found.range.clone()].chars().any(|c| matches!(c, '\u{0600}'..='\u{06ff}'));
             let sure_script = han || arabic;
@@ -167,24 +203,40 @@ impl Gazetteer {
             } else if let Some(other) = elsewhere {
                 // A full name is nothing else: the other place is an error, or it is the paired province that gave its
                 // name to a park ("Lop County Beijing Industrial Park").
-                if found.full && !region && !shared && scan.part != Part::Name {
+                if scan.part != Part::Name && (full && !region && !shared || region && han && names_next(scan, found)) {
                     let other = format!("the address names {other}");
                     reading.conflicts.push(Conflict { says_region: scan.part, other: other.clone() });
                     (Strength::Likely, other)
                 } else {
                     (Strength::Hint, format!("the address names {other}"))
                 }
-            } else if context.far && !(region && found.full) {
-                (Strength::Hint, "the coordinates lie far from Xinjiang".to_owned())
+            } else if context.far && !(region && full) {
+                // A name that is nothing else contradicts the coordinates; a shared one does not.
+                let certain = matches!(found.means, Means::Division(_) | Means::Local(_))
+                    || region && (han || scan.part == Part::Province);
+                let strength = match (certain && scan.part != Part::Name, context.china || sure_script || full) {
+                    (true, true) => Strength::Likely,
+                    _ => Strength::Hint,
+                };
+                (strength, "the coordinates lie far from Xinjiang".to_owned())
             } else if let Some(known) = self.alone(scan, found, context).filter(|_| !region_here) {
                 known
             } else if shared && !region_here {
                 (Strength::Hint, "also the name of other places or things".to_owned())
+            } else if scan.part == Part::Name && found.means == Means::Spelt {
+                (Strength::Hint, "a spelling that may be another word".to_owned())
             } else if scan.part == Part::Name {
                 (Strength::Likely, "a name says where a company comes from, not where it produces".to_owned())
-            } else if let Some(doubt) = named.doubt.filter(|_| !region_here && !names_another(scan, found)) {
+            } else if let Some(doubt) = named.doubt.filter(|_| {
+                let settled = if found.means == Means::Spelt {
+                    beside_another(scan, found) || in_province(scan, found)
+                } else {
+                    names_another(scan, found)
+                };
+                !region_here && !settled
+            }) {
                 (Strength::Likely, doubt.to_owned())
-            } else if found.full && sure_script
+            } else if full && (sure_script || region)
                 || scan.part == Part::Province
                 || region_here && (!region || sure_script || context.china)
                 || region && (sure_script || context.china || names_another(scan, found))
@@ -222,15 +274,15 @@ impl Gazetteer {
         match means {
             Means::Outside(_) => None,
             Means::Division(number) => division(number, false),
-            Means::Shared(number) | Means::Word(number) => division(number, true),
-            Means::Region => {
+            Means::Shared(number) | Means::Word(number) | Means::Weak(number) => division(number, true),
+            Means::Region | Means::Spelt => {
                 let region = self.divisions.iter().find(|division| division.region)?;
                 Some(Named {
                     label: region.label(),
                     code: Some(region.code.clone()),
                     how: "names the region",
                     shared: false,
-                    doubt: None,
+                    doubt: (means == Means::Spelt).then_some("a spelling that may be another word"),
                 })
             }
             Means::Local(number) => {
@@ -274,6 +326,22 @@ impl Gazetteer {
                 });
             }
         }
+        if let Some(text) = parts.address
+            && let Some(range) = abbreviated(text)
+            && let Some(region) = self.divisions.iter().find(|division| division.region)
+            && context.elsewhere.is_none()
+        {
+            reading.signals.push(PlaceSignal {
+                part: Part::Address,
+                matched: text[range.clone()].to_owned(),
+                range,
+                code: Some(region.code.clone()),
+                division: region.label(),
+                how: "is an abbreviation of the region",
+                strength: Strength::Likely,
+                why: "two letters may stand for something else".to_owned(),
+            });
+        }
         if let Some(text) = parts.locode {
             let code: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
             if let Some(name) = self.locodes.get(&code) {
@@ -308,10 +376,12 @@ impl Gazetteer {
                 signal.why = "the postal code or the coordinates agree".to_owned();
             }
         }
-        if far && reading.signals.iter().any(|signal| signal.strength == Strength::Sure) {
-            reading
-                .conflicts
-                .push(Conflict { says_region: Part::Province, other: "the coordinates lie far outside".to_owned() });
+        let named = |signal: &&PlaceSignal| {
+            matches!(signal.part, Part::City | Part::Address | Part::Province) && signal.strength >= Strength::Likely
+        };
+        if far && let Some(signal) = reading.signals.iter().find(named) {
+            let says_region = signal.part;
+            reading.conflicts.push(Conflict { says_region, other: "the coordinates lie far outside".to_owned() });
         }
     }
 }
@@ -337,13 +407,4 @@ pub(super) struct Context<'a> {
     pub(super) elsewhere_in_name: Option<&'a str>,
     /// The coordinates lie far from the region.
     pub(super) far: bool,
-}
-
-/// Whether the same text names another division of the region: "Urumqi, Xinjiang".
-fn names_another(scan: &Scanned<'_>, found: &Found) -> bool {
-    scan.found.iter().any(|other| {
-        other.range != found.range
-            && matches!(other.means, Means::Division(_) | Means::Word(_) | Means::Shared(_) | Means::Local(_))
-            && spoiled(scan, other).is_none()
-    }) || scan.folded.text.split(' ').any(|word| matches!(word, "china" | "prc"))
 }

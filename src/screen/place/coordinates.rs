@@ -45,6 +45,13 @@ pub(super) fn point(
     None
 }
 
+/// Whether the stated point lies where the boundary of the region is the border of China: north of 43 degrees, the Gansu end
+/// of the border with Mongolia being at 42.8 N, and west of 78 degrees east, where Tibet is far.
+pub(super) fn at_the_state_border(parts: &AddressParts<'_>) -> bool {
+    let number = |text: Option<&str>| text.and_then(|text| text.trim().replace(',', ".").parse::<f64>().ok());
+    number(parts.lat).is_some_and(|lat| lat > 43.0) || number(parts.lon).is_some_and(|lon| lon < 78.0)
+}
+
 /// A signal from coordinates.
 pub(super) fn coordinates(parts: &AddressParts<'_>, strength: Strength, why: String) -> PlaceSignal {
     let (lat, lon) = (parts.lat.unwrap_or_default().trim(), parts.lon.unwrap_or_default().trim());

@@ -133,11 +133,11 @@ impl Gazetteer {
     fn numbered_unit(&self, text: &str) -> Option<CorpsSignal> {
         let folded = fold(text);
         let unit = units::numbered(&folded.text)?;
-        let found = self.find(&folded);
+        let found = self.find(text, &folded);
         let scan = Scanned { part: Part::Address, text, folded, found };
         let named: Vec<_> = scan.found.iter().filter(|found| spoiled(&scan, found).is_none()).collect();
         let divisions = named.iter().filter_map(|found| match found.means {
-            Means::Division(number) | Means::Word(number) | Means::Shared(number) => {
+            Means::Division(number) | Means::Word(number) | Means::Shared(number) | Means::Weak(number) => {
                 self.divisions.get(number as usize)
             }
             _ => None,

@@ -90,7 +90,35 @@ pub fn fold(text: &str) -> Folded {
         }
     }
     origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-    Folded { text: folded, origin }
+    let mut folded = Folded { text: folded, origin };
+    if !folded.text.is_ascii() {
+        folded.close_up();
+    }
+    folded
+}
+
+impl Folded {
+    /// Takes the gaps out of Chinese that is spaced out character by character, as tables and scans have it: 新 疆.
+    fn close_up(&mut self) {
+        let lone = |word: &str| {
+            let mut chars = word.chars();
+            chars.next().is_some_and(is_han) && chars.next().is_none()
+        };
+        let mut gaps = Vec::new();
+        let (mut at, mut before) = (0, false);
+        for word in self.text.split(' ') {
+            let now = lone(word);
+            if now && before {
+                gaps.push(at - 1);
+            }
+            before = now;
+            at += word.len() + 1;
+        }
+        for gap in gaps.into_iter().rev() {
+            self.text.remove(gap);
+            self.origin.remove(gap);
+        }
+    }
 }
 
 /// Whether a character belongs to a script that is written without spaces between words.

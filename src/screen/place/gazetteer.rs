@@ -1,6 +1,6 @@
 //! The place tables, and one automaton over all their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -8,6 +8,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use super::boundary::Boundary;
 use super::fold::{Folded, fold, is_han};
 use super::hints::Hints;
+use super::levels::{ENGLISH_LEVELS, MISSPELT, UYGHUR_LEVELS, short_han};
 use super::local::{self, Local};
 
 /// The tables of a pack, as text.
@@ -75,6 +76,10 @@ pub(super) enum Means {
     Word(u32),
     /// A division whose name is also that of another place in China.
     Shared(u32),
+    /// A division by an old, a rare or a very short name, which says something only beside the region.
+    Weak(u32),
+    /// The region in a spelling that may also be another word: "Xin Jiang", "Xingjiang".
+    Spelt,
     /// A town, a township or an industrial park of the region.
     Local(u32),
     /// A place elsewhere in China.
@@ -105,31 +110,6 @@ pub struct Gazetteer {
     pub(super) locodes: BTreeMap<String, String>,
     pub(super) corps: super::corps::Corps,
 }
-
-/// Words that end the name of a division, in Chinese, longest first.
-const LEVELS: [&str; 14] = [
-    "维吾尔自治区",
-    "維吾爾自治區",
-    "哈萨克自治州",
-    "蒙古自治州",
-    "柯尔克孜自治州",
-    "回族自治州",
-    "自治州",
-    "自治县",
-    "自治縣",
-    "地区",
-    "市",
-    "县",
-    "縣",
-    "区",
-];
-
-/// Peoples whose names stand before 自治县 and are not part of the short name.
-const PEOPLES: [&str; 6] = ["哈萨克", "回族", "锡伯", "塔吉克", "蒙古", "柯尔克孜"];
-
-/// Words that end the name of a division in English or pinyin.
-const ENGLISH_LEVELS: [&str; 10] =
-    [" prefecture", " city", " county", " district", " shi", " xian", " diqu", " qu", " zizhizhou", " zhou"];
 
 impl Gazetteer {
     /// Reads the tables.
@@ -177,25 +157,49 @@ impl Gazetteer {
                 .map(|name| name.split_once('(').unwrap_or((name, "CN")))
                 .map(|(name, countries)| (fold(name).text, countries.contains("CN")))
                 .collect();
-            let mut add = |name: &str, full: bool, weak: bool| {
+            // "Ghulja Shehiri" is as good as Ghulja.
+            let usual: Vec<String> =
+                alt.split('|').filter(|name| !name.is_empty()).map(|name| fold(name).text).collect();
+            let weak: BTreeSet<String> = weak
+                .split('|')
+                .map(|name| fold(name).text)
+                .filter(|name| {
+                    *name != fold(en).text
+                        && !usual.contains(name)
+                        && !usual.iter().any(|usual| name.strip_prefix(usual.as_str()) == Some(" shehiri"))
+                })
+                .collect();
+            // What a name means, full or not.
+            let meaning = |name: &str, full: bool| {
+                // A level word makes a name certain unless the table says that it does not.
+                let also = |table: &BTreeMap<String, bool>| table.get(name) == Some(&true);
+                if region {
+                    Means::Region
+                } else if !full && weak.contains(name) {
+                    Means::Weak(number)
+                } else if also(&shared) || !full && also(&ambiguous) {
+                    Means::Shared(number)
+                } else if !full && (shared.contains_key(name) || ambiguous.contains_key(name)) {
+                    Means::Word(number)
+                } else {
+                    Means::Division(number)
+                }
+            };
+            let mut add = |name: &str, full: bool, as_means: Option<Means>| {
                 let name = fold(name).text;
                 if name.chars().count() < 2 {
                     return;
                 }
-                let means = if region {
-                    Means::Region
-                } else if !full && (weak || shared.get(&name) == Some(&true) || ambiguous.get(&name) == Some(&true)) {
-                    Means::Shared(number)
-                } else if !full && (shared.contains_key(&name) || ambiguous.contains_key(&name)) {
-                    Means::Word(number)
-                } else {
-                    Means::Division(number)
-                };
+                let means = as_means.unwrap_or_else(|| meaning(&name, full));
                 // The first division with a name keeps it (the prefecture before its seat), but a sure meaning of
                 // the region replaces one elsewhere.
                 match names.get(&name) {
+                    Some((Means::Outside(_), _)) if matches!(means, Means::Weak(_)) => {}
                     Some((Means::Outside(_), _)) => {
                         let means = if full { means } else { Means::Shared(number) };
+                        names.insert(name, (means, full));
+                    }
+                    Some((Means::Weak(_), _)) if !matches!(means, Means::Weak(_)) => {
                         names.insert(name, (means, full));
                     }
                     Some((Means::Shared(_) | Means::Word(_), _)) if matches!(means, Means::Division(_)) && full => {
@@ -208,17 +212,38 @@ impl Gazetteer {
                 }
             };
             for name in [zh, hant].into_iter().filter(|name| !name.is_empty()) {
-                add(name, true, false);
+                add(name, true, None);
                 if status == "current" || status == "former" {
-                    add(&short_han(name), false, status == "former");
+                    add(&short_han(name), false, (status == "former" && !region).then_some(Means::Shared(number)));
                 }
             }
-            add(ug, false, false);
+            let level = UYGHUR_LEVELS.iter().find(|(level, _)| ug.ends_with(level));
+            add(ug, level.is_some(), None);
+            match level.and_then(|(level, _)| ug.strip_suffix(level)) {
+                // The shortest ones are ordinary words: باي is "rich".
+                Some(stem) if stem.chars().count() > 4 => add(stem, false, None),
+                None if !ug.is_empty() => UYGHUR_LEVELS
+                    .iter()
+                    .filter(|(_, chinese)| zh.ends_with(*chinese))
+                    .for_each(|(level, _)| add(&format!("{ug}{level}"), true, None)),
+                _ => {}
+            }
             if status != "current" {
                 continue;
             }
             let plain_pinyin: String = pinyin.split_whitespace().collect();
-            add(&plain_pinyin, true, false);
+            add(&plain_pinyin, true, None);
+            // Cut into its syllables: "Wu Lu Mu Qi". Two syllables may also be two words.
+            let syllables: Vec<&str> = pinyin.split_whitespace().take(short_han(zh).chars().count()).collect();
+            let cut = match (syllables.len(), meaning(&fold(&syllables.concat()).text, false)) {
+                _ if region => None,
+                (2, Means::Division(_) | Means::Word(_)) => Some(Means::Shared(number)),
+                (0..=2, _) => Some(Means::Weak(number)),
+                (_, means) => Some(means),
+            };
+            if cut.is_some() && syllables.len() > 1 {
+                add(&syllables.join(" "), false, cut);
+            }
             for name in [en, gb].into_iter().flat_map(|name| name.split(['(', ')'])).map(str::trim) {
                 let folded = fold(name).text;
                 // What follows a bracket in "Kashi (Kaxgar) Shi" is a level, not a name.
@@ -231,18 +256,19 @@ impl Gazetteer {
                     let stem = stem.trim();
                     shared.get(stem) == Some(&true) || ambiguous.get(stem) == Some(&true)
                 });
-                add(name, stem.is_some() && !alike, false);
+                add(name, stem.is_some() && !alike, None);
                 if let Some(stem) = stem {
-                    add(stem, false, false);
+                    add(stem, false, None);
                     // "Bayingolin Mongol Autonomous" is called Bayingolin; shorter ones (Mori, Ili) are words elsewhere.
                     let short = stem.strip_suffix(" autonomous").and_then(|stem| stem.rsplit_once(' '));
                     if let Some((short, _)) = short.filter(|(short, _)| short.len() >= 6) {
-                        add(short, false, false);
+                        add(short, false, None);
                     }
                 }
             }
-            alt.split('|').for_each(|name| add(name, false, false));
-            weak.split('|').for_each(|name| add(name, false, true));
+            alt.split('|').for_each(|name| add(name, false, None));
+            weak.iter().for_each(|name| add(name, false, Some(Means::Weak(number))));
+            usual.iter().for_each(|name| add(&format!("{name} shehiri"), false, None));
         }
         let locals = local::load(tables, &divisions)?;
         for (number, local) in locals.iter().enumerate() {
@@ -260,6 +286,9 @@ impl Gazetteer {
             ("synjiang", Means::Region),
         ] {
             names.insert(name.to_owned(), (means, name.len() > 12));
+        }
+        for name in MISSPELT {
+            names.insert(name.to_owned(), (Means::Spelt, false));
         }
         let means = names.values().copied().collect();
         let automaton = AhoCorasick::builder()
@@ -286,17 +315,26 @@ impl Gazetteer {
         })
     }
 
-    /// All names in a folded text, from left to right, on word boundaries where the script has them.
-    pub(super) fn find(&self, folded: &Folded) -> Vec<Found> {
+    /// All names in a text, from left to right, on word boundaries where the script has them.
+    pub(super) fn find(&self, original: &str, folded: &Folded) -> Vec<Found> {
         let text = &folded.text;
-        self.automaton
+        let mut all: Vec<Found> = self
+            .automaton
             .find_iter(text.as_str())
-            .filter(|found| whole_word(text, found.range()))
+            .filter(|found| whole_word(text, found.range()) && !in_chain(original, folded.original(found.range())))
             .map(|found| {
                 let (means, full) = self.means[found.pattern().as_usize()];
                 Found { means, full, range: found.range() }
             })
-            .collect()
+            .collect();
+        // "Shache Xian" is a county (xiàn), not the city of Xi'an.
+        let names = all.iter().filter(|found| !matches!(found.means, Means::Outside(_)));
+        let ends: Vec<usize> = names.map(|found| found.range.end).collect();
+        all.retain(|found| {
+            let after_a_name = found.range.start.checked_sub(1).is_some_and(|end| ends.contains(&end));
+            !(after_a_name && &text[found.range.clone()] == "xian")
+        });
+        all
     }
 
     /// The division with a GB/T 2260 code.
@@ -315,19 +353,6 @@ pub(super) fn label_of(divisions: &[Division], code: &str) -> String {
     with_code(divisions, code).map_or_else(|| format!("division {code}"), Division::label)
 }
 
-/// The short form of a Chinese division name: 巴里坤哈萨克自治县 is 巴里坤.
-fn short_han(name: &str) -> String {
-    let mut short = LEVELS.iter().find_map(|level| name.strip_suffix(level)).unwrap_or(name);
-    if name.contains("自治") {
-        while let Some(shorter) =
-            PEOPLES.iter().find_map(|people| short.strip_suffix(people)).filter(|rest| !rest.is_empty())
-        {
-            short = shorter;
-        }
-    }
-    if short.chars().count() < 2 { name.to_owned() } else { short.to_owned() }
-}
-
 /// Whether a match is not the middle of a longer word; Chinese is written without gaps, so there every place counts.
 fn whole_word(text: &str, range: Range<usize>) -> bool {
     let joins = |inner: Option<char>, outer: Option<char>| match (inner, outer) {
@@ -339,6 +364,12 @@ fn whole_word(text: &str, range: Range<usize>) -> bool {
     let matched = &text[range.clone()];
     !joins(matched.chars().next(), text[..range.start].chars().next_back())
         && !joins(matched.chars().next_back(), text[range.end..].chars().next())
+}
+
+/// Whether a name with hyphens is the middle of a longer one: Chia-shih in "Ch'en-chia-shih".
+fn in_chain(text: &str, range: Range<usize>) -> bool {
+    text.get(range.clone()).is_some_and(|name| name.contains('-'))
+        && (text[..range.start].ends_with('-') || text[range.end..].starts_with('-'))
 }
 
 /// The rows of a table after its header, each with at least this many cells.

@@ -4,16 +4,19 @@
 //! * [`gazetteer`]: the tables and the automaton over their names.
 //! * [`parts`]: the parts of an address, and what they say.
 //! * [`address`]: the judgement over all parts of one address together.
+//! * `around`: what stands around a name found in it.
 //! * [`boundary`]: points and the polygon.
 //! * [`corps`]: units of the Production and Construction Corps.
 
 pub mod address;
+mod around;
 pub mod boundary;
 mod coordinates;
 pub mod corps;
 pub mod fold;
 pub mod gazetteer;
 mod hints;
+mod levels;
 mod local;
 pub mod parts;
 mod postcode;

@@ -10,7 +10,7 @@ use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength}
 impl Gazetteer {
     /// Six digits that begin with 83 or 84: nothing else in China has such codes, and nothing in Xinjiang has others.
     pub(super) fn postcodes(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let own = parts.postcode.map(|text| (text, postal_code(text.trim()).map(|_| 0..text.len())));
+        let own = parts.postcode.map(|text| (text, postal_code(&plain(text)).map(|_| 0..text.len())));
         let in_address = parts.address.map(|text| (text, embedded(text)));
         for (text, range) in [own, in_address].into_iter().flatten() {
             let Some(range) = range else { continue };
@@ -52,7 +52,7 @@ impl Gazetteer {
     /// A Chinese postal code of another province beside an address in the region. The first two digits are the province
     /// group (01 to 86), and Xinjiang has 83 and 84 alone.
     fn foreign_postcode(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let Some(code) = parts.postcode.map(str::trim) else { return };
+        let Some(code) = parts.postcode.map(plain) else { return };
         let shape = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
         let group = code.get(..2).and_then(|group| group.parse::<u32>().ok()).unwrap_or_default();
         // 000000 and 999999 stand for "unknown"; only China has these codes, so another country has to be ruled out.
@@ -71,11 +71,33 @@ impl Gazetteer {
     }
 }
 
+/// A postal code as its digits alone: `CN-830011`, `830 011`, full-width, and what a sheet made of it, `830011.0`.
+fn plain(text: &str) -> String {
+    let folded = super::fold::fold(text).text;
+    let digits = folded.strip_prefix("cn ").or(folded.strip_prefix("cn")).unwrap_or(&folded);
+    let digits = digits.strip_suffix(" 0").filter(|rest| rest.len() == 6).unwrap_or(digits);
+    digits.chars().filter(|c| *c != ' ').collect()
+}
+
 fn postal_code(text: &str) -> Option<&str> {
     (text.len() == 6
         && (text.starts_with("83") || text.starts_with("84"))
         && text.bytes().all(|byte| byte.is_ascii_digit()))
     .then_some(text)
+}
+
+/// Whether six digits are those of a room, a box or an order, by the word before or after them.
+fn numbers_something_else(before: &str, after: &str) -> bool {
+    const BEFORE: [&str; 22] = [
+        "room", "rm", "box", "no", "number", "unit", "suite", "ste", "lot", "order", "po", "ref", "part", "item",
+        "apt", "flat", "booth", "stand", "hall", "tel", "fax", "phone",
+    ];
+    let word = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let word = word.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_ascii_lowercase();
+    let after = after.trim_start();
+    BEFORE.contains(&word.as_str())
+        || ["室", "号", "號", "房", "元", "吨", "件"].iter().any(|unit| after.starts_with(unit))
+        || ["房间", "订单", "電話", "电话", "传真", "编号", "第"].iter().any(|what| before.trim_end().ends_with(what))
 }
 
 /// A postal code of the region that stands alone in a text.
@@ -95,6 +117,7 @@ fn embedded(text: &str) -> Option<Range<usize>> {
             && postal_code(&text[at..end]).is_some()
             && !joined(at.checked_sub(1).and_then(|before| bytes.get(before)))
             && !joined(bytes.get(end))
+            && !numbers_something_else(&text[..at], &text[end..])
         {
             return Some(at..end);
         }

@@ -5,7 +5,7 @@ use super::fold::is_han;
 use super::gazetteer::{Found, Means};
 
 /// Words after a Chinese place name that make it a street, a village, a shop or a product.
-const AFTER_HAN: [&str; 52] = [
+const AFTER_HAN: [&str; 53] = [
     "东路",
     "西路",
     "南路",
@@ -58,10 +58,11 @@ const AFTER_HAN: [&str; 52] = [
     "口镇",
     "场街道",
     "舞",
+    "庙",
 ];
 
 /// Words after a place name in Latin script that make it a street, another kind of place or a product.
-const AFTER_LATIN: [&str; 52] = [
+const AFTER_LATIN: [&str; 57] = [
     "road",
     "rd",
     "street",
@@ -113,7 +114,12 @@ const AFTER_LATIN: [&str; 52] = [
     "kebab",
     "nobel",
     "county",
+    "xian",
     "elevated",
+    "building",
+    "mansion",
+    "plaza",
+    "tower",
 ];
 
 /// The word that makes a place name something else, if one follows it (or, for a few, stands before it).
@@ -136,7 +142,87 @@ pub(super) fn spoiled(scan: &Scanned<'_>, found: &Found) -> Option<&'static str>
         return None;
     }
     let next = after.split(' ').find(|word| !word.is_empty())?;
-    AFTER_LATIN.into_iter().find(|word| *word == next)
+    // There is a Xinjiang County in Shanxi; the other names are names of counties.
+    let level = matches!(next, "county" | "xian") && !matches!(found.means, Means::Region | Means::Spelt);
+    let word = AFTER_LATIN.into_iter().find(|word| *word == next && !level);
+    let end = Some("more").filter(|_| found.means == Means::Spelt && !ends(scan, found));
+    word.or(end)
+}
+
+/// Words that may follow the name of the region and belong to it, or to the next part of the address.
+const GOES_ON: [&str; 24] = [
+    "china",
+    "cn",
+    "prc",
+    "p",
+    "province",
+    "prov",
+    "sheng",
+    "region",
+    "autonomous",
+    "a",
+    "ar",
+    "uygur",
+    "uyghur",
+    "uighur",
+    "uigur",
+    "uygar",
+    "weiwuer",
+    "wei",
+    "zizhiqu",
+    "zi",
+    "people",
+    "peoples",
+    "post",
+    "zip",
+];
+
+/// Whether a name in Latin script ends what it is part of: the text, a punctuation mark, another place or a word that goes
+/// with it comes next. "Xinjiang Trading Building" is not where a thing is.
+pub(super) fn ends(scan: &Scanned<'_>, found: &Found) -> bool {
+    let after = &scan.folded.text[found.range.end..];
+    let original = scan.folded.original(found.range.clone());
+    let next_sign = scan.text[original.end..].trim_start().chars().next();
+    let next = after.split(' ').find(|word| !word.is_empty()).unwrap_or_default();
+    next_sign.is_none_or(|sign| !sign.is_alphanumeric())
+        || next.starts_with(|c: char| c.is_ascii_digit() || is_han(c))
+        || GOES_ON.contains(&next)
+        || scan.found.iter().any(|other| {
+            other.range.start > found.range.start && {
+                scan.folded.text[found.range.end..other.range.start].trim().is_empty()
+            }
+        })
+}
+
+/// Words after the name of a province or city that make it the namesake of a park: the regions that are paired with a county
+/// of Xinjiang build "Beijing industrial parks" there.
+const PARKS: [&str; 20] = [
+    "工业园",
+    "产业园",
+    "工业城",
+    "物流园",
+    "科技园",
+    "纺织园",
+    "创业园",
+    "轻纺园",
+    "商贸园",
+    "工業園",
+    "產業園",
+    "工業城",
+    "industrial park",
+    "industry park",
+    "industrial zone",
+    "industrial city",
+    "logistics park",
+    "science park",
+    "textile park",
+    "technology park",
+];
+
+/// Whether a place elsewhere only lends its name to a park.
+pub(super) fn lends_its_name(scan: &Scanned<'_>, found: &Found) -> bool {
+    let after = scan.folded.text[found.range.end..].trim_start();
+    !found.full && PARKS.iter().any(|word| after.starts_with(word))
 }
 
 /// Whether a product word is the end of what is being named.
