@@ -8,7 +8,7 @@ use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, READERS, Reader
 use crate::error::Error;
 use crate::policy::digest::sha256;
 use crate::source::text::decode;
-use crate::source::tree::{Tree, beside, is_below};
+use crate::source::tree::{Closed, Listing, Tree, beside, is_below};
 use crate::source::{FileId, SourceFile, Span};
 use crate::supply::model::Facts;
 
@@ -150,7 +150,16 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
             folders.push(path)
         }
     }
-    let all = if folders.is_empty() && request.imports.is_empty() { Vec::new() } else { request.tree.list("")? };
+    let Listing { paths: all, closed } =
+        if folders.is_empty() && request.imports.is_empty() { Listing::default() } else { request.tree.search("")? };
+    for Closed { path, why, help } in closed {
+        // A glob that takes in whatever stands in the folder takes in the folder.
+        let left_out = exclude.is_match(&path) || exclude.is_match(format!("{path}/*"));
+        let touches = |folder: &&String| **folder == path || is_below(folder, &path) || is_below(&path, folder);
+        if !left_out && folders.iter().any(|folder| touches(folder)) {
+            loaded.inputs.push(failed(&path, problem(&path, None, why, &help)));
+        }
+    }
     if !folders.is_empty() {
         for spec in request.imports {
             if let Some((message, help)) = unknown_format(spec) {

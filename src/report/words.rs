@@ -51,17 +51,18 @@ pub fn sentence(text: &str) -> String {
     format!("{text}{}", if text.ends_with(['.', '?', '!']) { "" } else { "." })
 }
 
-/// The parts that are not empty as sentences, one after the other; the last one without a full stop of its own.
+/// The parts that are not empty as sentences, one after the other: all but the first with a capital, the last one without
+/// a full stop of its own.
 #[must_use]
 pub fn sentences(parts: &[String]) -> String {
-    let mut told = parts.iter().filter(|part| !part.is_empty()).peekable();
     let mut text = String::new();
-    while let Some(part) = told.next() {
-        if told.peek().is_some() {
-            text.push_str(&sentence(part));
-            text.push(' ');
-        } else {
-            text.push_str(part);
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        let mut rest = part.chars();
+        match rest.next() {
+            Some(first) if !text.is_empty() => {
+                text = format!("{} {}{}", sentence(&text), first.to_uppercase(), rest.as_str());
+            }
+            _ => text.push_str(part),
         }
     }
     text
@@ -319,9 +320,9 @@ mod tests {
 
     #[test]
     fn no_sentence_ends_in_two_full_stops() {
-        let parts = ["Path: Widget, Acme Co., Ltd.", "", "Did you mean this?", "More: x"].map(str::to_owned);
-        assert_eq!(sentences(&parts), "Path: Widget, Acme Co., Ltd. Did you mean this? More: x");
-        assert_eq!(sentences(&parts[..2]), "Path: Widget, Acme Co., Ltd.");
+        let parts = ["path: Widget, Acme Co., Ltd.", "", "did you mean this?", "More: x"].map(str::to_owned);
+        assert_eq!(sentences(&parts), "path: Widget, Acme Co., Ltd. Did you mean this? More: x");
+        assert_eq!(sentences(&parts[..2]), "path: Widget, Acme Co., Ltd.");
         assert_eq!((sentence("a"), sentence("Ltd."), sentences(&[])), ("a.".into(), "Ltd.".into(), String::new()));
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use super::tree::Tree;
+use super::tree::{Listing, Tree};
 use crate::error::Error;
 use crate::policy::digest::sha256;
 
@@ -59,6 +59,12 @@ impl Tree for Recording<'_> {
         let paths = self.tree.list(prefix)?;
         self.note(|readings| readings.seen.extend(paths.iter().cloned()));
         Ok(paths)
+    }
+
+    fn search(&self, prefix: &str) -> Result<Listing, Error> {
+        let listing = self.tree.search(prefix)?;
+        self.note(|readings| readings.seen.extend(listing.paths.iter().cloned()));
+        Ok(listing)
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error> {

@@ -2,6 +2,26 @@
 
 use crate::error::Error;
 
+/// What a search of a tree came by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// Paths of the files, sorted.
+    pub paths: Vec<String>,
+    /// What could not be listed, sorted by path: nothing in it is known.
+    pub closed: Vec<Closed>,
+}
+
+/// A folder that cannot be read, or a name that cannot be reported.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Closed {
+    /// Its path, as near as it can be written.
+    pub path: String,
+    /// What is wrong, in words without a full stop.
+    pub why: String,
+    /// The way out, as an imperative sentence.
+    pub help: String,
+}
+
 /// A tree of files that a run may read: the work tree, a commit, or the index.
 ///
 /// Paths are relative to the root of the tree and use `/`. Implementations never follow a symbolic link out of the
@@ -15,6 +35,14 @@ pub trait Tree: Sync {
     /// # Errors
     /// When a folder cannot be read.
     fn list(&self, prefix: &str) -> Result<Vec<String>, Error>;
+
+    /// The same, with what could not be listed beside the rest: for whoever says so and goes on.
+    ///
+    /// # Errors
+    /// When nothing can be listed.
+    fn search(&self, prefix: &str) -> Result<Listing, Error> {
+        Ok(Listing { paths: self.list(prefix)?, closed: Vec::new() })
+    }
 
     /// The bytes of a file, of at most `limit` bytes.
     ///

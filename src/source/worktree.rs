@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::commit::Git;
 use super::index::Tracked;
-use super::tree::{Tree, is_below};
+use super::tree::{Closed, Listing, Tree, is_below};
 use crate::error::Error;
 
 /// The work tree.
@@ -50,6 +50,17 @@ impl WorkTree {
         Ok(Self { tracked: tracked.paths, root: resolved, remarks })
     }
 
+    /// What is said of a folder below the root that cannot be read.
+    fn closed(&self, folder: &Path) -> Closed {
+        // What the walk says of it names the path once more.
+        let why = std::fs::read_dir(folder).err().map_or_else(String::new, |error| format!(": {error}"));
+        Closed {
+            path: folder.strip_prefix(&self.root).unwrap_or(folder).display().to_string(),
+            why: format!("this folder cannot be read, so nothing in it is judged{why}"),
+            help: "make it readable, or leave it out with `exclude` or .gitignore".to_owned(),
+        }
+    }
+
     /// The real path of a file of the tree, all links resolved, still inside the tree.
     fn resolve(&self, path: &str) -> Result<PathBuf, Error> {
         let relative = Path::new(path);
@@ -88,8 +99,17 @@ impl Tree for WorkTree {
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<String>, Error> {
-        let mut paths = Vec::new();
-        let walk = ignore::WalkBuilder::new(self.root.join(prefix))
+        let Listing { paths, closed } = self.search(prefix)?;
+        match closed.first() {
+            None => Ok(paths),
+            Some(Closed { path, why, help }) => Err(Error::Incomplete(format!("`{path}`: {why}; {help}"))),
+        }
+    }
+
+    fn search(&self, prefix: &str) -> Result<Listing, Error> {
+        let mut listing = Listing::default();
+        let start = self.root.join(prefix);
+        let walk = ignore::WalkBuilder::new(&start)
             .follow_links(false)
             .require_git(false)
             .git_global(false)
@@ -97,11 +117,17 @@ impl Tree for WorkTree {
             .filter_entry(|entry| entry.file_name() != ".git")
             .build();
         for entry in walk {
-            let entry = entry.map_err(|error| {
-                Error::Incomplete(format!(
-                    "cannot read a folder: {error}; make it readable, or leave it out with `exclude` or .gitignore"
-                ))
-            })?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let at = place_of(&error).filter(|at| **at != start && at.starts_with(&self.root));
+                    let Some(at) = at else {
+                        return Err(Error::Incomplete(format!("cannot read a folder: {error}; make it readable")));
+                    };
+                    listing.closed.push(self.closed(at));
+                    continue;
+                }
+            };
             let kind = entry.file_type();
             if !kind.is_some_and(|kind| kind.is_file() || kind.is_symlink()) {
                 continue;
@@ -109,20 +135,20 @@ impl Tree for WorkTree {
             let Ok(relative) = entry.path().strip_prefix(&self.root) else { continue };
             let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
             match parts {
-                Some(parts) => paths.push(parts.join("/")),
-                None => {
-                    return Err(Error::Incomplete(format!(
-                        "`{}` has a name that is not valid UTF-8; rename it so that reports can name it",
-                        relative.display()
-                    )));
-                }
+                Some(parts) => listing.paths.push(parts.join("/")),
+                None => listing.closed.push(Closed {
+                    path: relative.display().to_string(),
+                    why: "the name is not valid UTF-8, so it cannot be reported and was not read".to_owned(),
+                    help: "rename it, or leave it out with .gitignore".to_owned(),
+                }),
             }
         }
         let there = |path: &&String| is_below(prefix, path) && self.root.join(path).symlink_metadata().is_ok();
-        paths.extend(self.tracked.iter().filter(there).cloned());
-        paths.sort();
-        paths.dedup();
-        Ok(paths)
+        listing.paths.extend(self.tracked.iter().filter(there).cloned());
+        listing.paths.sort();
+        listing.paths.dedup();
+        listing.closed.sort();
+        Ok(listing)
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error> {
@@ -171,6 +197,16 @@ impl Tree for WorkTree {
 
     fn describe(&self) -> String {
         "work tree".to_owned()
+    }
+}
+
+/// The path that an error of a walk is about.
+fn place_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place_of(err),
+        ignore::Error::Partial(errors) => errors.iter().find_map(place_of),
+        _ => None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Input that is broken, hostile or beside the point: every answer names the file, the place and the way out, and none
 //! is green.
 
+mod packs;
+mod tree;
+
 use crate::support::Folder;
 
 /// The head of a manifest.
@@ -290,146 +293,6 @@ fn a_table_without_sourcing_data_is_an_answer_of_its_own() {
             "with `map` in an [[import]]",
         ],
     );
-}
-
-// The tree.
-
-#[cfg(unix)]
-#[test]
-fn a_folder_that_may_not_be_read() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD), ("closed/b.sourcing.toml", EXPOSED)]);
-    let allow = |mode: u32| {
-        std::fs::set_permissions(folder.path("closed"), std::fs::Permissions::from_mode(mode)).unwrap();
-    };
-    allow(0o000);
-    // To the superuser no folder is closed.
-    let readable = std::fs::read_dir(folder.path("closed")).is_ok();
-    let run = folder.check(&[]);
-    allow(0o755);
-    if readable {
-        run.ends(1, &["closed/b.sourcing.toml:10:12"]);
-    } else {
-        run.ends(4, &["cannot read a folder", "closed", "make it readable, or leave it out with `exclude`"]);
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_broken_link_and_a_link_out_of_the_tree() {
-    use std::os::unix::fs::symlink;
-    let outside = Folder::of(&[("secret.csv", "Supplier,Country\nSecret Ltd,CN\n")]);
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD)]);
-    symlink("nowhere.csv", folder.path("bom.csv")).unwrap();
-    symlink(outside.path("secret.csv"), folder.path("suppliers.csv")).unwrap();
-    let says = [
-        "bom.csv: this is a broken link to `nowhere.csv`; restore the file or remove the link",
-        "suppliers.csv: this is a link that leaves the tree",
-        "put the file itself there",
-    ];
-    let run = folder.check(&[]);
-    run.ends(4, &says);
-    assert!(!run.out.contains("Secret"), "{}", run.out);
-    folder.check(&["bom.csv"]).ends(4, &says[..1]);
-    folder.check(&["suppliers.csv"]).ends(4, &says[1..]);
-}
-
-#[test]
-fn what_was_found_beside_a_broken_file_is_still_reported() {
-    for (path, broken, place) in [
-        ("a.sourcing.toml", "[manifest\n", "a.sourcing.toml:1:10"),
-        ("bom.csv", "Supplier,City\nA,B,C\n", "bom.csv:2:1"),
-    ] {
-        let folder = Folder::of(&[(path, broken), ("b.sourcing.toml", EXPOSED)]);
-        folder.check(&[]).ends(
-            4,
-            &[
-                place,
-                "deny[xuar-site]",
-                "╭▸ b.sourcing.toml:10:12",
-                "failed 1 input could not be read, so this run proves nothing about it",
-                "result fail: 1 deny; not every input could be read",
-            ],
-        );
-    }
-}
-
-// Packs.
-
-fn with_pack() -> Folder {
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD)]);
-    folder.copy_pack();
-    folder.check(&["--policy", "pack", "a.sourcing.toml"]).ends(0, &["policy xinjiang"]);
-    folder
-}
-
-/// Pins what the pack holds now, so that only its content can be refused.
-fn relock(folder: &Folder) {
-    folder.run(&["policy", "lock", "pack"]).ends(0, &["1 digest changed"]);
-}
-
-#[test]
-fn a_pack_whose_digest_does_not_match() {
-    let folder = with_pack();
-    folder.replace("pack/lists/sdn.csv", "Xinjiang", "Xinjianh");
-    folder.check(&["--policy", "pack"]).ends(
-        2,
-        &[
-            "error: policy: the pack `pack` cannot be used",
-            "lists/sdn.csv: the digest is",
-            "but policy.toml pins",
-            "if you changed the pack on purpose, run `sourcegate policy lock pack`",
-        ],
-    );
-}
-
-#[test]
-fn a_rule_without_cases() {
-    let folder = with_pack();
-    for path in ["pack/cases/region.toml", "pack/cases/exceptions.toml"] {
-        let cases = std::fs::read_to_string(folder.path(path)).unwrap();
-        folder.write(path, cases.replace("rule = \"xuar-site\"", "rule = \"xuar-postal-code\""));
-    }
-    folder.run(&["policy", "lock", "pack"]).ends(0, &["2 digests changed"]);
-    folder.check(&["--policy", "pack"]).ends(
-        2,
-        &[
-            "rules/region.toml:3: the rule `xuar-site` has no case that must fail; add a [[case]] with expect = \"fail\"",
-            "the rule `xuar-site` has no case that must pass",
-        ],
-    );
-}
-
-#[test]
-fn an_unknown_check() {
-    let folder = with_pack();
-    let place = folder.replace("pack/rules/region.toml", "\"site-in-region\"", "\"site-in-regio\"");
-    relock(&folder);
-    let says = format!("rules/region.toml:{place}: the rule `xuar-site` names the check `site-in-regio`");
-    folder.check(&["--policy", "pack"]).ends(2, &[&says, "there are: ", "site-in-region"]);
-}
-
-#[test]
-fn a_level_that_ends_before_it_begins() {
-    let folder = with_pack();
-    let level = "{ market = \"US\", level = \"deny\", from = 2022-06-21, until = 2029-12-23 }";
-    let turned = "{ market = \"US\", level = \"deny\", from = 2029-12-23, until = 2022-06-21 }";
-    let place = folder.replace("pack/rules/region.toml", level, turned);
-    relock(&folder);
-    let says = format!(
-        "rules/region.toml:{place}: a level of `xuar-site` ends (2022-06-21) before it begins (2029-12-23); correct one"
-    );
-    folder.check(&["--policy", "pack"]).ends(2, &[&says]);
-}
-
-#[test]
-fn an_unknown_key_of_a_rule() {
-    let folder = with_pack();
-    let place = folder.replace("pack/rules/region.toml", "waivable = false", "waiveable = false");
-    relock(&folder);
-    let line = place.split(':').next().unwrap();
-    let says = format!("rules/region.toml: TOML parse error at line {line}, column 1");
-    folder.check(&["--policy", "pack"]).ends(2, &[&says, "unknown field `waiveable`, expected one of", "`waivable`"]);
 }
 
 // Hostile text.

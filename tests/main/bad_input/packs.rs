@@ -1,0 +1,80 @@
+//! Packs that do not hold what they must.
+
+use super::GOOD;
+use crate::support::Folder;
+
+fn with_pack() -> Folder {
+    let folder = Folder::of(&[("a.sourcing.toml", GOOD)]);
+    folder.copy_pack();
+    folder.check(&["--policy", "pack", "a.sourcing.toml"]).ends(0, &["policy xinjiang"]);
+    folder
+}
+
+/// Pins what the pack holds now, so that only its content can be refused.
+fn relock(folder: &Folder) {
+    folder.run(&["policy", "lock", "pack"]).ends(0, &["1 digest changed"]);
+}
+
+#[test]
+fn a_pack_whose_digest_does_not_match() {
+    let folder = with_pack();
+    folder.replace("pack/lists/sdn.csv", "Xinjiang", "Xinjianh");
+    folder.check(&["--policy", "pack"]).ends(
+        2,
+        &[
+            "error: policy: the pack `pack` cannot be used",
+            "lists/sdn.csv: the digest is",
+            "but policy.toml pins",
+            "if you changed the pack on purpose, run `sourcegate policy lock pack`",
+        ],
+    );
+}
+
+#[test]
+fn a_rule_without_cases() {
+    let folder = with_pack();
+    for path in ["pack/cases/region.toml", "pack/cases/exceptions.toml"] {
+        let cases = std::fs::read_to_string(folder.path(path)).unwrap();
+        folder.write(path, cases.replace("rule = \"xuar-site\"", "rule = \"xuar-postal-code\""));
+    }
+    folder.run(&["policy", "lock", "pack"]).ends(0, &["2 digests changed"]);
+    folder.check(&["--policy", "pack"]).ends(
+        2,
+        &[
+            "rules/region.toml:3: the rule `xuar-site` has no case that must fail; add a [[case]] with expect = \"fail\"",
+            "the rule `xuar-site` has no case that must pass",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_check() {
+    let folder = with_pack();
+    let place = folder.replace("pack/rules/region.toml", "\"site-in-region\"", "\"site-in-regio\"");
+    relock(&folder);
+    let says = format!("rules/region.toml:{place}: the rule `xuar-site` names the check `site-in-regio`");
+    folder.check(&["--policy", "pack"]).ends(2, &[&says, "there are: ", "site-in-region"]);
+}
+
+#[test]
+fn a_level_that_ends_before_it_begins() {
+    let folder = with_pack();
+    let level = "{ market = \"US\", level = \"deny\", from = 2022-06-21, until = 2029-12-23 }";
+    let turned = "{ market = \"US\", level = \"deny\", from = 2029-12-23, until = 2022-06-21 }";
+    let place = folder.replace("pack/rules/region.toml", level, turned);
+    relock(&folder);
+    let says = format!(
+        "rules/region.toml:{place}: a level of `xuar-site` ends (2022-06-21) before it begins (2029-12-23); correct one"
+    );
+    folder.check(&["--policy", "pack"]).ends(2, &[&says]);
+}
+
+#[test]
+fn an_unknown_key_of_a_rule() {
+    let folder = with_pack();
+    let place = folder.replace("pack/rules/region.toml", "waivable = false", "waiveable = false");
+    relock(&folder);
+    let line = place.split(':').next().unwrap();
+    let says = format!("rules/region.toml: TOML parse error at line {line}, column 1");
+    folder.check(&["--policy", "pack"]).ends(2, &[&says, "unknown field `waiveable`, expected one of", "`waivable`"]);
+}
