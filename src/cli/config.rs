@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::manifest::{ImportSpec, Limits};
 use crate::policy::model::Level;
 use crate::policy::signature::Trust;
+use crate::source::meant::toml_problem;
 use crate::source::tree::Tree;
 
 /// The largest configuration, in bytes.
@@ -89,8 +90,7 @@ impl Config {
     }
 
     fn parse(text: &str, shown: &str) -> Result<Self, Error> {
-        let config: Self =
-            toml::from_str(text).map_err(|error| Error::Usage(format!("{shown}: {}", error.to_string().trim_end())))?;
+        let config: Self = toml::from_str(text).map_err(|error| Error::Usage(toml_problem(shown, &error)))?;
         for glob in config.manifests.iter().chain(&config.exclude) {
             globset::Glob::new(glob)
                 .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;

@@ -3,6 +3,7 @@
 use super::{Io, open_pack, written};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::source::meant::nearest;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -26,14 +27,10 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         return Ok(Exit::Passed);
     };
     let Some(rule) = pack.rule(id) else {
-        let near = pack
-            .rules
-            .iter()
-            .max_by(|a, b| strsim::jaro_winkler(&a.id, id).total_cmp(&strsim::jaro_winkler(&b.id, id)))
-            .map(|rule| format!("; did you mean `{}`?", rule.id))
-            .unwrap_or_default();
+        let near = nearest(id, pack.rules.iter().map(|rule| rule.id.as_str()))
+            .map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         return Err(Error::Usage(format!(
-            "the pack `{}` has no rule `{id}`{near} `sourcegate explain` lists them all",
+            "the pack `{}` has no rule `{id}`; {near}`sourcegate explain` lists them all",
             pack.id
         )));
     };

@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 pub use load::{Request, load};
-pub(crate) use references::nearest;
 
 use crate::source::{FileId, Span};
 use crate::supply::model::Facts;

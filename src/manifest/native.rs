@@ -9,9 +9,9 @@ use toml::de::{DeTable, DeValue};
 use schema::{KINDS, MARKETS, MAX, MODES, SCHEMES, Type, keys, required};
 
 use super::load::{Job, Want};
-use super::references::nearest;
 use super::{ImportSpec, Outcome};
 use crate::source::Span;
+use crate::source::meant::{hint, nearest};
 use crate::supply::model::{Key, Kind};
 
 /// A TOML file is a manifest if its name says so or a line begins its `[manifest]` table.
@@ -179,15 +179,7 @@ impl Walk<'_> {
                 Some((_, key, kind)) => self.value(job, word, *key, *kind, value),
                 None if word.starts_with("x-") => {}
                 None => {
-                    let help = nearest(word, known.iter().map(|(key, ..)| *key)).map_or_else(
-                        || {
-                            format!(
-                                "the keys are: {}",
-                                known.iter().map(|(key, ..)| *key).collect::<Vec<_>>().join(", ")
-                            )
-                        },
-                        |near| format!("did you mean `{near}`?"),
-                    );
+                    let help = hint(word, known.iter().map(|(key, ..)| *key), "the keys are");
                     job.problem(name.span().into(), format!("there is no key `{word}` in `{}`", kind.table()), help);
                 }
             }
@@ -233,10 +225,7 @@ impl Walk<'_> {
                             self.value(job, sub, key, if wanted == Type::Ids { Type::Code } else { Type::Text }, value)
                         }
                         None => {
-                            let help = nearest(sub, SCHEMES.iter().map(|(scheme, _)| *scheme)).map_or_else(
-                                || format!("the schemes are: {}", SCHEMES.map(|(scheme, _)| scheme).join(", ")),
-                                |near| format!("did you mean `{near}`?"),
-                            );
+                            let help = hint(sub, SCHEMES.iter().map(|(scheme, _)| *scheme), "the schemes are");
                             job.problem(name.span().into(), format!("there is no identifier scheme `{sub}`"), help);
                         }
                     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Loaded, Outcome, Problem};
+use crate::source::meant::nearest;
 use crate::source::{FileId, Span};
 use crate::supply::model::{Fact, Key, Kind, RecordId};
 
@@ -120,17 +121,4 @@ pub(super) fn check(loaded: &mut Loaded) {
 
 fn at(path: &str, file: FileId, span: Span, message: String, help: String) -> Problem {
     Problem { path: path.to_owned(), place: Some((file, span)), message, help: Some(help), related: None, fatal: true }
-}
-
-/// The most similar word, if one is similar enough to be meant.
-pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let mut best: Option<(f64, &str)> = None;
-    for word in words {
-        let score = strsim::jaro_winkler(wanted, word);
-        let better = best.is_none_or(|(other, name)| score > other || score == other && word < name);
-        if score > 0.8 && better {
-            best = Some((score, word));
-        }
-    }
-    best.map(|(_, word)| word)
 }

@@ -8,7 +8,7 @@ pub(super) use row::Cell;
 
 use super::ImportSpec;
 use super::headers::{Field, fold, generic_name, lookup, names};
-use super::references::nearest;
+use crate::source::meant::{hint, nearest};
 
 /// Which column is which field.
 #[derive(Debug, Default, Clone)]
@@ -124,10 +124,7 @@ impl Columns {
                 .position(|cell| cell.trim() == word.trim())
                 .or_else(|| header.iter().position(|cell| fold(cell) == fold(word)));
             let Some(column) = column else {
-                let help = nearest(word, header.iter().map(String::as_str)).map_or_else(
-                    || format!("the header reads: {}", header.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = hint(word, header.iter().map(String::as_str), "the header reads");
                 return Err(NoColumns::Wrong(
                     format!("the mapping names the column `{word}`, which the header does not have"),
                     help,

@@ -142,7 +142,7 @@ struct Pins {
 fn pin_below(text: &str, directory: &Path) -> Result<(String, Option<String>), Error> {
     let shown = directory.display().to_string();
     let head: Head = toml::from_str(text)
-        .map_err(|error| Error::Policy(format!("{shown}: {}", super::rule::toml_problem(POLICY, &error))))?;
+        .map_err(|error| Error::Policy(format!("{shown}: {}", crate::source::meant::toml_problem(POLICY, &error))))?;
     let Some(pins) = head.extends else { return Ok((text.to_owned(), None)) };
     let below = Pack::below_of(directory, &shown, pins.pack.get_ref())?;
     let same =

@@ -9,8 +9,8 @@ use toml::Spanned;
 
 use super::import::{Scope, importer};
 use super::model::{List, Origin, Update};
-use super::rule::toml_problem;
 use super::terms::{StatedBaseline, StatedWaivers};
+use crate::source::meant::toml_problem;
 
 /// The file that names all others.
 pub(super) const POLICY: &str = "policy.toml";

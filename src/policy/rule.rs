@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::model::{Basis, Certainty, Level, Rule, RuleLevel, Window};
+use crate::source::meant::toml_problem;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,11 +128,6 @@ fn place_of(text: &str, offset: usize) -> String {
     let before = text.get(..offset).unwrap_or_default();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     format!("{}:{column}", line_of(text, offset))
-}
-
-/// A TOML error with the file before it; the error itself prints line, column and a caret.
-pub(super) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
-    format!("{file}: {}", error.to_string().trim_end())
 }
 
 /// Reads the rules of one file, and what it changes of rules below.

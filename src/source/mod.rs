@@ -5,6 +5,7 @@
 
 pub mod commit;
 pub mod index;
+pub(crate) mod meant;
 pub mod memory;
 pub mod objects;
 pub mod recording;

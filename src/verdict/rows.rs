@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::manifest::nearest;
+use crate::source::meant::{hint, nearest};
 use crate::source::{SourceFile, Span};
 
 /// A stated value and where it stands.
@@ -156,11 +156,7 @@ fn row(value: &Spanned<DeValue<'_>>, shape: &Shape, problems: &mut Problems<'_>)
     for (name, value) in table {
         let word = name.get_ref().as_ref();
         let Some((key, form)) = shape.keys.iter().find(|(key, _)| *key == word) else {
-            let known = || shape.keys.iter().map(|(key, _)| *key);
-            let way = nearest(word, known()).map_or_else(
-                || format!("the keys are: {}", known().collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let way = hint(word, shape.keys.iter().map(|(key, _)| *key), "the keys are");
             problems.add(name.span().into(), format!("there is no key `{word}` in a {}; {way}", shape.table));
             continue;
         };

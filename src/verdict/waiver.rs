@@ -14,6 +14,7 @@ use super::fingerprint::is_fingerprint;
 use super::flaw::Flaw;
 use super::rows::{self, Form, Row, Shape, Stated};
 use crate::policy::pack::Pack;
+use crate::source::meant::nearest;
 use crate::source::{SourceFile, Span};
 
 /// The name of the file, unless the configuration names another.
@@ -260,7 +261,7 @@ fn stated(waiver: &Waiver, pack: &Pack, as_of: Date) -> Vec<(Flaw, Span)> {
         _ if waiver.rule().contains(['*', '?']) => {}
         _ if is_blank(waiver.rule()) => flaws.push((Flaw::Missing("rule"), place(&waiver.rule))),
         None => {
-            let near = crate::manifest::nearest(waiver.rule(), pack.rules.iter().map(|rule| rule.id.as_str()));
+            let near = nearest(waiver.rule(), pack.rules.iter().map(|rule| rule.id.as_str()));
             flaws.push((Flaw::UnknownRule { near: near.map(str::to_owned) }, place(&waiver.rule)));
         }
         Some(rule) if !rule.waivable => {

@@ -154,8 +154,22 @@ fn an_unknown_key_of_the_configuration() {
             "sourcegate.toml: TOML parse error at line 2, column 1",
             "unknown field `polcy`, expected one of",
             "`policy`",
+            "did you mean `policy`?",
         ],
     );
+    for (config, meant) in [
+        ("fail_on = \"deny\"\n", "fail-on"),
+        ("fail-on = \"denny\"\n", "deny"),
+        ("[limits]\nmax-recrds = 1\n", "max-records"),
+        ("[[import]]\nfile = \"x.csv\"\nformt = \"csv\"\n", "format"),
+    ] {
+        folder.write("sourcegate.toml", config);
+        folder.check(&[]).ends(2, &[&format!("did you mean `{meant}`?")]);
+    }
+    folder.write("sourcegate.toml", "zzz = 1\n");
+    let run = folder.check(&[]);
+    run.ends(2, &["unknown field `zzz`, expected one of"]);
+    assert!(!run.err.contains("did you mean"), "{}", run.err);
 }
 
 // Bytes that are no text.

@@ -5,8 +5,8 @@ use toml::de::DeValue;
 
 use crate::manifest::ImportSpec;
 use crate::manifest::load::{Job, Want};
-use crate::manifest::references::nearest;
 use crate::source::Span;
+use crate::source::meant::hint;
 
 /// Notes what the `[[import]]` tables ask for, to be read later.
 pub(super) fn read(job: &mut Job<'_>, value: &Spanned<DeValue<'_>>) {
@@ -73,10 +73,7 @@ pub(super) fn read(job: &mut Job<'_>, value: &Spanned<DeValue<'_>>) {
                         "default",
                         "tier",
                     ];
-                    let help = nearest(word, known.into_iter()).map_or_else(
-                        || format!("the keys are: {}", known.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    );
+                    let help = hint(word, known.into_iter(), "the keys are");
                     job.problem(name.span().into(), format!("there is no key `{word}` in `import`"), help);
                     Some(())
                 }

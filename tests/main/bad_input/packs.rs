@@ -76,5 +76,7 @@ fn an_unknown_key_of_a_rule() {
     relock(&folder);
     let line = place.split(':').next().unwrap();
     let says = format!("rules/region.toml: TOML parse error at line {line}, column 1");
-    folder.check(&["--policy", "pack"]).ends(2, &[&says, "unknown field `waiveable`, expected one of", "`waivable`"]);
+    folder
+        .check(&["--policy", "pack"])
+        .ends(2, &[&says, "unknown field `waiveable`, expected one of", "`waivable`", "did you mean `waivable`?"]);
 }

@@ -1,0 +1,59 @@
+//! What a person may have meant: the known word nearest to an unknown one, and TOML errors that say it.
+
+/// The most similar word, if one is similar enough to be meant.
+pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let mut best: Option<(f64, &str)> = None;
+    for word in words {
+        let score = strsim::jaro_winkler(wanted, word);
+        let better = best.is_none_or(|(other, name)| score > other || score == other && word < name);
+        if score > 0.8 && better {
+            best = Some((score, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// The way out for an unknown word: the one that may be meant, or all there are behind these words ("the keys are").
+pub(crate) fn hint<'w>(wanted: &str, words: impl Iterator<Item = &'w str> + Clone, all: &str) -> String {
+    nearest(wanted, words.clone()).map_or_else(
+        || format!("{all}: {}", words.collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    )
+}
+
+/// A TOML error with the file before it; the error itself prints line, column and a caret. Behind an unknown key or value
+/// stands the one that may be meant.
+pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
+    let near = meant(error.message()).map_or_else(String::new, |near| format!("\ndid you mean `{near}`?"));
+    format!("{file}: {}{near}", error.to_string().trim_end())
+}
+
+/// What serde's words for an unknown key or value ("unknown field `a`, expected one of `b`, `c`") name that is near it.
+fn meant(message: &str) -> Option<&str> {
+    let (_, rest) = message.strip_prefix("unknown ")?.split_once('`')?;
+    // The unknown word is anything a person may write; the known ones come after it.
+    let (wanted, known) = rest.rsplit_once("`, expected ")?;
+    nearest(wanted, known.split('`').skip(1).step_by(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_that_may_be_meant_is_read_from_the_error() {
+        assert_eq!(meant("unknown field `fail_on`, expected one of `policy`, `fail-on`"), Some("fail-on"));
+        assert_eq!(meant("unknown variant `denny`, expected one of `info`, `deny`"), Some("deny"));
+        assert_eq!(meant("unknown field `polcy`, expected `policy` or `markets`"), Some("policy"));
+        assert_eq!(meant("unknown field `zzz`, expected `policy`"), None);
+        assert_eq!(meant("unknown field `a`, there are no fields"), None);
+        assert_eq!(meant("invalid type: string \"`polcy`, expected `policy`\""), None);
+    }
+
+    #[test]
+    fn a_hint_names_the_nearest_word_or_all() {
+        let known = ["file", "format"];
+        assert_eq!(hint("formt", known.into_iter(), "the keys are"), "did you mean `format`?");
+        assert_eq!(hint("x", known.into_iter(), "the keys are"), "the keys are: file, format");
+    }
+}
