@@ -156,7 +156,7 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
         // A glob that takes in whatever stands in the folder takes in the folder.
         let left_out = exclude.is_match(&path) || exclude.is_match(format!("{path}/*"));
         let touches = |folder: &&String| **folder == path || is_below(folder, &path) || is_below(&path, folder);
-        if !left_out && folders.iter().any(|folder| touches(folder)) {
+        if !left_out && folders.iter().any(touches) {
             loaded.inputs.push(failed(&path, problem(&path, None, why, &help)));
         }
     }
@@ -391,7 +391,8 @@ fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded
         refuse(message, help);
         return;
     }
-    let all = if request.tree.is_file(&pattern) { Vec::new() } else { request.tree.list("").unwrap_or_default() };
+    let all =
+        if request.tree.is_file(&pattern) { Vec::new() } else { request.tree.search("").unwrap_or_default().paths };
     let mut files = matching(request.tree, &all, &pattern);
     files.retain(|path| *path != from.path || request.tree.is_file(&pattern));
     if files.is_empty() {
