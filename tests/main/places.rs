@@ -254,3 +254,35 @@ fn manufacturer_ids_hint_agree_and_contradict() {
     );
     assert_eq!(site("ids.mid = \"CNPLAWOR12NAN\"\ncountry = \"CN\"\ncity = \"Nanjing\""), Vec::<String>::new());
 }
+
+#[test]
+fn coordinates_of_tables_are_read_however_they_are_written() {
+    let table = |cells: &str| {
+        let text = format!(
+            "Facility Name,Country,Latitude,Longitude\nGolden Works,China,{cells}\nSilver Works,China,{cells}\n"
+        );
+        let judged = judged::judge(&[("sites.csv", text.as_bytes())], &[], TODAY);
+        judged.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect::<Vec<_>>()
+    };
+    for cells in [
+        "43.82,87.60",
+        "\"43,82\",\"87,60\"",
+        "\"43°49'12\"\"N\",\"87°36'00\"\"E\"",
+        "43.82N,87.60E",
+        "N 43 49 12,E 87 36 00",
+        "43.82°,87.60°",
+        "４３.８２,８７.６０",
+        "北纬43.82,东经87.6",
+    ] {
+        assert!(table(cells).contains(&"xuar-site deny".to_owned()), "{cells}: {:?}", table(cells));
+    }
+    let one_cell = "Facility Name,Country,Coordinates\nGolden Works,China,\"87°36'00\"\"E 43°49'12\"\"N\"\n";
+    let judged = judged::judge(&[("sites.csv", one_cell.as_bytes())], &[], TODAY);
+    assert_eq!(judged.of("xuar-site").len(), 1);
+    // What cannot be read is said; other numbers of one row do not hide the column.
+    let mixed = "Facility Name,Country,Latitude,Longitude\nGolden Works,China,43.82,87.60\nSilver Works,China,45T 547000,4852000 N 4\n";
+    let judged = judged::judge(&[("sites.csv", mixed.as_bytes())], &[], TODAY);
+    assert_eq!(judged.of("xuar-site").len(), 1);
+    let reason = format!("{:?}", judged.of("address-conflict")[0].reason);
+    assert!(reason.contains("the coordinates cannot be read"), "{reason}");
+}

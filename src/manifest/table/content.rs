@@ -1,6 +1,7 @@
 //! What the cells of a column say of it: blank or not, countries or addresses, yes and no.
 
 use crate::manifest::headers::Field;
+use crate::screen::place::degrees;
 
 /// What people write where they have nothing to say.
 pub(super) fn is_blank(text: &str) -> bool {
@@ -23,7 +24,6 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
     let share = |test: &dyn Fn(&str) -> bool| {
         cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * 6
     };
-    let number = |cell: &str| cell.replace(',', ".").parse::<f64>().ok();
     match field {
         // `Location` holds a country in one table and an address in the next.
         Field::Country if !share(&|cell| is_country(cell)) => Some(Field::Address),
@@ -32,8 +32,10 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
         {
             None
         }
+        // One cell that reads is enough: the others are mistakes to point out, not a reason to look away.
         Field::Latitude | Field::Longitude
-            if !share(&|cell| number(cell).is_some_and(|value| value.abs() <= 180.0)) =>
+            if !(cells.is_empty()
+                || cells.iter().any(|cell| degrees(cell).is_some_and(|value| value.abs() <= 180.0))) =>
         {
             None
         }

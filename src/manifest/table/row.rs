@@ -8,6 +8,7 @@ use super::{Columns, PLACE};
 use crate::manifest::headers::Field;
 use crate::manifest::load::Job;
 use crate::screen::identifier;
+use crate::screen::place::pair;
 use crate::source::Span;
 use crate::supply::model::{Key, Kind};
 
@@ -93,10 +94,10 @@ impl Columns {
                 }
             }
             if let Some(cell) = filled(Field::Coordinates).next()
-                && let Some((lat, lon)) = cell.text(text).trim_matches(['(', ')', ' ']).split_once([',', ';', ' '])
+                && let Some((lat, lon)) = pair(cell.text(text))
             {
-                job.facts.push_text(Key::Lat, cell.span, lat.trim());
-                job.facts.push_text(Key::Lon, cell.span, lon.trim());
+                job.facts.push_text(Key::Lat, cell.span, lat);
+                job.facts.push_text(Key::Lon, cell.span, lon);
             }
             self.country(job, country, span);
             for cell in filled(Field::Country).skip(1) {

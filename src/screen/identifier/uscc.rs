@@ -3,7 +3,7 @@
 //! 1 registering authority, 2 category, 3-8 division of registration (GB/T 2260), 9-17 organisation code, 18 check
 //! character: weights 3^(i-1) mod 31, check value (31 - sum mod 31) mod 31.
 
-use super::{Check, IdReading, compact, division_of, orgcode};
+use super::{Check, IdReading, compact, division_of, orgcode, registration15};
 
 /// The alphabet: digits and letters without I, O, S, V and Z; a character's value is its place.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -12,6 +12,9 @@ const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 #[must_use]
 pub fn read(text: &str) -> IdReading {
     let code = compact(text);
+    if let Some(reading) = predecessor(&code) {
+        return reading;
+    }
     if code.len() != 18 || !code.is_ascii() {
         return IdReading::new(
             "uscc",
@@ -56,6 +59,33 @@ pub fn read(text: &str) -> IdReading {
     reading
 }
 
+/// What stands where a USCC belongs and is one of the numbers that it replaced in 2015: the registration number (GS 15-2006),
+/// the taxpayer number (division and organisation code) or the organisation code (GB 11714).
+fn predecessor(code: &str) -> Option<IdReading> {
+    let valid = |reading: &IdReading| reading.check == Check::Valid;
+    let older =
+        |what: &str| Check::BadShape(format!("this is {what}, which the USCC of 18 characters replaced in 2015"));
+    if code.len() == 9 && code.is_ascii() && valid(&orgcode::read(code)) {
+        return Some(IdReading::new("uscc", older("an organisation code")));
+    }
+    if code.len() != 15 || !code.is_ascii() {
+        return None;
+    }
+    let registration = registration15::read(code);
+    let what = if valid(&registration) {
+        "a business registration number"
+    } else if code[..6].bytes().all(|byte| byte.is_ascii_digit()) && valid(&orgcode::read(&code[6..])) {
+        "a taxpayer number"
+    } else {
+        return None;
+    };
+    let mut reading = IdReading::new("uscc", older(what));
+    let (says, xuar) = division_of(&code[..6]);
+    reading.says.push(says);
+    reading.xuar = xuar;
+    Some(reading)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +119,20 @@ mod tests {
         assert_eq!(read("91650205742229728E").check, Check::BadCheck { expected: "F".into() });
         assert!(matches!(read("91650205742229728O").check, Check::BadShape(_)));
         assert!(matches!(read("9165").check, Check::BadShape(_)));
+    }
+
+    #[test]
+    fn the_numbers_before_it_are_named_and_say_their_place() {
+        let shape = |text: &str| match read(text) {
+            IdReading { check: Check::BadShape(why), xuar, .. } => (why, xuar),
+            other => panic!("{other:?}"),
+        };
+        let (why, xuar) = shape("650205742229728");
+        assert!(why.starts_with("this is a taxpayer number"), "{why}");
+        assert_eq!(xuar.as_deref(), Some("650205"));
+        assert!(shape("110108000000016").0.starts_with("this is a business registration number"));
+        assert!(shape("74222972-8").0.starts_with("this is an organisation code"));
+        assert_eq!(shape("650205742229729").0, "a USCC has 18 characters, this has 15");
     }
 
     #[test]

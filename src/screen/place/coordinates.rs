@@ -1,6 +1,7 @@
 //! Stated coordinates: where they lie, and whether they look swapped or lost a sign.
 
 use super::boundary::{Boundary, Inside};
+use super::degrees::degrees;
 use super::parts::{AddressParts, Part, PlaceSignal, Reading, Strength};
 
 /// The point, if two numbers in range are stated, with its distance from the boundary in kilometres. Says so when the
@@ -14,8 +15,17 @@ pub(super) fn point(
     china: Option<bool>,
     reading: &mut Reading,
 ) -> Option<(Inside, f64)> {
-    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok().filter(|value| value.is_finite());
-    let (lat, lon) = (number(parts.lat?)?, number(parts.lon?)?);
+    let (stated_lat, stated_lon) = (parts.lat?, parts.lon?);
+    let (Some(lat), Some(lon)) = (degrees(stated_lat), degrees(stated_lon)) else {
+        let numbers = |text: &str| text.chars().any(char::is_numeric);
+        if china == Some(true) && numbers(stated_lat) && numbers(stated_lon) {
+            reading.notes.push(
+                "the coordinates cannot be read, so they say nothing; write decimal degrees, like 39.9042 and 116.4074"
+                    .to_owned(),
+            );
+        }
+        return None;
+    };
     if lat == 0.0 && lon == 0.0 {
         return None;
     }
@@ -48,8 +58,8 @@ pub(super) fn point(
 /// Whether the stated point lies where the boundary of the region is the border of China: north of 43 degrees, the Gansu end
 /// of the border with Mongolia being at 42.8 N, and west of 78 degrees east, where Tibet is far.
 pub(super) fn at_the_state_border(parts: &AddressParts<'_>) -> bool {
-    let number = |text: Option<&str>| text.and_then(|text| text.trim().replace(',', ".").parse::<f64>().ok());
-    number(parts.lat).is_some_and(|lat| lat > 43.0) || number(parts.lon).is_some_and(|lon| lon < 78.0)
+    parts.lat.and_then(degrees).is_some_and(|lat| lat > 43.0)
+        || parts.lon.and_then(degrees).is_some_and(|lon| lon < 78.0)
 }
 
 /// A signal from coordinates.

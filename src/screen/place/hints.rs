@@ -19,7 +19,7 @@ pub(super) struct Hints {
     airports: Vec<(String, String, String)>,
     /// City part of a manufacturer id to the Xinjiang city it is made from, where no other Chinese city of more than
     /// 15,000 people has the same letters (GeoNames).
-    mid_cities: BTreeMap<String, String>,
+    mid_cities: BTreeMap<String, Vec<String>>,
 }
 
 impl Hints {
@@ -44,7 +44,11 @@ impl Hints {
         for row in optional_rows("places/mid-cities.csv", tables.mid_cities, 5)? {
             let own = row[4] == "0" && (row[2].contains("City") || row[3].ends_with("00"));
             if own && !row[1].contains('\'') {
-                hints.mid_cities.entry(row[0].clone()).or_insert_with(|| format!("{} ({})", row[2], row[3]));
+                let cities = hints.mid_cities.entry(row[0].clone()).or_default();
+                let city = format!("{} ({})", row[2], row[3]);
+                if !cities.contains(&city) {
+                    cities.push(city);
+                }
             }
         }
         Ok(hints)
@@ -107,7 +111,7 @@ impl Gazetteer {
             part: Part::Mid,
             range: 0..text.len(),
             code: None,
-            division: format!("a manufacturer id whose city part {city} is that of {known}"),
+            division: format!("a manufacturer id whose city part {city} is that of {}", known.join(" or ")),
             matched: text.trim().to_owned(),
             how: "has the city part of a city of the region",
             strength,

@@ -5,6 +5,7 @@
 //! * [`parts`]: the parts of an address, and what they say.
 //! * [`address`]: the judgement over all parts of one address together.
 //! * `around`: what stands around a name found in it.
+//! * [`degrees`], [`pair`]: coordinates as people write them.
 //! * [`boundary`]: points and the polygon.
 //! * [`corps`]: units of the Production and Construction Corps.
 
@@ -13,6 +14,7 @@ mod around;
 pub mod boundary;
 mod coordinates;
 pub mod corps;
+mod degrees;
 pub mod fold;
 pub mod gazetteer;
 mod hints;
@@ -25,5 +27,6 @@ mod units;
 
 pub use boundary::Inside;
 pub use corps::CorpsSignal;
+pub use degrees::{degrees, pair};
 pub use gazetteer::{Gazetteer, PlaceTables};
 pub use parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};

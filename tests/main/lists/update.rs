@@ -121,6 +121,8 @@ fn a_site_that_refuses_is_named_with_the_way_out() {
         ],
     );
     refused(&status("404 Not Found", HTML, ""), &[], &["there is nothing (status 404)", "give it with --from"]);
+    // Nothing was known of the file, so nothing can be unchanged.
+    refused(&status("304 Not Modified", "", ""), &[], &["nothing has changed, but was not asked (status 304)"]);
     refused(&status("418 Teapot", "", ""), &[], &["an answer that is not understood (status 418)"]);
     refused(
         &status("429 Too Many Requests", "retry-after: 3600\r\n", ""),

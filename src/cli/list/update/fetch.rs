@@ -94,7 +94,13 @@ fn attempt(
                 let bytes = body(&address, answer, options, progress)?;
                 return Ok(Fetched::Got { bytes, known });
             }
-            304 => return Ok(Fetched::Unchanged),
+            304 if known.etag.is_some() || known.modified.is_some() => return Ok(Fetched::Unchanged),
+            304 => {
+                return Err(Failure::lasting(format!(
+                    "{address}: the site says that nothing has changed, but was not asked (status 304); a cache between here \
+                     and there may be at fault: try again later"
+                )));
+            }
             301 | 302 | 303 | 307 | 308 => {
                 let to = header("location").unwrap_or_default();
                 let next = resolved(&address, &to)
