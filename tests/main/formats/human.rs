@@ -18,6 +18,11 @@ const TORN: &str = "[[party]]\nid = \"b\"\nname = \"Beta Works Co., Ltd.\"\n\
                     lat = 30.1\nlon = 120.2\n\
                     [[supply]]\nfrom = \"b\"\nto = \"a\"\nitem = \"thing\"\n";
 
+/// A site in the region, supplying the maker of that thing.
+const EXPOSED: &str = "[[party]]\nid = \"b\"\nname = \"Beta Works\"\n\
+                       [[site]]\nid = \"b-site\"\nparty = \"b\"\nprovince = \"Xinjiang\"\ncountry = \"CN\"\n\
+                       [[supply]]\nfrom = \"b\"\nto = \"a\"\nitem = \"thing\"\n";
+
 #[test]
 fn an_exact_match_does_not_explain_its_legal_form() {
     let folder = Folder::of(&[("suppliers.csv", LISTED)]);
@@ -50,15 +55,15 @@ fn no_format_ends_a_sentence_in_two_full_stops() {
 #[test]
 fn a_change_is_printed_once_and_nothing_is_counted_that_is_not_there() {
     let repo = Repo::of(&[("a.sourcing.toml", PLAIN)]);
-    repo.0.write("a.sourcing.toml", format!("{PLAIN}{TORN}"));
+    repo.0.write("a.sourcing.toml", format!("{PLAIN}{EXPOSED}"));
     repo.commit("a new supplier");
     let run = repo.0.check(&["--base", "base"]);
     // The party, its site and the supply are lines of one change, and all of them matter.
-    run.ends(1, &["a.sourcing.toml:13, 15, 17, 22 + id", "1 deny, all new (fails"]);
-    assert_eq!(run.out.matches("+ postcode").count(), 1, "{}", run.out);
+    run.ends(1, &["a.sourcing.toml:13, 15, 16, 19 + id", "1 deny, all new (fails"]);
+    assert_eq!(run.out.matches("+ province").count(), 1, "{}", run.out);
     let page = repo.0.check(&["--base", "base", "--format", "markdown"]);
-    page.ends(1, &["@@ a.sourcing.toml:13, 15, 17, 22 @@"]);
-    assert_eq!(page.out.matches("+ postcode").count(), 1, "{}", page.out);
+    page.ends(1, &["@@ a.sourcing.toml:13, 15, 16, 19 @@"]);
+    assert_eq!(page.out.matches("+ province").count(), 1, "{}", page.out);
 
     repo.0.write("a.sourcing.toml", PLAIN);
     repo.commit("taken out again");
