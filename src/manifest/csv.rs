@@ -98,7 +98,27 @@ pub(super) fn read(job: &mut Job<'_>) {
     }
 }
 
+/// What a text is that is no table, though its lines could be cut at commas and read as one, and so pass unseen.
+fn document(text: &str) -> Option<&'static str> {
+    let mut marks = text.trim_start().bytes().filter(|byte| !byte.is_ascii_whitespace());
+    match (marks.next()?, marks.next()?) {
+        (b'{', b'"' | b'}') | (b'[', b'{' | b'[' | b'"' | b']' | b'0'..=b'9' | b'-') => Some("JSON"),
+        (b'<', b'?' | b'!') => Some("XML or HTML"),
+        (b'<', byte) if byte.is_ascii_alphabetic() => Some("XML or HTML"),
+        _ => None,
+    }
+}
+
 fn table(job: &mut Job<'_>, text: &str) -> Outcome {
+    if let Some(what) = document(text) {
+        let at = u32::try_from(text.len() - text.trim_start().len()).unwrap_or(0);
+        job.problem(
+            Span::new(at, at + 1),
+            format!("this is {what}, which this version does not read, and no table"),
+            "export what it states as CSV, or state it in a sourcing manifest",
+        );
+        return Outcome::Failed;
+    }
     let Some(layout) = layout(job, text) else { return Outcome::Failed };
     let (layout, columns) = match layout {
         Ok(found) => found,

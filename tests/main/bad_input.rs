@@ -265,6 +265,26 @@ fn a_binary_file() {
     );
 }
 
+#[test]
+fn a_document_that_could_be_cut_at_commas_is_no_table() {
+    let json = "{\n  \"supplier\": {\"name\": \"Acme\", \"country\": \"CN\"},\n  \"supplier\": 1, \"country\": 2\n}\n";
+    let rows = "[\n {\"supplier\": \"Acme\", \"country\": \"CN\"},\n {\"supplier\": \"B\", \"country\": \"DE\"}\n]\n";
+    let xml = "<?xml version=\"1.0\"?>\n<bom><supplier>Acme, CN</supplier></bom>\n";
+    for (name, text, what) in [
+        ("bom.json", json, "JSON"),
+        ("rows.json", rows, "JSON"),
+        ("bom.xml", xml, "XML or HTML"),
+        ("page.csv", xml, "XML"),
+    ] {
+        let folder = Folder::of(&[("a.sourcing.toml", GOOD), (name, text)]);
+        let says =
+            [&format!("this is {what}"), "which this version does not read", &format!("{name}:1:1"), "export what"];
+        folder.check(&[name]).ends(4, &says);
+    }
+    let table = "[Supplier],[Country]\nAcme,CN\n";
+    Folder::of(&[("suppliers.csv", table)]).check(&["suppliers.csv"]).ends(0, &["1 record "]);
+}
+
 // Tables.
 
 #[test]
