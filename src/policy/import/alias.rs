@@ -1,6 +1,7 @@
 //! Names with their aliases in one cell, as DHS and CBP print them: `X Co. (also known as A; B; and C)`,
 //! `Y (formerly known as Z and including one alias: W)`, `V (including two aliases: A and B) and subsidiaries`.
 
+use super::family::family;
 use crate::policy::model::NameKind;
 
 /// A cell taken apart.
@@ -10,6 +11,8 @@ pub(super) struct Named {
     pub(super) primary: String,
     /// Its other names.
     pub(super) others: Vec<(NameKind, String)>,
+    /// Firms that the cell names besides it: `and its two subsidiaries, which include A and B`.
+    pub(super) members: Vec<String>,
     /// Words that widen the entry: `and its subordinate and affiliated entities`.
     pub(super) widened: String,
     /// What was not understood.
@@ -41,7 +44,10 @@ pub(super) fn read(cell: &str) -> Named {
                 if depth == 0 {
                     let end = at + ch.len_utf8();
                     let inner = cell[start..at].trim_start_matches(['(', '（']);
-                    if segments(inner).1.is_empty() {
+                    if is_native(inner) {
+                        named.others.push((NameKind::Native, inner.trim().to_owned()));
+                        base.push(' ');
+                    } else if segments(inner).1.is_empty() {
                         base.push_str(&cell[start..end]);
                     } else {
                         aliases(inner, &mut named);
@@ -78,8 +84,20 @@ pub(super) fn read(cell: &str) -> Named {
             named.problems.push(format!("`{after}` stands behind the brackets"));
         }
     }
+    if let Some((start, behind)) = family(&before) {
+        let words = before[start..].trim_matches([' ', ',', '(', ')', '（', '）']).to_owned();
+        let name = before[..start].trim_end_matches(['(', '（', ' ', ',']).to_owned();
+        let (widened, list) = behind.map_or((words.as_str(), ""), |at| words.split_at(at.min(words.len())));
+        named.members(list, widened);
+        before = name;
+    }
     named.primary = trim(&before).to_owned();
     named
+}
+
+/// Whether a bracket holds a name in the script of the country.
+fn is_native(inner: &str) -> bool {
+    inner.chars().any(char::is_alphabetic) && !inner.chars().any(|ch| ch.is_ascii_alphabetic())
 }
 
 /// `and subsidiaries`, `and its subordinate and affiliated entities`.
@@ -188,7 +206,7 @@ fn announcement(words: &[String]) -> Option<(usize, NameKind, Option<usize>)> {
     None
 }
 
-fn number(word: &str) -> Option<usize> {
+pub(super) fn number(word: &str) -> Option<usize> {
     const WORDS: [&str; 21] = [
         "zero",
         "one",
@@ -216,7 +234,7 @@ fn number(word: &str) -> Option<usize> {
 }
 
 /// The names of a segment. `;` parts them; without one, `and` and `,` part them only if that gives the promised number.
-fn split(text: &str, count: Option<usize>) -> Vec<String> {
+pub(super) fn split(text: &str, count: Option<usize>) -> Vec<String> {
     let text = trim(text);
     let own = |parts: Vec<&str>| parts.into_iter().map(|part| trim(part).to_owned()).collect::<Vec<_>>();
     if text.contains(';') {
@@ -237,7 +255,7 @@ fn split(text: &str, count: Option<usize>) -> Vec<String> {
 }
 
 /// Parts at the separators, but not before a legal form.
-fn apart<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
+pub(super) fn apart<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
     let mut places: Vec<(usize, &str)> =
         separators.iter().flat_map(|separator| text.match_indices(separator)).collect();
     places.sort_unstable();
@@ -272,7 +290,7 @@ fn ends_legal(text: &str) -> bool {
 }
 
 /// Without the punctuation and quotes around a name; a full stop behind it may belong to it.
-fn trim(text: &str) -> &str {
+pub(super) fn trim(text: &str) -> &str {
     let text = text.trim().trim_matches([',', ';', ':', '“', '”', '"']).trim();
     text.strip_suffix(", and").or_else(|| text.strip_suffix(" and")).unwrap_or(text).trim().trim_end_matches([',', ';'])
 }
@@ -348,6 +366,14 @@ mod tests {
         assert_eq!(named.problems, Vec::<String>::new());
         assert_eq!((named.primary.as_str(), named.others.len()), ("XPCC", 3));
         assert_eq!(named.widened, "and its subordinate and affiliated entities");
+    }
+
+    #[test]
+    fn a_name_in_the_script_of_the_country_is_one() {
+        let named = read("Example Textile Co., Ltd. (示例纺织有限公司) (also known as Example Yarn)");
+        assert_eq!(named.primary, "Example Textile Co., Ltd.");
+        let native = (NameKind::Native, "示例纺织有限公司".to_owned());
+        assert_eq!(named.others, [native, (Alias, "Example Yarn".to_owned())]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod csl;
 mod csl_csv;
 mod csl_json;
 mod date;
+mod family;
 mod ftm_json;
 mod html;
 mod ofac;

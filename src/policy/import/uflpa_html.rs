@@ -53,8 +53,17 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
                 add_name(&mut entry, name, *kind);
             }
             entry.note = named.widened;
-            entry.listings.push(listing(&clause, Some(day), None));
-            draft.entries.push(Drafted { entry, facets: vec![("program", clause.clone())], place });
+            // Its subsidiaries are listed as firms of their own.
+            let members = named.members.iter().map(|name| {
+                let mut member = job.entry(String::new(), name);
+                member.note = format!("listed in the row of {}", named.primary);
+                member
+            });
+            for mut entry in std::iter::once(entry).chain(members) {
+                entry.listings.push(listing(&clause, Some(day), None));
+                let facets = vec![("program", clause.clone())];
+                draft.entries.push(Drafted { entry, facets, place: place.clone() });
+            }
         }
     }
     if tables == 0 {

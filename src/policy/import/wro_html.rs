@@ -137,18 +137,22 @@ fn add(job: &Job<'_>, order: &Order<'_>, place: &str, draft: &mut Draft) {
         if named.primary.is_empty() {
             continue;
         }
-        let mut entry = job.entry(format!("{from} {}", named.primary), &named.primary);
-        for (kind, name) in &named.others {
-            add_name(&mut entry, name, *kind);
+        for name in std::iter::once(&named.primary).chain(&named.members) {
+            let mut entry = job.entry(format!("{from} {name}"), name);
+            let own = *name == named.primary;
+            for (kind, other) in named.others.iter().filter(|_| own) {
+                add_name(&mut entry, other, *kind);
+            }
+            entry.region = is_region(name);
+            entry.products = crate::policy::list::write::tidy(order.merchandise);
+            entry.location = crate::policy::list::write::tidy(&order.country);
+            let number = if order.number.is_empty() { String::new() } else { format!("order {}", order.number) };
+            let widened = if own { named.widened.clone() } else { format!("named in the order on {}", named.primary) };
+            entry.note = note(&[number, widened, order.status.to_owned(), order.notes.to_owned()]);
+            entry.listings.push(listing(&clause, Some(from), until));
+            let facets = vec![("program", kind.to_owned()), ("country", order.country.clone())];
+            draft.entries.push(Drafted { entry, facets, place: place.to_owned() });
         }
-        entry.region = is_region(&named.primary);
-        entry.products = crate::policy::list::write::tidy(order.merchandise);
-        entry.location = crate::policy::list::write::tidy(&order.country);
-        let number = if order.number.is_empty() { String::new() } else { format!("order {}", order.number) };
-        entry.note = note(&[number, named.widened, order.status.to_owned(), order.notes.to_owned()]);
-        entry.listings.push(listing(&clause, Some(from), until));
-        let facets = vec![("program", kind.to_owned()), ("country", order.country.clone())];
-        draft.entries.push(Drafted { entry, facets, place: place.to_owned() });
     }
 }
 
