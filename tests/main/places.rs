@@ -286,3 +286,67 @@ fn coordinates_of_tables_are_read_however_they_are_written() {
     let reason = format!("{:?}", judged.of("address-conflict")[0].reason);
     assert!(reason.contains("the coordinates cannot be read"), "{reason}");
 }
+
+/// The findings on one row of a table: country, province, city, address.
+fn row(cells: [&str; 4]) -> Vec<String> {
+    let cells: Vec<String> = cells.iter().map(|cell| format!("\"{cell}\"")).collect();
+    let text = format!("Supplier,Country,Province,City,Address\nPlain Works,{}\n", cells.join(","));
+    let judged = judged::judge(&[("suppliers.csv", text.as_bytes())], &[], TODAY);
+    judged.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect()
+}
+
+#[test]
+fn a_country_that_is_written_otherwise_silences_nothing() {
+    for country in [
+        "China",
+        "China (PRC)",
+        "CHINA, PEOPLES REPUBLIC",
+        "P.R.C.",
+        "Китай",
+        "Xinjiang, China",
+        "China/Xinjiang",
+        "CN-XJ",
+        "XUAR",
+        "East Turkestan",
+    ] {
+        let found = row([country, "", "", "Urumqi, Xinjiang"]);
+        assert_eq!(found, row(["China", "", "", "Urumqi, Xinjiang"]), "{country}");
+        assert!(found[0].starts_with("xuar-"), "{found:?}");
+    }
+    assert!(row(["Xinjiang", "", "", "Industrial Park"])[0].starts_with("xuar-"));
+    // Another country contradicts a name that is nothing else, and that is said.
+    for cells in [
+        ["KZ", "Xinjiang", "", ""],
+        ["KZ", "", "Urumqi", ""],
+        ["Viet Nam", "", "", "Urumqi, Xinjiang"],
+        ["US", "", "", "新疆乌鲁木齐市"],
+        ["Hong Kong", "Xinjiang", "", ""],
+        ["Taiwan", "Xinjiang", "", ""],
+    ] {
+        assert_eq!(row(cells), ["address-conflict review"], "{cells:?}");
+    }
+    for cells in [
+        ["TR", "", "Aksu", ""],
+        ["KZ", "", "", "Urumqi Street 5, Almaty"],
+        ["IT", "", "", "Xinjiang"],
+        ["AF", "", "Fayzabad", ""],
+        ["Hong Kong", "", "", "Xinjiang Road, Kowloon"],
+    ] {
+        assert_eq!(row(cells), Vec::<String>::new(), "{cells:?}");
+    }
+}
+
+#[test]
+fn another_province_contradicts_a_city_and_silences_none() {
+    for keys in [
+        "province = \"Jiangsu\"\ncity = \"Korla\"",
+        "province = \"Jiangsu\"\ncity = \"乌鲁木齐市\"",
+        "province = \"Zhejiang\"\naddress = \"新疆喀什市\"",
+    ] {
+        let found = site(&format!("country = \"CN\"\n{keys}"));
+        assert!(found.iter().any(|found| found.ends_with("review") || found.ends_with("deny")), "{keys}: {found:?}");
+    }
+    // A city of the corps that was another division before it is the one of today.
+    assert!(china("石河子121团").contains(&"xpcc-linked-entity deny".to_owned()));
+    assert!(china("石河子北一路").contains(&"xuar-site deny".to_owned()));
+}

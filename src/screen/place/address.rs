@@ -5,14 +5,14 @@
 //! say (another province, another country, coordinates far away) and by what agrees.
 
 use super::around::{
-    abbreviated, autonomous, beside_another, follows_another, in_province, lent, names_another, names_next,
-    names_the_region, own_part,
+    autonomous, beside_another, follows_another, in_province, lent, names_another, names_next, names_the_region,
+    own_part,
 };
 use super::boundary::Inside;
 use super::coordinates::{at_the_state_border, coordinates, point};
 use super::fold::{Folded, fold, is_han};
 use super::gazetteer::{Found, Gazetteer, Means};
-use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};
+use super::parts::{AddressParts, Conflict, Country, Part, PlaceSignal, Reading, Strength, country};
 use super::spoilers::{lends_its_name, spoiled};
 
 /// A part of the address, folded, with the names found in it.
@@ -28,9 +28,18 @@ impl Gazetteer {
     #[must_use]
     pub fn read(&self, parts: &AddressParts<'_>) -> Reading {
         let mut reading = Reading::default();
-        let china = parts.country.map(str::trim).filter(|country| !country.is_empty()).map(is_china);
+        let stated = parts.country.map(str::trim).filter(|country| !country.is_empty());
+        // A country field that names the region, or a place in it, says both.
+        let in_country = stated.and_then(|text| self.scan(Part::Country, text)).filter(names_the_region);
+        let china = match stated.map(country) {
+            _ if in_country.is_some() => Some(true),
+            Some(Country::China) => Some(true),
+            Some(Country::Other) => Some(false),
+            Some(Country::Unknown) | None => None,
+        };
         if china == Some(false) {
-            // Another country: only coordinates deep inside the region are worth a word.
+            self.abroad(parts, &mut reading);
+            // Coordinates deep inside the region are worth a word, too.
             if let Some((Inside::Inside, _)) = point(&self.boundary, parts, china, &mut reading) {
                 let country = parts.country.unwrap_or_default().trim().to_owned();
                 reading.signals.push(coordinates(parts, Strength::Hint, format!("the country is stated as {country}")));
@@ -47,15 +56,8 @@ impl Gazetteer {
             (Part::Address, parts.address),
             (Part::Name, parts.name),
         ];
-        let scanned: Vec<Scanned<'_>> = texts
-            .into_iter()
-            .filter_map(|(part, text)| {
-                let text = text?;
-                let folded = fold(text);
-                let found = self.find(text, &folded);
-                (!found.is_empty()).then_some(Scanned { part, text, folded, found })
-            })
-            .collect();
+        let scanned: Vec<Scanned<'_>> =
+            in_country.into_iter().chain(texts.into_iter().filter_map(|(part, text)| self.scan(part, text?))).collect();
         let elsewhere = self.elsewhere(parts, &scanned, false);
         let elsewhere_in_name = self.elsewhere(parts, &scanned, true);
         let far = matches!(point, Some((Inside::Outside, _)));
@@ -104,6 +106,13 @@ impl Gazetteer {
         }
         self.agree(&mut reading, far);
         reading
+    }
+
+    /// A part with the names in it, if there are any.
+    pub(super) fn scan<'t>(&self, part: Part, text: &'t str) -> Option<Scanned<'t>> {
+        let folded = fold(text);
+        let found = self.find(text, &folded);
+        (!found.is_empty()).then_some(Scanned { part, text, folded, found })
     }
 
     /// Another Chinese province or city that the address names, if it names no Xinjiang that counts.
@@ -201,9 +210,13 @@ impl Gazetteer {
                     format!("followed by \u{201c}{word}\u{201d}, so it may be a street, a product or another place"),
                 )
             } else if let Some(other) = elsewhere {
-                // A full name is nothing else: the other place is an error, or it is the paired province that gave its
-                // name to a park ("Lop County Beijing Industrial Park").
-                if scan.part != Part::Name && (full && !region && !shared || region && han && names_next(scan, found)) {
+                // A full name, or a city's field that holds one of the region and nothing else, is no passing word: one of
+                // the two is an error.
+                let field = scan.part == Part::City && own_part(scan, found).is_some_and(|cell| cell.first);
+                let field = field && matches!(found.means, Means::Division(_));
+                if scan.part != Part::Name
+                    && (field || full && !region && !shared || region && han && names_next(scan, found))
+                {
                     let other = format!("the address names {other}");
                     reading.conflicts.push(Conflict { says_region: scan.part, other: other.clone() });
                     (Strength::Likely, other)
@@ -260,7 +273,7 @@ impl Gazetteer {
     }
 
     /// What a name in the text stands for; `None` for places elsewhere.
-    fn named(&self, means: Means) -> Option<Named> {
+    pub(super) fn named(&self, means: Means) -> Option<Named> {
         let division = |number: u32, shared| {
             let division = self.divisions.get(number as usize)?;
             Some(Named {
@@ -298,67 +311,6 @@ impl Gazetteer {
         }
     }
 
-    /// Division codes and ISO codes in the province field, and UN/LOCODEs.
-    fn codes(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
-        let fields = [(Part::Province, parts.province), (Part::City, parts.city), (Part::Country, parts.country)];
-        for (part, text) in fields.into_iter().filter_map(|(part, text)| Some((part, text?))) {
-            let code = fold(text).text;
-            let digits = code.bytes().all(|byte| byte.is_ascii_digit());
-            let region = self.divisions.iter().find(|division| division.region);
-            let division = match code.as_str() {
-                "cn xj" | "cnxj" | "cn 65" | "cn65" => region,
-                "65" | "xj" if part == Part::Province => region,
-                _ if digits && code.len() == 6 && code.starts_with("65") && part != Part::Country => {
-                    self.division(&code).or(region)
-                }
-                _ => None,
-            };
-            if let Some(division) = division {
-                reading.signals.push(PlaceSignal {
-                    part,
-                    range: 0..text.len(),
-                    code: Some(division.code.clone()),
-                    division: division.label(),
-                    matched: text.trim().to_owned(),
-                    how: "is a code of the region",
-                    strength: if context.far { Strength::Likely } else { Strength::Sure },
-                    why: String::new(),
-                });
-            }
-        }
-        if let Some(text) = parts.address
-            && let Some(range) = abbreviated(text)
-            && let Some(region) = self.divisions.iter().find(|division| division.region)
-            && context.elsewhere.is_none()
-        {
-            reading.signals.push(PlaceSignal {
-                part: Part::Address,
-                matched: text[range.clone()].to_owned(),
-                range,
-                code: Some(region.code.clone()),
-                division: region.label(),
-                how: "is an abbreviation of the region",
-                strength: Strength::Likely,
-                why: "two letters may stand for something else".to_owned(),
-            });
-        }
-        if let Some(text) = parts.locode {
-            let code: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-            if let Some(name) = self.locodes.get(&code) {
-                reading.signals.push(PlaceSignal {
-                    part: Part::Locode,
-                    range: 0..text.len(),
-                    code: None,
-                    division: format!("UN/LOCODE {code}, {name}"),
-                    matched: text.trim().to_owned(),
-                    how: "is a UN/LOCODE in the region",
-                    strength: Strength::Likely,
-                    why: "rail routes to Europe pass through it, so it may be transit".to_owned(),
-                });
-            }
-        }
-    }
-
     /// Likely names in city or address become sure where something independent agrees; conflicts are said.
     fn agree(&self, reading: &mut Reading, far: bool) {
         let coordinates = reading
@@ -387,10 +339,10 @@ impl Gazetteer {
 }
 
 /// A name in words.
-struct Named {
-    label: String,
-    code: Option<String>,
-    how: &'static str,
+pub(super) struct Named {
+    pub(super) label: String,
+    pub(super) code: Option<String>,
+    pub(super) how: &'static str,
     /// Also the name of other places or things.
     shared: bool,
     /// Why the name alone is not enough.

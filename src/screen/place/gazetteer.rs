@@ -123,6 +123,7 @@ impl Gazetteer {
             .collect();
         let mut names: BTreeMap<String, (Means, bool)> = BTreeMap::new();
         let mut divisions = Vec::new();
+        let mut former: BTreeSet<u32> = BTreeSet::new();
         // Outside first: where a name is both, the region wins, as a shared name.
         let mut outside = Vec::new();
         for row in rows("places/outside.csv", tables.outside, 4)? {
@@ -150,6 +151,9 @@ impl Gazetteer {
             });
             if level == "group" {
                 continue;
+            }
+            if status == "former" {
+                former.insert(number);
             }
             // "Aksu(KZ TR)": a name with the countries of its other places.
             let ambiguous: BTreeMap<String, bool> = ambiguous
@@ -197,6 +201,12 @@ impl Gazetteer {
                     Some((Means::Outside(_), _)) if matches!(means, Means::Weak(_)) => {}
                     Some((Means::Outside(_), _)) => {
                         let means = if full { means } else { Means::Shared(number) };
+                        names.insert(name, (means, full));
+                    }
+                    // The division of today is meant, and not the one that bore the name before it.
+                    Some((Means::Division(old) | Means::Shared(old) | Means::Word(old), _))
+                        if status == "current" && former.contains(old) =>
+                    {
                         names.insert(name, (means, full));
                     }
                     Some((Means::Weak(_), _)) if !matches!(means, Means::Weak(_)) => {

@@ -9,9 +9,11 @@
 //! * [`boundary`]: points and the polygon.
 //! * [`corps`]: units of the Production and Construction Corps.
 
+mod abroad;
 pub mod address;
 mod around;
 pub mod boundary;
+mod codes;
 mod coordinates;
 pub mod corps;
 mod degrees;
@@ -29,4 +31,4 @@ pub use boundary::Inside;
 pub use corps::CorpsSignal;
 pub use degrees::{degrees, pair};
 pub use gazetteer::{Gazetteer, PlaceTables};
-pub use parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength, is_china};
+pub use parts::{AddressParts, Conflict, Country, Part, PlaceSignal, Reading, Strength, country, is_china};

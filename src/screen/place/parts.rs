@@ -130,10 +130,66 @@ pub struct Reading {
     pub notes: Vec<String>,
 }
 
+/// What a country field says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Country {
+    /// China.
+    China,
+    /// Another country.
+    Other,
+    /// Nothing that is known as a country.
+    Unknown,
+}
+
+/// Reads a country field. Unknown words must not silence an address.
+#[must_use]
+pub fn country(text: &str) -> Country {
+    if is_china(text) {
+        return Country::China;
+    }
+    let folded = fold(text).text;
+    let words = folded.split(' ').filter(|word| !word.is_empty()).count();
+    let code = matches!(folded.len(), 2 | 3) && folded.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // One to four words without a digit are a country's name; more are an address.
+    let name = (1..=4).contains(&words) && !folded.chars().any(char::is_numeric);
+    if code || name { Country::Other } else { Country::Unknown }
+}
+
 /// Whether a country field means China.
 #[must_use]
 pub fn is_china(country: &str) -> bool {
     let folded = fold(country).text;
+    // Of the same name, and with customs and exports of their own.
+    let apart =
+        ["hong kong", "hongkong", "taiwan", "macau", "macao", "taipei", "香港", "台湾", "臺灣", "台灣", "澳门", "澳門"];
+    if apart.iter().any(|place| folded.contains(place)) {
+        return false;
+    }
+    let words: Vec<&str> = folded.split(' ').collect();
+    let chinese = words.iter().any(|word| {
+        matches!(
+            *word,
+            "china"
+                | "prc"
+                | "中国"
+                | "中國"
+                | "китаи"
+                | "кнр"
+                | "kina"
+                | "chine"
+                | "cina"
+                | "çin"
+                | "cin"
+                | "중국"
+                | "جۇڭگو"
+                | "الصين"
+        )
+    });
+    // "Republic of China" alone is Taiwan.
+    let taiwan = folded.contains("republic of china") && !words.iter().any(|word| word.starts_with("people"));
+    if chinese && !taiwan {
+        return true;
+    }
     matches!(
         folded.as_str(),
         "cn" | "chn"

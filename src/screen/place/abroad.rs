@@ -1,0 +1,48 @@
+//! An address that is stated to lie in another country, and names a place of the region all the same.
+
+use super::around::{autonomous, beside_another, own_part};
+use super::fold::is_han;
+use super::gazetteer::{Gazetteer, Means};
+use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength};
+use super::spoilers::{ends, spoiled};
+
+impl Gazetteer {
+    /// Names that are nothing else contradict another country: 新疆乌鲁木齐市 in Kazakhstan, the province Xinjiang in Viet
+    /// Nam.
+    pub(super) fn abroad(&self, parts: &AddressParts<'_>, reading: &mut Reading) {
+        let texts = [(Part::Province, parts.province), (Part::City, parts.city), (Part::Address, parts.address)];
+        for scan in texts.into_iter().filter_map(|(part, text)| self.scan(part, text?)) {
+            let elsewhere = scan.found.iter().any(|found| matches!(found.means, Means::Outside(_)));
+            let certain = scan.found.iter().find(|found| {
+                let han = scan.folded.text[found.range.clone()].chars().any(is_han);
+                let alone = own_part(&scan, found).is_some();
+                spoiled(&scan, found).is_none()
+                    && match found.means {
+                        Means::Region if han || scan.part == Part::Province => true,
+                        // Towns and restaurants bear the bare name.
+                        Means::Region => {
+                            ends(&scan, found) && (autonomous(&scan) || alone && beside_another(&scan, found))
+                        }
+                        Means::Division(_) => (found.full && (han || alone)) || (scan.part == Part::City && alone),
+                        _ => false,
+                    }
+            });
+            let Some(found) = certain.filter(|_| !elsewhere) else { continue };
+            let Some(named) = self.named(found.means) else { continue };
+            let country = parts.country.unwrap_or_default().trim();
+            let range = scan.folded.original(found.range.clone());
+            reading.conflicts.push(Conflict { says_region: scan.part, other: format!("the country is {country}") });
+            reading.signals.push(PlaceSignal {
+                part: scan.part,
+                matched: scan.text.get(range.clone()).unwrap_or_default().to_owned(),
+                range,
+                code: named.code,
+                division: named.label,
+                how: named.how,
+                strength: Strength::Hint,
+                why: format!("the country is stated as {country}"),
+            });
+            return;
+        }
+    }
+}
