@@ -146,7 +146,9 @@ fn a_city_alone_is_read_by_all_of_its_words() {
     for silent in ["Jing De Zhen", "Jing An", "Jing Jiang", "Yiwu", "Yiwu City", "Tancheng", "Fu'an", "Xihu"] {
         assert_eq!(city(silent), Vec::<String>::new(), "{silent}");
     }
-    assert_eq!(site("country = \"CN\"\nprovince = \"Xin Jiang\""), ["xuar-site deny"]);
+    for province in ["Xin Jiang", "XIN JIANG", "新彊", "XJ", "650000", "Xinjiang Uygur Zizhiqu"] {
+        assert_eq!(site(&format!("country = \"CN\"\nprovince = {province:?}")), ["xuar-site deny"], "{province}");
+    }
     assert_eq!(site("country = \"CN\"\nprovince = \"Xinjiang\"\ncity = \"Yiwu\""), ["xuar-site deny"]);
 }
 

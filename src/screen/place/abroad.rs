@@ -3,7 +3,7 @@
 use super::around::{autonomous, beside_another, own_part};
 use super::fold::is_han;
 use super::gazetteer::{Gazetteer, Means};
-use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength};
+use super::parts::{AddressParts, Conflict, Part, Reading, Strength};
 use super::spoilers::{ends, spoiled};
 
 impl Gazetteer {
@@ -30,18 +30,9 @@ impl Gazetteer {
             let Some(found) = certain.filter(|_| !elsewhere) else { continue };
             let Some(named) = self.named(found.means) else { continue };
             let country = parts.country.unwrap_or_default().trim();
-            let range = scan.folded.original(found.range.clone());
             reading.conflicts.push(Conflict { says_region: scan.part, other: format!("the country is {country}") });
-            reading.signals.push(PlaceSignal {
-                part: scan.part,
-                matched: scan.text.get(range.clone()).unwrap_or_default().to_owned(),
-                range,
-                code: named.code,
-                division: named.label,
-                how: named.how,
-                strength: Strength::Hint,
-                why: format!("the country is stated as {country}"),
-            });
+            let why = format!("the country is stated as {country}");
+            reading.signals.push(named.signal(&scan, found, Strength::Hint, why));
             return;
         }
     }

@@ -201,7 +201,6 @@ impl Gazetteer {
             let Some(named) = self.named(found.means) else { continue };
             let (region, shared) = (found.means == Means::Region, named.shared);
             let full = found.full || region && autonomous(scan);
-            let range = scan.folded.original(found.range.clone());
             let arabic = scan.folded.text[found.range.clone()].chars().any(|c| matches!(c, '\u{0600}'..='\u{06ff}'));
             let sure_script = han || arabic;
             let (strength, why) = if let Some(word) = spoiled(scan, found) {
@@ -259,16 +258,7 @@ impl Gazetteer {
             } else {
                 (Strength::Likely, "no country or province is stated beside it".to_owned())
             };
-            reading.signals.push(PlaceSignal {
-                part: scan.part,
-                matched: scan.text.get(range.clone()).unwrap_or_default().to_owned(),
-                range,
-                code: named.code,
-                division: named.label,
-                how: named.how,
-                strength,
-                why,
-            });
+            reading.signals.push(named.signal(scan, found, strength, why));
         }
     }
 
@@ -340,13 +330,30 @@ impl Gazetteer {
 
 /// A name in words.
 pub(super) struct Named {
-    pub(super) label: String,
-    pub(super) code: Option<String>,
-    pub(super) how: &'static str,
+    label: String,
+    code: Option<String>,
+    how: &'static str,
     /// Also the name of other places or things.
     shared: bool,
     /// Why the name alone is not enough.
     doubt: Option<&'static str>,
+}
+
+impl Named {
+    /// The signal of this name where it was found.
+    pub(super) fn signal(self, scan: &Scanned<'_>, found: &Found, strength: Strength, why: String) -> PlaceSignal {
+        let range = scan.folded.original(found.range.clone());
+        PlaceSignal {
+            part: scan.part,
+            matched: scan.text.get(range.clone()).unwrap_or_default().to_owned(),
+            range,
+            code: self.code,
+            division: self.label,
+            how: self.how,
+            strength,
+            why,
+        }
+    }
 }
 
 /// What the rest of the address says.

@@ -33,8 +33,8 @@ pub(super) const UYGHUR_LEVELS: [(&str, char); 7] = [
 ];
 
 /// How the region is misspelt, or cut into its syllables, in the addresses of exporters.
-pub(super) const MISSPELT: [&str; 8] =
-    ["xin jiang", "xingjiang", "xing jiang", "xinjang", "xinjaing", "xinkiang", "sinjiang", "singkiang"];
+pub(super) const MISSPELT: [&str; 9] =
+    ["xin jiang", "xingjiang", "xing jiang", "xinjang", "xinjaing", "xinkiang", "sinjiang", "singkiang", "新彊"];
 
 /// Words that end the name of a division in English or pinyin.
 pub(super) const ENGLISH_LEVELS: [&str; 10] =
