@@ -343,6 +343,7 @@ fn another_province_contradicts_a_city_and_silences_none() {
     for keys in [
         "province = \"Jiangsu\"\ncity = \"Korla\"",
         "province = \"Jiangsu\"\ncity = \"乌鲁木齐市\"",
+        "province = \"Gansu\"\ncity = \"Hami\"",
         "province = \"Zhejiang\"\naddress = \"新疆喀什市\"",
     ] {
         let found = site(&format!("country = \"CN\"\n{keys}"));

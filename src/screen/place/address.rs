@@ -212,7 +212,15 @@ impl Gazetteer {
                 // A full name, or a city's field that holds one of the region and nothing else, is no passing word: one of
                 // the two is an error.
                 let field = scan.part == Part::City && own_part(scan, found).is_some_and(|cell| cell.first);
-                let field = field && matches!(found.means, Means::Division(_));
+                let field = field
+                    && match found.means {
+                        Means::Division(_) => true,
+                        // Hami, Kashi, Aksu: no other Chinese city is called so.
+                        Means::Word(number) => {
+                            self.divisions.get(number as usize).is_some_and(|division| division.prefecture)
+                        }
+                        _ => false,
+                    };
                 if scan.part != Part::Name
                     && (field || full && !region && !shared || region && han && names_next(scan, found))
                 {
