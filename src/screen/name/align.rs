@@ -1,7 +1,9 @@
 //! Which part of a stated name meets which part of a listed one, in whatever order, and how.
 
-use super::han::{self, is_han, syllables};
+use super::han::{self, is_han};
 use super::letters::skeleton;
+use super::slips::slipped;
+use super::syllables::syllables;
 use super::tokens::spelled;
 use super::words::Class;
 
@@ -278,134 +280,16 @@ fn misspelt(stated: &[View<'_>], listed: &[View<'_>], alignment: &mut Alignment)
     }
 }
 
-/// The slip that makes one word of another, if there is a likely one.
+/// The slip that makes one part of another, if there is a likely one.
 fn slip(have: &View<'_>, want: &View<'_>) -> Option<How> {
-    let of = |have: &str, want: &str| {
-        let (Some(a), Some(b)) = (have.bytes().next(), want.bytes().next()) else { return None };
-        if a != b && !(matches!(a, b'i' | b'l') && matches!(b, b'i' | b'l')) || have.len().abs_diff(want.len()) > 3 {
-            return None;
-        }
-        // One slip leaves the rest alike from both ends; nearly all pairs end here.
-        let front = have.bytes().zip(want.bytes()).take_while(|(a, b)| a == b).count();
-        let back = have.bytes().rev().zip(want.bytes().rev()).take_while(|(a, b)| a == b).count();
-        let longer = have.len().max(want.len());
-        if longer < 10 && front + back + 3 < longer && !have.contains('h') && !want.contains('h') {
-            return None;
-        }
-        if have.len() > 3 && looks(have) == looks(want) {
-            return Some(How::Misread);
-        }
-        typo(have, want).or_else(|| {
-            (want.len() > 4 && want.len().abs_diff(have.len()) < 4 && sounds_alike(have, want)).then_some(How::Near)
-        })
-    };
     if !have.text.is_ascii() && !have.text.starts_with(is_han) {
         let heard = skeleton(have.key).is_some_and(|sound| skeleton(want.key).is_some_and(|other| sound == other));
         if heard && syllables(want.key).is_none() {
             return Some(How::Heard);
         }
     }
-    of(have.key, want.key)
-        .or_else(|| (want.text != want.key && want.text.is_ascii()).then(|| of(have.text, want.text)).flatten())
-}
-
-/// The shape of a word: letters and pairs that scans and fonts confuse are the same.
-fn looks(word: &str) -> String {
-    let mut shape = String::with_capacity(word.len());
-    for c in word.chars() {
-        let last = shape.chars().next_back();
-        match (last, c) {
-            (Some('r'), 'n') => {
-                shape.pop();
-                shape.push('m');
-            }
-            (Some('v'), 'v') => {
-                shape.pop();
-                shape.push('w');
-            }
-            (Some('c'), 'l' | 'i') => {
-                shape.pop();
-                shape.push('d');
-            }
-            (_, 'l' | '1') => shape.push('i'),
-            (_, '0') => shape.push('o'),
-            (_, '5') => shape.push('s'),
-            (_, '8') => shape.push('b'),
-            (_, c) => shape.push(c),
-        }
-    }
-    shape
-}
-
-/// One difference from five letters on, two from ten on; the first letter must agree, as it does in nearly all real typos.
-///
-/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only a
-/// letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
-fn typo(have: &str, want: &str) -> Option<How> {
-    let allowed = match have.len().min(want.len()) {
-        0..=4 => return None,
-        5..=9 => 1,
-        _ => 2,
-    };
-    if have.len().abs_diff(want.len()) > allowed || !within(have, want, allowed) {
-        return None;
-    }
-    if syllables(have).is_none() || syllables(want).is_none() {
-        return Some(How::Typo);
-    }
-    let moved = have.len() != want.len() || {
-        let (mut a, mut b) = (have.as_bytes().to_vec(), want.as_bytes().to_vec());
-        a.sort_unstable();
-        b.sort_unstable();
-        a == b
-    };
-    (moved && strsim::osa_distance(have, want) == 1).then_some(How::Near)
-}
-
-/// Whether two words are this few differences apart (optimal string alignment, Damerau 1964: a letter more, less, other,
-/// or two neighbours swapped). What both begin and end with does not count, and what is left is mostly nothing or tells.
-fn within(have: &str, want: &str, allowed: usize) -> bool {
-    let front = have.bytes().zip(want.bytes()).take_while(|(a, b)| a == b).count();
-    let most = have.len().min(want.len()) - front;
-    let back = have.bytes().rev().zip(want.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&have.as_bytes()[front..have.len() - back], &want.as_bytes()[front..want.len() - back]);
-    match (a, b) {
-        ([] | [_], [] | [_]) => true,
-        ([a, b], [c, d]) if a == d && b == c => true,
-        _ => allowed > 1 && strsim::osa_distance(have, want) <= allowed,
-    }
-}
-
-/// What pinyin spelt by ear confuses: `zh`, `ch`, `sh` with `z`, `c`, `s`, and a final `ng` with `n`. Words of fewer than
-/// five letters are left out, because their neighbours are other names. `None` for those and for other scripts.
-pub(super) fn by_ear(word: &str) -> Option<String> {
-    if word.len() < 5 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return None;
-    }
-    let mut heard = String::with_capacity(word.len());
-    for ch in word.chars() {
-        let last = heard.chars().next_back();
-        let silent = ch == 'h' && matches!(last, Some('z' | 'c' | 's')) || ch == 'g' && last == Some('n');
-        if !silent {
-            heard.push(ch);
-        }
-    }
-    Some(heard)
-}
-
-pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
-    // Nearly all pairs end here, so nothing is built before the first letters agree.
-    have.as_bytes().first() == want.as_bytes().first()
-        && have.len().abs_diff(want.len()) <= 3
-        && by_ear(have).is_some_and(|heard| by_ear(want).is_some_and(|other| heard == other))
-}
-
-/// Whether a stated word may be a misspelling of a listed one, by hand or by eye.
-pub(super) fn near(have: &str, want: &str) -> bool {
-    let apart = have.len().abs_diff(want.len());
-    apart < 4
-        && have.bytes().next() == want.bytes().next()
-        && (typo(have, want).is_some() || looks(have) == looks(want))
+    slipped(have.key, want.key)
+        .or_else(|| (want.text != want.key && want.text.is_ascii()).then(|| slipped(have.text, want.text)).flatten())
 }
 
 /// How many Mandarin syllables a part is; `None` if it is none.

@@ -56,6 +56,11 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
             blank &= c.is_whitespace();
         }
     };
+    // Nearly all names: one byte after the other, and no tables.
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| put(char::from(byte.to_ascii_lowercase()), folded));
+        return;
+    }
     for c in text.chars() {
         if c.is_ascii() {
             put(c.to_ascii_lowercase(), folded);

@@ -18,8 +18,6 @@ struct Tables {
     /// Number of the reading of each character from `FIRST`, plus one; 0 for none.
     reading: Vec<u16>,
     readings: Vec<&'static str>,
-    /// The same, to look one up.
-    syllables: Words<()>,
     /// Words of company names and places, by their characters, with what they are compared as.
     words: Words<&'static str>,
     /// Characters of the longest word.
@@ -67,36 +65,13 @@ fn tables() -> &'static Tables {
             words.insert(brand, "*");
         }
         let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or(1);
-        let syllables = readings.iter().map(|sound| (*sound, ())).collect();
-        Tables { simple, reading, readings, syllables, words, longest }
+        Tables { simple, reading, readings, words, longest }
     })
 }
 
 /// All readings, without tones.
 pub(super) fn readings() -> &'static [&'static str] {
     &tables().readings
-}
-
-/// In how few Mandarin syllables a word can be read, without tones: `zhongtai` in two. `None` if it cannot.
-pub(super) fn syllables(word: &str) -> Option<usize> {
-    const LONGEST: usize = 6;
-    const MOST: usize = 60;
-    let known = &tables().syllables;
-    if !word.is_ascii() || word.is_empty() || word.len() > MOST {
-        return None;
-    }
-    let mut fewest = [u8::MAX; MOST + 1];
-    fewest[0] = 0;
-    for from in 0..word.len() {
-        if fewest[from] < u8::MAX {
-            for to in from + 1..=word.len().min(from + LONGEST) {
-                if fewest[to] > fewest[from] + 1 && known.contains_key(&word[from..to]) {
-                    fewest[to] = fewest[from] + 1;
-                }
-            }
-        }
-    }
-    Some(usize::from(fewest[word.len()])).filter(|count| *count < usize::from(u8::MAX))
 }
 
 /// The simplified form of a character, or itself.

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use super::han;
+use super::syllables::Tree;
 
 /// The Latin letter that a Cyrillic, Greek, Armenian or small-capital one looks like (Unicode confusables, the
 /// lower-case letters that are used to dress one name as another).
@@ -337,6 +338,8 @@ fn in_wade_giles(syllable: &str) -> String {
 /// Syllables in Wade-Giles with the pinyin they stand for, grouped by their first letter.
 struct WadeGiles {
     by_letter: [Vec<(String, &'static str)>; 26],
+    /// The spellings: most words of other languages cannot be read in them, and stop here.
+    tree: Tree,
 }
 
 impl WadeGiles {
@@ -350,7 +353,8 @@ impl WadeGiles {
                     group.push((letters, *sound));
                 }
             }
-            Self { by_letter }
+            let tree = Tree::new(by_letter.iter().flatten().map(|(letters, _)| letters.as_str()));
+            Self { by_letter, tree }
         })
     }
 
@@ -373,13 +377,12 @@ const fn letter(byte: u8) -> usize {
 /// 60 letters are read as none.
 pub(super) fn from_wade_giles(word: &str) -> Vec<String> {
     const MOST: usize = 64;
-    const LONGEST: usize = 60;
-    if word.len() > LONGEST || !word.is_ascii() {
+    let table = WadeGiles::table();
+    if table.tree.fewest(word).is_none() {
         return Vec::new();
     }
-    let table = WadeGiles::table();
-    // Which ends of the word can be read at all; most words of other languages stop here.
-    let mut readable = [false; LONGEST + 1];
+    // Which ends of the word can be read at all.
+    let mut readable = vec![false; word.len() + 1];
     readable[word.len()] = true;
     for from in (0..word.len()).rev() {
         readable[from] = table.first(&word[from..]).any(|(rest, _)| readable[word.len() - rest.len()]);

@@ -2,13 +2,16 @@
 //!
 //! * [`fold`]: characters made comparable: width, case, marks, look-alikes, traditional to simplified.
 //! * `han`: readings of Chinese characters and the words of Chinese company names.
+//! * `syllables`: words of Mandarin syllables.
 //! * `letters`: other alphabets read as Latin letters.
 //! * `words`: which words of a name say little by themselves, and which of them are the same word.
 //! * `tokens`: a name as parts, each with its class.
 //! * `index`: the listed names, found by their rare parts.
 //! * `align`: parts met with parts, whatever their order.
 //! * `brands`: what firms are called in the other script.
+//! * `slips`: whether one word is likely a misspelling of another.
 //! * `weigh`: the evidence for and against, and the verdict.
+//! * `outlook`: the most that a comparison can come to, so that most are not made.
 //! * `score`: two names compared and explained.
 //!
 //! What decides is the distinctive part of a name. A place, a trade or a legal form alone never matches, and a name is
@@ -20,7 +23,10 @@ mod fold;
 mod han;
 mod index;
 mod letters;
+mod outlook;
 mod score;
+mod slips;
+mod syllables;
 mod tokens;
 mod weigh;
 mod words;

@@ -151,8 +151,11 @@ fn ordinal(word: &str) -> bool {
 /// Digits dressed as letters inside a word: `x1njiang`, `h0shine`. A 1 is an i or an l: a known word decides, else i.
 fn unleet(word: &str) -> Option<String> {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return None;
+    }
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
-    if digits == 0 || digits + letters < 4 || digits > letters {
+    if digits + letters < 4 || digits > letters {
         return None;
     }
     let ones = word.bytes().filter(|byte| *byte == b'1').count().min(3);
@@ -191,7 +194,11 @@ fn given(word: &str) -> Word {
 /// A part as it is spelled in Latin letters, without gaps.
 pub(super) fn spelled(view: &View<'_>, into: &mut String) {
     if view.text.is_ascii() {
-        view.text.split(' ').for_each(|word| into.push_str(word));
+        if view.text.contains(' ') {
+            view.text.split(' ').for_each(|word| into.push_str(word));
+        } else {
+            into.push_str(view.text);
+        }
     } else if view.text.starts_with(is_han) && !view.han {
         into.extend(view.text.chars().filter_map(han::reading));
     } else {
@@ -324,32 +331,47 @@ fn soften(tokens: &mut [Token]) {
     }
 }
 
-/// A name whose gaps were lost, with the known words at both ends of its longest word apart again; `None` if it has none.
+/// A name whose gaps were lost, with the known words at both ends of its long words apart again; `None` if there are none.
 pub(super) fn unglue(tokens: &[Token]) -> Option<String> {
     const LONG: usize = 9;
     let glued = |token: &Token| token.class == Class::Given && token.text.len() >= LONG && token.text.is_ascii();
-    let at = tokens.iter().position(glued)?;
-    let mut rest = tokens[at].text.as_str();
-    let (mut front, mut back) = (Vec::new(), Vec::new());
+    let mut words: Vec<&str> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let before = words.len();
+        if glued(token) && apart(&token.text, &mut words) {
+            if before == 0 {
+                words.splice(0..0, tokens[..at].iter().map(|token| token.text.as_str()));
+            }
+        } else if !words.is_empty() {
+            words.push(&token.text);
+        }
+    }
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Takes a word apart where it begins or ends with known words; says whether it does.
+fn apart<'t>(text: &'t str, words: &mut Vec<&'t str>) -> bool {
     let word =
         |word: &str, least: usize| word.len() >= least && known(word).is_some_and(|(class, _)| class != Class::Filler);
+    let (start, mut rest) = (words.len(), text);
     while let Some(end) = (4..=rest.len().min(16)).rev().find(|end| word(&rest[..*end], 4)) {
-        front.push(&rest[..end]);
+        words.push(&rest[..end]);
         rest = &rest[end..];
     }
+    let middle = words.len();
     while let Some(from) =
         (rest.len().saturating_sub(16)..rest.len().saturating_sub(2)).find(|from| word(&rest[*from..], 3))
     {
-        back.push(&rest[from..]);
+        words.insert(middle, &rest[from..]);
         rest = &rest[..from];
     }
-    if front.is_empty() && back.is_empty() {
-        return None;
+    if words.len() == start {
+        return false;
     }
-    let before = tokens[..at].iter().map(|token| token.text.as_str());
-    let after = tokens[at + 1..].iter().map(|token| token.text.as_str());
-    let words: Vec<&str> = before.chain(front).chain([rest]).chain(back.into_iter().rev()).chain(after).collect();
-    Some(words.join(" "))
+    if !rest.is_empty() {
+        words.insert(middle, rest);
+    }
+    true
 }
 
 /// A name for comparing identities: folded, legal forms dropped (never to nothing), parts in alphabetical order.

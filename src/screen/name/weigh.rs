@@ -22,9 +22,9 @@ pub enum Verdict {
 }
 
 /// From how much evidence a name with a given part is a possible one.
-const ENOUGH: f32 = 1.0;
+pub(super) const ENOUGH: f32 = 1.0;
 /// The same for a name of places and trades only.
-const ENOUGH_COMMON: f32 = 1.25;
+pub(super) const ENOUGH_COMMON: f32 = 1.25;
 
 /// How much a listed part says, in hundredths.
 pub(super) fn weight(view: &View<'_>) -> u8 {
@@ -116,7 +116,7 @@ fn sector(key: &str) -> u8 {
 }
 
 /// Parts of a firm, not other firms.
-fn branch(key: &str) -> bool {
+pub(super) fn branch(key: &str) -> bool {
     matches!(
         key,
         "branch"

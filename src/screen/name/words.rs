@@ -43,6 +43,16 @@ pub(super) type Words<T> = HashMap<&'static str, T, foldhash::fast::FixedState>;
 struct Tables {
     words: Words<(Class, &'static str)>,
     plain: Words<()>,
+    /// A bit for each outline of a word in `words`: nearly all that is looked up is no word, and stops here.
+    outlines: Vec<u64>,
+}
+
+/// A number from 0 to 65,535 for the length of a word, its first three bytes and its last one.
+fn outline(word: &str) -> usize {
+    let at = |index: usize| word.as_bytes().get(index).map_or(0, |byte| u32::from(*byte));
+    let letters = at(0) | at(1) << 8 | at(2) << 16 | at(word.len().saturating_sub(1)) << 24;
+    let length = u32::try_from(word.len()).unwrap_or(u32::MAX).wrapping_mul(0x85eb_ca6b);
+    ((letters ^ length).wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
 fn tables() -> &'static Tables {
@@ -82,13 +92,23 @@ fn tables() -> &'static Tables {
                 }
             }
         }
-        Tables { words, plain }
+        let mut outlines = vec![0; (1 << 16) / 64];
+        for word in words.keys() {
+            let at = outline(word);
+            outlines[at / 64] |= 1 << (at % 64);
+        }
+        Tables { words, plain, outlines }
     })
 }
 
 /// The class and the compared form of a word; `None` for a word of its own.
 pub(super) fn known(word: &str) -> Option<(Class, &'static str)> {
-    tables().words.get(word).copied()
+    let tables = tables();
+    let at = outline(word);
+    if tables.outlines[at / 64] & 1 << (at % 64) == 0 {
+        return None;
+    }
+    tables.words.get(word).copied()
 }
 
 /// Whether a word is an everyday one: as the name of a firm it says less than a coined word.

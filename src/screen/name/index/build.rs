@@ -92,7 +92,7 @@ impl NameIndex {
             let mut of_class = |least: Class| {
                 keys.clear();
                 let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
-                keys.extend(parts.filter(|(_, class)| *class >= least).map(|(key, _)| key));
+                keys.extend(parts.filter(|part| part.class >= least).map(|part| part.key));
                 keys.sort_unstable();
                 keys.dedup();
                 !keys.is_empty()

@@ -64,32 +64,27 @@ impl NameIndex {
         tokenize(stated, &mut buffers, &mut have);
         tokenize(listed, &mut buffers, &mut want);
         self.brands.split(&mut have);
-        // The name as it stands, read in Wade-Giles, and with its words apart.
-        let mut readings = vec![have.clone()];
-        if self.read_wade_giles(&mut have) {
-            readings.push(have.clone());
-        }
-        if let Some(words) = unglue(&have) {
-            let mut apart = Vec::new();
-            tokenize(&words, &mut buffers, &mut apart);
-            readings.push(apart);
-        }
-        let names: Vec<Vec<Token>> = abridged(&want).into_iter().collect();
+        let short = abridged(&want);
+        let names: Vec<Vec<View<'_>>> =
+            std::iter::once(&want).chain(&short).map(|name| name.iter().map(listed_view).collect()).collect();
         let mut best: Option<Explanation> = None;
-        for tokens in &readings {
+        let mut compared = |tokens: &[Token]| {
             let views = self.views(tokens);
             let letters = glued(&views);
             let whole = Whole::of(&views, &letters);
-            for name in std::iter::once(&want).chain(&names) {
-                let listed: Vec<View<'_>> = name.iter().map(listed_view).collect();
-                let (verdict, score) = judge(&whole, &views, &listed, &mut Alignment::default());
+            for listed in &names {
+                let (verdict, score) = judge(&whole, &views, listed, &mut Alignment::default());
                 if best.as_ref().is_none_or(|best| (verdict, score) > (best.verdict, best.score)) {
-                    best = Some(explain(&views, &listed, verdict, score));
+                    best = Some(explain(&views, listed, verdict, score));
                 }
             }
-            if best.as_ref().is_some_and(|best| best.verdict > Verdict::None) {
-                break;
-            }
+            best.as_ref().is_some_and(|best| best.verdict > Verdict::None)
+        };
+        // The name as it stands, read in Wade-Giles, and with its words apart.
+        let found = compared(&have) || self.read_wade_giles(&mut have) && compared(&have);
+        if !found && let Some(words) = unglue(&have) {
+            tokenize(&words, &mut buffers, &mut have);
+            compared(&have);
         }
         best.unwrap_or_else(|| explain(&[], &[], Verdict::None, 0.0))
     }

@@ -34,7 +34,11 @@ impl Hash {
     }
 
     pub(super) fn with(self, text: &str) -> Self {
-        Self(text.bytes().fold(self.0, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+        self.with_letters(text.bytes())
+    }
+
+    pub(super) fn with_letters(self, letters: impl Iterator<Item = u8>) -> Self {
+        Self(letters.fold(self.0, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
     }
 
     pub(super) const fn done(self) -> u32 {
@@ -50,18 +54,22 @@ pub(super) fn hash(kind: Kind, text: &str) -> u32 {
 
 /// The keys of the two halves that a word of `length` letters would share with this word: after one typo, one half of a
 /// word is whole. The letter in the middle belongs to neither, so that a swap cannot break both. The length and the first
-/// letter, which typos leave alone, are part of the keys. `None` for words too short for a typo.
+/// letter, which slips leave alone (i and l are one there), are part of the keys. `None` for words too short for a typo.
 pub(super) fn half_keys(word: &str, length: usize) -> Option<[u32; 2]> {
     if word.len() < 5 || length < 5 || !word.is_ascii() {
         return None;
     }
     let front = word.get(..length / 2)?;
     let back = word.get(word.len().checked_sub((length - 1) / 2)?..)?;
+    let first = match &word[..1] {
+        "l" => "i",
+        letter => letter,
+    };
     let key = |kind, half| {
-        let Hash(first) = Hash::new(kind).with(&word[..1]);
+        let Hash(first) = Hash::new(kind).with(first);
         Hash(first ^ (u32::try_from(length).unwrap_or(0) << 8)).with(half).done()
     };
-    Some([key(Kind::Front, front), key(Kind::Back, back)])
+    Some([key(Kind::Front, front.get(1..)?), key(Kind::Back, back)])
 }
 
 /// All parts but legal forms joined, for names whose gaps were lost.
@@ -88,7 +96,17 @@ const GLUED_FORMS: [&str; 9] =
 
 /// What is left of a word once a legal form at its end is cut off.
 pub(super) fn without_form(word: &str) -> impl Iterator<Item = &str> {
-    GLUED_FORMS.iter().filter_map(move |form| word.strip_suffix(form)).filter(|rest| rest.len() >= 3)
+    let ends = matches!(
+        word.as_bytes(),
+        [.., b'e', b'd']
+            | [.., b't', b'd']
+            | [.., b'n', b'y' | b'c']
+            | [.., b'o', b'n']
+            | [.., b'r', b'p']
+            | [.., b'c', b'o']
+    );
+    let forms = if ends { &GLUED_FORMS[..] } else { &[] };
+    forms.iter().filter_map(move |form| word.strip_suffix(form)).filter(|rest| rest.len() >= 3)
 }
 
 /// Fewer bytes than this, joined, are no name.
@@ -178,6 +196,7 @@ mod tests {
         for typo in ["hashine", "hosine", "hosshine", "hoshien", "hoshin", "hoshinee", "hohsine"] {
             assert!(shared(typo, "hoshine"), "{typo}");
         }
+        assert!(shared("lntellifusion", "intellifusion"));
         assert!(!shared("koshine", "hoshine"), "the first letter agrees in nearly all real typos");
         assert_eq!(half_keys("seed", 4), None);
         assert_eq!(half_keys("größe", 6), None);

@@ -10,12 +10,15 @@
 //! * [`vocabulary`]: the words.
 //! * [`postings`]: the names of each word.
 //! * [`keys`], [`table`]: joined parts and whole names, by hash.
-//! * [`search`]: the stated name; [`other`]: what only names in other scripts, spellings or combinations need.
+//! * [`search`]: the stated name; [`marks`]: which listed words it may mean; [`candidates`]: which names are worth
+//!   comparing; [`other`]: what only names in other scripts, spellings or combinations need.
 //! * [`judge`]: two names compared in full.
 
 mod build;
+mod candidates;
 mod judge;
 mod keys;
+mod marks;
 mod other;
 mod postings;
 mod search;
@@ -95,7 +98,7 @@ impl NameIndex {
     /// A bit for each telling word of a name.
     fn sign_of(&self, name: u32) -> u64 {
         let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
-        parts.filter(|(_, class)| *class > Class::Legal).fold(0, |signs, (key, _)| signs | sign(key))
+        parts.filter(|part| part.class > Class::Legal).fold(0, |signs, part| signs | sign(part.key))
     }
 
     /// Bytes on the heap.

@@ -1,8 +1,9 @@
 //! What only names in other scripts, other spellings or other combinations need: further candidates, and second readings.
 
 use super::super::align::{Alignment, View, align};
-use super::super::han::{reading, syllables};
+use super::super::han::reading;
 use super::super::letters::{from_wade_giles, skeleton};
+use super::super::syllables::syllables;
 use super::super::tokens::Token;
 use super::super::weigh::Verdict;
 use super::super::words::Class;

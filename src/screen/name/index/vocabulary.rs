@@ -3,13 +3,14 @@
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
-use super::super::align::{View, by_ear};
-use super::super::han::syllables;
+use super::super::align::View;
 use super::super::letters::skeleton;
+use super::super::slips::by_ear;
+use super::super::syllables::syllables;
 use super::super::tokens::Token;
 use super::super::weigh::weight;
 use super::super::words::Class;
-use super::keys::{Kind, half_keys, hash};
+use super::keys::{Hash, Kind, half_keys, hash};
 use super::table::HashTable;
 
 /// Where a text stands in the store.
@@ -21,12 +22,27 @@ struct Span {
 
 /// A word as it stands in names.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+pub(super) struct Part {
     text: Span,
-    key: u32,
-    class: Class,
-    han: bool,
-    weight: u8,
+    pub(super) key: u32,
+    pub(super) class: Class,
+    pub(super) han: bool,
+    /// Whether it is written in plain Latin letters, and as it is compared.
+    pub(super) latin: bool,
+    pub(super) plain: bool,
+    /// How much it says, in hundredths.
+    pub(super) weight: u8,
+}
+
+/// A listed word in one of its spellings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spelt<'v> {
+    /// The number under which it is marked.
+    pub(super) number: u32,
+    pub(super) key: u32,
+    pub(super) word: &'v str,
+    /// Whether this is the form that is compared, or the one that is written.
+    pub(super) compared: bool,
 }
 
 /// The words, by number.
@@ -40,7 +56,7 @@ pub(super) struct Vocabulary {
     hasher: RandomState,
     /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
     lengths: u64,
-    /// Keys under their halves.
+    /// Keys under their halves; and after the last of them parts that are written in another way than they are compared.
     halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
@@ -82,7 +98,16 @@ impl Vocabulary {
         let key = self.enter_key(&token.key);
         let text = if token.text == token.key { self.keys[key as usize] } else { self.keep(&token.text) };
         let number = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
-        self.parts.push(Part { text, key, class: token.class, han: token.han, weight: weight(&token.view()) });
+        let (latin, plain) = (token.text.is_ascii(), token.text == token.key);
+        self.parts.push(Part {
+            text,
+            key,
+            class: token.class,
+            han: token.han,
+            latin,
+            plain,
+            weight: weight(&token.view()),
+        });
         let (hasher, parts) = (&self.hasher, &self.parts);
         entering
             .by_part
@@ -121,7 +146,7 @@ impl Vocabulary {
             if given[number as usize]
                 && let Some(sound) = by_ear(key)
             {
-                heard.push((hash(Kind::Heard, &sound), number));
+                heard.push((Hash::new(Kind::Heard).with_letters(sound).done(), number));
             }
             // A coined word may be written down by ear in another alphabet.
             if given[number as usize]
@@ -130,6 +155,14 @@ impl Vocabulary {
                 && let Some(sound) = skeleton(key)
             {
                 heard.push((hash(Kind::Sound, &sound), number));
+            }
+        }
+        // A plural may be misspelt where the singular is not: accessoires.
+        for (number, part) in (0..).zip(&self.parts) {
+            let text = self.text(part.text);
+            if part.class >= Class::Place && !part.han && text.is_ascii() && text != self.key(part.key) {
+                let number = self.spelling(number);
+                halves.extend(half_keys(text, text.len()).into_iter().flatten().map(|hash| (hash, number)));
             }
         }
         self.halves = HashTable::new(halves);
@@ -150,7 +183,8 @@ impl Vocabulary {
 
     /// Distinctive keys that may sound like a word.
     pub(super) fn heard_as(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
-        by_ear(word).into_iter().flat_map(|heard| self.heard.under(hash(Kind::Heard, &heard)))
+        let heard = by_ear(word).map(|sound| Hash::new(Kind::Heard).with_letters(sound).done());
+        heard.into_iter().flat_map(|heard| self.heard.under(heard))
     }
 
     /// Coined keys that have the same consonants as a word of another alphabet.
@@ -158,9 +192,15 @@ impl Vocabulary {
         self.heard.under(hash(Kind::Sound, skeleton))
     }
 
-    /// Keys that have this half, and so may differ from a word by a typo.
-    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = u32> + '_ {
-        self.halves.under(half)
+    /// Words that have this half, and so may differ from a word by a typo.
+    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = Spelt<'_>> + '_ {
+        self.halves.under(half).map(|number| match (number as usize).checked_sub(self.keys.len()) {
+            None => Spelt { number, key: number, word: self.key(number), compared: true },
+            Some(at) => {
+                let part = &self.parts[at];
+                Spelt { number, key: part.key, word: self.text(part.text), compared: false }
+            }
+        })
     }
 
     /// The text of a key.
@@ -173,10 +213,14 @@ impl Vocabulary {
         self.keys.len()
     }
 
-    /// The key and the class of a part.
-    pub(super) fn part(&self, number: u32) -> (u32, Class) {
-        let part = &self.parts[number as usize];
-        (part.key, part.class)
+    /// The number past those of the keys under which a part is marked that is written otherwise than it is compared.
+    pub(super) fn spelling(&self, part: u32) -> u32 {
+        u32::try_from(self.keys.len()).unwrap_or(u32::MAX).saturating_add(part)
+    }
+
+    /// A part.
+    pub(super) fn part(&self, number: u32) -> &Part {
+        &self.parts[number as usize]
     }
 
     /// A part as the comparison sees it.

@@ -1,0 +1,135 @@
+//! Slips of the hand, the eye and the ear: whether one word is likely a misspelling of another.
+
+use super::align::How;
+use super::syllables::syllables;
+
+/// The slip that makes the listed word of the stated one, if there is a likely one.
+///
+/// The first letter must agree, as it does in nearly all real slips; only i and l are taken for one another there too.
+pub(super) fn slipped(have: &str, want: &str) -> Option<How> {
+    let (a, b) = (have.as_bytes(), want.as_bytes());
+    let first = |word: &[u8]| word.first().map(|letter| if *letter == b'l' { b'i' } else { *letter });
+    let apart = a.len().abs_diff(b.len());
+    if apart > 3 || a.is_empty() || first(a) != first(b) {
+        return None;
+    }
+    // One slip leaves the rest alike from both ends; nearly all pairs end here.
+    let shorter = a.len().min(b.len());
+    let longer = a.len().max(b.len());
+    let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let back = a.iter().rev().zip(b.iter().rev()).take(shorter - front).take_while(|(a, b)| a == b).count();
+    if longer < 10 && front + back + 3 < longer && !a.contains(&b'h') && !b.contains(&b'h') {
+        return None;
+    }
+    if a.len() > 3 && shape(a).eq(shape(b)) {
+        return Some(How::Misread);
+    }
+    typo(have, want, (front, back)).or_else(|| sounds_alike(have, want).then_some(How::Near))
+}
+
+/// The shape of a word: letters and pairs that scans and fonts confuse are the same.
+fn shape(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
+    let mut letters = word.iter().copied().peekable();
+    std::iter::from_fn(move || {
+        let letter = match letters.next()? {
+            b'l' | b'1' => b'i',
+            b'0' => b'o',
+            b'5' => b's',
+            b'8' => b'b',
+            other => other,
+        };
+        let pair = match (letter, letters.peek()) {
+            (b'r', Some(b'n')) => b'm',
+            (b'v', Some(b'v')) => b'w',
+            (b'c', Some(b'l' | b'i')) => b'd',
+            _ => return Some(letter),
+        };
+        letters.next();
+        Some(pair)
+    })
+}
+
+/// One difference from five letters on, two from ten on; the letters that both words begin and end with are counted.
+///
+/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only a
+/// letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
+fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<How> {
+    let allowed = match have.len().min(want.len()) {
+        0..=4 => return None,
+        5..=9 => 1,
+        _ => 2,
+    };
+    let apart = have.len().abs_diff(want.len());
+    if apart > allowed {
+        return None;
+    }
+    // Optimal string alignment (Damerau 1964): a letter more, less, other, or two neighbours swapped. What both words
+    // begin and end with does not count, and what is left is mostly nothing or tells.
+    let (a, b) = (&have.as_bytes()[front..have.len() - back], &want.as_bytes()[front..want.len() - back]);
+    let (one, moved) = match (a, b) {
+        ([], [_]) | ([_], []) => (true, true),
+        ([a, b], [c, d]) if a == d && b == c => (true, true),
+        ([_], [_]) => (true, false),
+        ([], []) => (true, false),
+        _ if allowed > 1 && strsim::osa_distance(have, want) <= allowed => (false, false),
+        _ => return None,
+    };
+    let names = || syllables(have).is_some() && syllables(want).is_some();
+    match (one, moved) {
+        (true, true) if names() => Some(How::Near),
+        _ if names() => None,
+        _ => Some(How::Typo),
+    }
+}
+
+/// How a word sounds to whom pinyin is foreign: `zh`, `ch`, `sh` are confused with `z`, `c`, `s`, and a final `ng` with
+/// `n`. Words of fewer than five letters are left out, because their neighbours are other names. `None` for those and for
+/// other scripts.
+pub(super) fn by_ear(word: &str) -> Option<impl Iterator<Item = u8> + '_> {
+    let word = word.as_bytes();
+    if word.len() < 5 || !word.iter().all(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let mut last = 0;
+    Some(word.iter().copied().filter(move |letter| {
+        let silent = *letter == b'h' && matches!(last, b'z' | b'c' | b's') || *letter == b'g' && last == b'n';
+        last = if silent { last } else { *letter };
+        !silent
+    }))
+}
+
+/// Whether two words sound alike.
+pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
+    have.as_bytes().first() == want.as_bytes().first()
+        && have.len().abs_diff(want.len()) < 4
+        && by_ear(have).is_some_and(|heard| by_ear(want).is_some_and(|other| heard.eq(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_hand_eye_and_ear() {
+        assert_eq!(slipped("hoshien", "hoshine"), Some(How::Typo));
+        assert_eq!(slipped("hosine", "hoshine"), Some(How::Typo));
+        assert_eq!(slipped("koshine", "hoshine"), None);
+        assert_eq!(slipped("lntellifusion", "intellifusion"), Some(How::Misread));
+        assert_eq!(slipped("carnel", "camel"), Some(How::Misread));
+        assert_eq!(slipped("woocllark", "woodlark"), Some(How::Misread));
+        assert_eq!(slipped("zhongtai", "zhongmai"), None);
+        assert_eq!(slipped("huaba", "huabao"), Some(How::Near));
+        assert_eq!(slipped("xian", "xina"), None);
+        assert_eq!(slipped("shangxin", "sangxing"), Some(How::Near));
+        assert_eq!(slipped("", "a"), None);
+        assert_eq!(slipped("zhongtai", "zhongtai"), Some(How::Misread));
+    }
+
+    #[test]
+    fn words_as_heard() {
+        let heard = |word| by_ear(word).map(|letters| letters.map(char::from).collect::<String>());
+        assert_eq!(heard("zhongsheng").as_deref(), Some("zonsen"));
+        assert_eq!(heard("tai"), None);
+        assert_eq!(heard("Zhongtai"), None);
+    }
+}
