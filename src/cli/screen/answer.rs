@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::entities::Listed;
 use super::input::Line;
 use crate::screen::identifier::settle::{self, Told};
-use crate::screen::name::{Hit, MAX_BYTES, NameIndex, Scratch, Verdict};
+use crate::screen::name::{Explanation, Hit, MAX_BYTES, Scratch, Verdict};
 
 /// One answer. The keys and their order are part of the contract.
 #[derive(Debug, Serialize)]
@@ -99,7 +99,7 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
     let count = if asked.identifiers.is_empty() { 1 } else { NEAR };
     let hits = index.search(query, scratch, count);
     if let Some((entity, same)) = screened.same(asked) {
-        return by_identifier(screened, query, entity, same, &hits);
+        return by_identifier(screened, query, entity, same, &hits, scratch);
     }
     let mut ruled_out = Vec::new();
     for hit in hits {
@@ -112,7 +112,7 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
                 ruled_out.push(Reason::Against { against });
             }
             _ => {
-                let mut reasons = parts(index, query, name);
+                let mut reasons = parts(index.explain_hit(&hit, scratch));
                 let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
                 if hit.verdict != Verdict::Match || person || removed {
                     let settles = settle::settles(person, entities.identifiers(hit.entity));
@@ -140,6 +140,7 @@ fn by_identifier<'a>(
     entity: u32,
     (scheme, value): (&str, &str),
     hits: &[Hit],
+    scratch: &Scratch,
 ) -> Answer<'a> {
     let Listed { entities, index } = screened.listed;
     let met = hits.iter().find(|hit| hit.entity == entity);
@@ -147,7 +148,7 @@ fn by_identifier<'a>(
     let how = format!("same {}", scheme.to_uppercase());
     let mut reasons = vec![Reason::Met { stated: value.to_owned(), listed: value.to_owned(), how: how.into() }];
     match met {
-        Some(_) => reasons.extend(parts(index, query, name)),
+        Some(hit) => reasons.extend(parts(index.explain_hit(hit, scratch))),
         None if query.trim().is_empty() => {}
         None => reasons.push(Reason::Against { against: "the names have nothing in common".to_owned() }),
     }
@@ -163,12 +164,11 @@ fn by_identifier<'a>(
 }
 
 /// The parts of two names that met, and what weighs against.
-fn parts(index: &NameIndex, query: &str, name: &str) -> Vec<Reason> {
-    let explained = index.explain(query, name);
+fn parts(explained: Explanation) -> Vec<Reason> {
     let met = explained.parts.into_iter().map(|part| Reason::Met {
         stated: part.stated,
         listed: part.listed,
-        how: part.how.to_string().into(),
+        how: part.how.as_str().into(),
     });
     met.chain(explained.against.into_iter().map(|against| Reason::Against { against })).collect()
 }

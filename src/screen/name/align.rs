@@ -38,9 +38,11 @@ pub enum How {
     LegalForm,
 }
 
-impl std::fmt::Display for How {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+impl How {
+    /// In words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Equal => "equal",
             Self::Form => "form of",
             Self::Brand => "name in the other script of",
@@ -54,7 +56,13 @@ impl std::fmt::Display for How {
             Self::Missing => "missing",
             Self::Extra => "extra",
             Self::LegalForm => "legal form",
-        })
+        }
+    }
+}
+
+impl std::fmt::Display for How {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -35,6 +35,10 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] into a buffer, which is cleared first.
 pub(super) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
+    if text.is_ascii() {
+        ascii(text, folded);
+        return;
+    }
     // A gap, and whether it is nothing but space.
     let (mut gap, mut blank) = (false, true);
     let mut put = |c: char, folded: &mut String| {
@@ -56,11 +60,6 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
             blank &= c.is_whitespace();
         }
     };
-    // Nearly all names: one byte after the other, and no tables.
-    if text.is_ascii() {
-        text.bytes().for_each(|byte| put(char::from(byte.to_ascii_lowercase()), folded));
-        return;
-    }
     for c in text.chars() {
         if c.is_ascii() {
             put(c.to_ascii_lowercase(), folded);
@@ -88,6 +87,30 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
                     put(plain, folded);
                 }
             }
+        }
+    }
+}
+
+/// The same for plain letters, which nearly all names are written in.
+fn ascii(text: &str, folded: &mut String) {
+    let mut gap = false;
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
+                if gap && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                gap = false;
+                folded.push(char::from(byte.to_ascii_lowercase()));
+            }
+            b'&' => {
+                if !folded.is_empty() {
+                    folded.push_str(" and");
+                }
+                gap = true;
+            }
+            b'\'' | b'`' => {}
+            _ => gap = true,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::align::View;
 use super::fold::fold_into;
 use super::han::{self, Piece, is_han};
 use super::letters;
-use super::words::{Class, known};
+use super::words::{Class, known, may_be_known};
 
 /// A short text: up to 23 bytes, which is nearly every word, are stored without a heap allocation.
 pub(super) type Word = smol_str::SmolStr;
@@ -185,7 +185,7 @@ fn unleet(word: &str) -> Option<String> {
 fn given(word: &str) -> Word {
     let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
     let one = if plural { &word[..word.len() - 1] } else { word };
-    if !one.contains("vv") && one.as_bytes().windows(2).any(|pair| matches!(pair, b"lv" | b"nv")) {
+    if one.contains('v') && !one.contains("vv") && one.as_bytes().windows(2).any(|pair| matches!(pair, b"lv" | b"nv")) {
         return one.replace("lv", "lu").replace("nv", "nu").into();
     }
     one.into()
@@ -213,19 +213,30 @@ fn join(tokens: &mut Vec<Token>, joined: &mut String) {
     let mut at = 0;
     while at + 1 < tokens.len() {
         let mut best = None;
-        joined.clear();
+        let mut length = 0;
+        let mut plain = true;
+        let first = tokens[at].text.as_bytes();
         for (to, token) in tokens.iter().enumerate().skip(at).take(5) {
-            if token.han || token.class == Class::Filler || joined.len() + token.text.len() > LONGEST {
+            length += token.text.len();
+            plain &= token.text.is_ascii();
+            if token.han || token.class == Class::Filler || length > LONGEST {
                 break;
             }
             // Longer terms are syllables throughout, or begin with a place.
             if to > at + 1 && token.text.len() > 6 && tokens[at].class != Class::Place {
                 break;
             }
-            spelled(&token.view(), joined);
-            if to > at
-                && may_join(&tokens[at..=to])
-                && let Some((class, key)) = known(joined)
+            if to == at {
+                continue;
+            }
+            // Nearly all that stand side by side are no term: that is told without joining them.
+            let last = token.text.bytes().next_back().unwrap_or_default();
+            if plain && first.len() > 2 && !may_be_known(first, last, length) || !may_join(&tokens[at..=to]) {
+                continue;
+            }
+            joined.clear();
+            tokens[at..=to].iter().for_each(|token| spelled(&token.view(), joined));
+            if let Some((class, key)) = known(joined)
                 && joins(&tokens[at..=to], class)
             {
                 best = Some((to, class, key));

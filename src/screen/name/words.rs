@@ -47,12 +47,19 @@ struct Tables {
     outlines: Vec<u64>,
 }
 
-/// A number from 0 to 65,535 for the length of a word, its first three bytes and its last one.
-fn outline(word: &str) -> usize {
-    let at = |index: usize| word.as_bytes().get(index).map_or(0, |byte| u32::from(*byte));
-    let letters = at(0) | at(1) << 8 | at(2) << 16 | at(word.len().saturating_sub(1)) << 24;
-    let length = u32::try_from(word.len()).unwrap_or(u32::MAX).wrapping_mul(0x85eb_ca6b);
+/// A number from 0 to 65,535 for the length of a word, its first bytes and its last one.
+fn outline(first: &[u8], last: u8, length: usize) -> usize {
+    let at = |index: usize| first.get(index).map_or(0, |byte| u32::from(*byte));
+    let letters = at(0) | at(1) << 8 | at(2) << 16 | u32::from(last) << 24;
+    let length = u32::try_from(length).unwrap_or(u32::MAX).wrapping_mul(0x85eb_ca6b);
     ((letters ^ length).wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+/// Whether a word may be known that has this length, begins with these bytes, of which three are looked at, and ends with
+/// this one.
+pub(super) fn may_be_known(first: &[u8], last: u8, length: usize) -> bool {
+    let at = outline(first, last, length);
+    tables().outlines[at / 64] & 1 << (at % 64) != 0
 }
 
 fn tables() -> &'static Tables {
@@ -94,7 +101,8 @@ fn tables() -> &'static Tables {
         }
         let mut outlines = vec![0; (1 << 16) / 64];
         for word in words.keys() {
-            let at = outline(word);
+            let last = word.bytes().next_back().unwrap_or_default();
+            let at = outline(word.as_bytes(), last, word.len());
             outlines[at / 64] |= 1 << (at % 64);
         }
         Tables { words, plain, outlines }
@@ -103,12 +111,11 @@ fn tables() -> &'static Tables {
 
 /// The class and the compared form of a word; `None` for a word of its own.
 pub(super) fn known(word: &str) -> Option<(Class, &'static str)> {
-    let tables = tables();
-    let at = outline(word);
-    if tables.outlines[at / 64] & 1 << (at % 64) == 0 {
+    let last = word.bytes().next_back()?;
+    if !may_be_known(word.as_bytes(), last, word.len()) {
         return None;
     }
-    tables.words.get(word).copied()
+    tables().words.get(word).copied()
 }
 
 /// Whether a word is an everyday one: as the name of a firm it says less than a coined word.

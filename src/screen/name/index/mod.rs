@@ -57,6 +57,8 @@ pub struct Hit {
     pub score: f32,
     /// Possible or match.
     pub verdict: Verdict,
+    /// Number of the name in the index.
+    at: u32,
 }
 
 /// The index.

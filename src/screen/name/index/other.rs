@@ -112,13 +112,14 @@ impl NameIndex {
                 let held =
                     own.iter().zip(&alignment.listed).all(|(view, met)| met.is_some() || view.class <= Class::Frame);
                 if whole.is_none() && held && own.iter().filter(|view| view.class > Class::Frame).count() > 1 {
-                    whole = Some(self.owners[name as usize].1);
+                    whole = Some(name);
                 }
             }
-            let Some(name) = whole else { continue };
+            let Some(at) = whole else { continue };
             align(stated, &listed, alignment);
             if stated.iter().zip(&alignment.stated).all(|(view, met)| *met || view.class <= Class::Frame) {
-                return Some(Hit { entity, name, score: 0.75, verdict: Verdict::Possible });
+                let name = self.owners[at as usize].1;
+                return Some(Hit { entity, name, score: 0.75, verdict: Verdict::Possible, at });
             }
         }
         None

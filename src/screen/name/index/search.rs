@@ -1,6 +1,7 @@
 //! A stated name looked up: which listed words it may mean, which names hold them, and the best of those.
 
 use super::super::align::{Alignment, View};
+use super::super::score::{Explanation, explain};
 use super::super::tokens::{Buffers, Token, tokenize, unglue};
 use super::super::weigh::{Verdict, ceiling};
 use super::candidates::{Candidate, Route, Selection};
@@ -60,6 +61,13 @@ impl NameIndex {
             hits = self.search_parts(tokens, work, alignment, limit);
         }
         hits
+    }
+
+    /// Says part by part why a name is a hit of the last search, whose buffers are handed in.
+    #[must_use]
+    pub fn explain_hit(&self, hit: &Hit, scratch: &Scratch) -> Explanation {
+        let listed: Vec<View<'_>> = self.parts_of(hit.at).iter().map(|part| self.vocabulary.view(*part)).collect();
+        explain(&self.views(&scratch.tokens), &listed, hit.verdict, hit.score)
     }
 
     fn search_parts(&self, tokens: &[Token], work: &mut Work, alignment: &mut Alignment, limit: usize) -> Vec<Hit> {
@@ -124,7 +132,7 @@ impl NameIndex {
                 continue;
             }
             let (entity, name) = self.owners[candidate.name as usize];
-            let hit = Hit { entity, name, score, verdict };
+            let hit = Hit { entity, name, score, verdict, at: candidate.name };
             match hits.iter_mut().find(|old| old.entity == hit.entity) {
                 Some(old) if (hit.verdict, hit.score) > (old.verdict, old.score) => *old = hit,
                 Some(_) => {}
@@ -155,12 +163,12 @@ mod tests {
         let letters = glued(&stated);
         let whole = Whole::of(&stated, &letters);
         let mut best: Option<Hit> = None;
-        for name in 0..u32::try_from(index.len()).expect("few names") {
-            let listed: Vec<View<'_>> = index.parts_of(name).iter().map(|part| index.vocabulary.view(*part)).collect();
+        for at in 0..u32::try_from(index.len()).expect("few names") {
+            let listed: Vec<View<'_>> = index.parts_of(at).iter().map(|part| index.vocabulary.view(*part)).collect();
             let (verdict, score) = judge(&whole, &stated, &listed, &mut alignment);
-            let (entity, name) = index.owners[name as usize];
+            let (entity, name) = index.owners[at as usize];
             if verdict > Verdict::None && best.is_none_or(|best| (verdict, score) > (best.verdict, best.score)) {
-                best = Some(Hit { entity, name, score, verdict });
+                best = Some(Hit { entity, name, score, verdict, at });
             }
         }
         best.or_else(|| by_all(index, &unglue(&tokens)?))
