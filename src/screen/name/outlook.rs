@@ -119,8 +119,10 @@ impl Sum {
             return false;
         }
         let left = |bits: u64| (bits & !self.covered).count_ones();
-        let (given_left, trades_left, places_left) = (left(stated.given), left(stated.trades), left(stated.places));
-        let numbers_left = if stated.branch { 0 } else { left(stated.numbers) };
+        let (given_left, trades_left) = (left(stated.given), left(stated.trades));
+        // Numbers and places may be those of the branch.
+        let (numbers_left, places_left) =
+            if stated.branch { (0, 0) } else { (left(stated.numbers), left(stated.places)) };
         let extra = given_left + numbers_left + trades_left + places_left;
         let complete = self.missing + self.trades_missing + self.places_missing == 0;
         let same = self.missing == 0

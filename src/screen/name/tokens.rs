@@ -71,6 +71,8 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
     }
     buffers.folded = folded;
     join(tokens, &mut buffers.word);
+    initials(tokens);
+    counties(tokens);
     acronyms(tokens);
     soften(tokens);
 }
@@ -274,6 +276,30 @@ fn joins(parts: &[Token], class: Class) -> bool {
     }
 }
 
+/// Pairs of words that are written by their initials: S&T, I&E, R&D.
+fn initials(tokens: &mut [Token]) {
+    const PAIRS: [(&str, &str, &str, &str); 3] =
+        [("s", "science", "t", "technology"), ("i", "import", "e", "export"), ("r", "research", "d", "development")];
+    for at in 1..tokens.len().saturating_sub(1) {
+        let pair = PAIRS.iter().find(|(a, _, b, _)| tokens[at - 1].text == *a && tokens[at + 1].text == *b);
+        if let Some((_, first, _, second)) = pair.filter(|_| tokens[at].text == "and") {
+            for (at, word) in [(at - 1, *first), (at + 1, *second)] {
+                let (class, key) = known(word).unwrap_or((Class::Trade, word));
+                (tokens[at].class, tokens[at].key) = (class, Word::new_static(key));
+            }
+        }
+    }
+}
+
+/// Xian after a place is a county, as in Wensu Xian; else it is the city of Xi'an.
+fn counties(tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        if tokens[at].text == "xian" && tokens[at - 1].class == Class::Place {
+            (tokens[at].class, tokens[at].key) = (Class::Frame, Word::new_static("county"));
+        }
+    }
+}
+
 /// The initials of the words beside them say nothing new: Xinjiang Production and Construction Corps (XPCC).
 fn acronyms(tokens: &mut [Token]) {
     if tokens.len() < 4 {
@@ -425,6 +451,9 @@ mod tests {
         assert_eq!(keys("Zhuhai Seіne")[1].0, "seine");
         assert_eq!(keys("H0shine")[0].0, "hoshine");
         assert_eq!(keys("Steel 1nternationa1")[1].0, "international");
+        assert_eq!(keys("Sinonet S&T").last(), Some(&("technology".into(), Class::Trade)));
+        assert_eq!(keys("Xi'an Aircraft")[0], ("xian".into(), Class::Place));
+        assert_eq!(keys("Wensu Xian Cotton")[1], ("county".into(), Class::Frame));
         assert_eq!(
             keys("Xinjiang Production and Construction Corps (XPCC)").last().map(|part| part.1),
             Some(Class::Frame)

@@ -131,6 +131,17 @@ pub(super) fn branch(key: &str) -> bool {
     )
 }
 
+/// Whether a place that was left over is that of a branch named next: Zhuhai Plant.
+fn of_branch(stated: &[View<'_>], alignment: &Alignment, at: usize) -> bool {
+    let next = || (at + 1..stated.len()).find(|next| stated[*next].counts());
+    stated[at].class == Class::Place && next().is_some_and(|next| branch(stated[next].key) && !alignment.stated[next])
+}
+
+/// Kinds of bodies of which a place has many: a College in Xinjiang is not the Police College.
+pub(super) fn kind_of_body(key: &str) -> bool {
+    matches!(key, "school" | "hospital" | "department" | "bank" | "association" | "committee")
+}
+
 /// Words of size and kind that firms of one family differ by: Ninestar Management is not Ninestar.
 fn sets_apart(key: &str) -> bool {
     matches!(
@@ -161,6 +172,10 @@ pub(super) struct Tally {
     slips: usize,
     /// Given parts met by their reading.
     read: usize,
+    /// Kinds of bodies met.
+    bodies: usize,
+    /// Whether a given part that is no word of Mandarin syllables was met as it stands.
+    coined: bool,
     branch: bool,
     apart: bool,
     /// Whether only one of the names says "general".
@@ -190,6 +205,7 @@ pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignm
             Class::Given => {
                 sum.given += 1;
                 sum.given_met += one;
+                sum.coined |= met == Some(How::Equal) && !plain(want.key) && syllables_of(want).is_none();
                 let translated = alignment.listed[at].is_some_and(|(from, _, how)| {
                     how == How::Form
                         && stated[from].text.starts_with(super::han::is_han)
@@ -205,6 +221,7 @@ pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignm
             Class::Trade => {
                 sum.trade_met += one;
                 sum.trade_missing += 1 - one;
+                sum.bodies += usize::from(met.is_some() && kind_of_body(want.key));
             }
             Class::Place => {
                 sum.place_met += one;
@@ -227,7 +244,7 @@ pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignm
             continue;
         }
         match have.class {
-            _ if branch(have.key) => {}
+            _ if branch(have.key) || of_branch(stated, alignment, from) => {}
             Class::Given => sum.given_extra += 1,
             // The number of a branch.
             Class::Number => {
@@ -348,10 +365,10 @@ impl Tally {
             own > 0 && listed.iter().any(|view| view.class == Class::Trade && sector(view.key) == own)
         };
         let mut strange = false;
-        let unmet = stated.iter().zip(&alignment.stated).filter(|(view, met)| view.counts() && !**met);
-        for (have, _) in unmet {
+        let unmet = stated.iter().enumerate().filter(|(from, view)| view.counts() && !alignment.stated[*from]);
+        for (from, have) in unmet {
             sum -= match have.class {
-                _ if branch(have.key) => 0.0,
+                _ if branch(have.key) || of_branch(stated, alignment, from) => 0.0,
                 Class::Given if self.branch && whole => 0.2,
                 Class::Given => 0.9,
                 Class::Number if self.branch => 0.0,
@@ -378,13 +395,16 @@ impl Tally {
         if whole {
             sum += 0.4;
         } else if !short {
-        } else if self.given == 0 && self.place_met > 0 && self.trade_met > 0 && self.place_missing == 0 {
+        } else if self.given == 0 && self.place_met > 0 && self.trade_met > self.bodies && self.place_missing == 0 {
             // The short form of a name of places and trades: Xinjiang Nonferrous.
             sum += 0.65;
         } else if self.given > 0 && self.trade_met + self.place_met == 0 && (self.read == 0 || self.place_missing == 0)
         {
             // The bare brand, and nothing that speaks against it.
             sum += 0.4;
+        } else if self.coined && self.trade_missing + self.number_missing == 0 && self.read == 0 {
+            // The name without its place, and a word that hardly another firm coined.
+            sum += 0.3;
         }
         sum
     }

@@ -83,6 +83,7 @@ fn tables() -> &'static Tables {
             let class = match parts.next() {
                 Some("legal") => Class::Legal,
                 Some("frame") => Class::Frame,
+                Some("place") => Class::Place,
                 Some("trade") => Class::Trade,
                 Some("filler") => Class::Filler,
                 Some("given") => Class::Given,

@@ -176,7 +176,9 @@ pub(super) fn joined_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
             spelled(view, &mut letters);
             hash = hash.with(&letters);
             given += usize::from(distinctive(view));
-            if more >= 1 && (given + 1 >= more && given > 0 || plain && more == 1) {
+            // A Chinese word that is compared by its meaning may be stated as it is read: 希望 is Hope and Xiwang.
+            let read = view.class == Class::Given && !view.han && view.text.starts_with(is_han);
+            if more == 0 && read || more >= 1 && (given + 1 >= more && given > 0 || plain && more == 1) {
                 keys.push(hash.done());
             }
         }

@@ -5,8 +5,8 @@ use super::super::han::reading;
 use super::super::letters::{from_wade_giles, skeleton};
 use super::super::syllables::syllables;
 use super::super::tokens::Token;
-use super::super::weigh::Verdict;
-use super::super::words::Class;
+use super::super::weigh::{Verdict, kind_of_body};
+use super::super::words::{Class, known};
 use super::keys::{Kind, hash};
 use super::postings::List;
 use super::{Hit, NameIndex};
@@ -68,20 +68,46 @@ impl NameIndex {
         }
     }
 
-    /// Reads words in Wade-Giles as the listed pinyin words that they may be, and says whether there are any.
-    pub(super) fn read_wade_giles(&self, tokens: &mut [Token]) -> bool {
+    /// Reads words in Wade-Giles as the listed pinyin words that they may be, and says whether there are any. Syllables
+    /// that stand apart, as the hyphens of that system leave them, are read together: Tung-hai.
+    pub(super) fn read_wade_giles(&self, tokens: &mut Vec<Token>) -> bool {
         let mut any = false;
+        let mut at = 0;
+        while at + 1 < tokens.len() {
+            let read = (2..=3.min(tokens.len() - at)).rev().find_map(|count| {
+                let run = &tokens[at..at + count];
+                let short = run.iter().all(|token| (1..=6).contains(&token.text.len()) && token.text.is_ascii());
+                let foreign = run.iter().any(|token| token.class == Class::Given && syllables(&token.text).is_none());
+                let word = || run.iter().map(|token| token.text.as_str()).collect::<String>();
+                (short && foreign).then(|| Some((count, self.from_wade_giles(&word())?))).flatten()
+            });
+            if let Some((count, read)) = read {
+                let (class, key) = known(&read).unwrap_or((Class::Given, &read));
+                let text = tokens[at..at + count].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+                tokens[at] = Token { text: text.into(), key: key.into(), class, han: false };
+                tokens.drain(at + 1..at + count);
+                any = true;
+            }
+            at += 1;
+        }
         for token in tokens.iter_mut().filter(|token| token.class == Class::Given && token.text.len() > 4) {
             if token.text.is_ascii()
                 && syllables(&token.key).is_none()
-                && let Some(read) =
-                    from_wade_giles(&token.text).into_iter().find(|read| self.vocabulary.find(read).is_some())
+                && let Some(read) = self.from_wade_giles(&token.text)
             {
                 token.key = read.into();
                 any = true;
             }
         }
         any
+    }
+
+    /// The listed pinyin word that a word in Wade-Giles may be.
+    fn from_wade_giles(&self, word: &str) -> Option<String> {
+        from_wade_giles(word).into_iter().find(|read| {
+            let key = known(read).map_or(read.as_str(), |(_, key)| key);
+            self.vocabulary.find(key).is_some()
+        })
     }
 
     /// A stated name may be two names of one firm: the names of an entity that together hold every stated part, one of them
@@ -93,6 +119,13 @@ impl NameIndex {
         alignment: &mut Alignment,
     ) -> Option<Hit> {
         const MOST: usize = 12;
+        // Every country has a Public Security Bureau.
+        const TELLING: usize = 4;
+        let trades = stated.iter().filter(|view| view.class == Class::Trade);
+        let only_trades = !stated.iter().any(|view| view.class > Class::Frame && view.class != Class::Trade);
+        if only_trades && trades.clone().count() < TELLING && trades.clone().any(|view| kind_of_body(view.key)) {
+            return None;
+        }
         let mut seen: Vec<u32> = Vec::new();
         for candidate in candidates {
             let entity = self.owners[candidate as usize].0;
