@@ -297,6 +297,7 @@ fn sets(lists: &Lists<'_>) -> Vec<(&'static str, Vec<Labelled>)> {
     vec![
         ("labelled", labelled(include_str!("../data/names.csv"))),
         ("labelled blind", labelled(include_str!("../data/names-labelled.csv"))),
+        ("labelled again", labelled(include_str!("../data/names-labelled-2.csv"))),
         ("labelled by kind", labelled(include_str!("../data/names-kinds.csv"))),
         ("made by rule", name_variants::of(&lists.entries)),
         ("real companies", real_companies()),
