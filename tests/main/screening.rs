@@ -188,15 +188,16 @@ fn what_a_name_leaves_open_says_what_settles_it() {
     let folder = Folder::of(&[("own.jsonl", OWN)]);
     let run = folder.feed(
         &["screen"],
-        b"Public Security Bureau\nPublic Security Department of the Autonomous Region\nXinjiang Public Security Bureau\n",
+        b"Public Security Bureau\nPublic Security Department of the Autonomous Region\nXinjiang Public Security Bureau\n\
+          Anhui Xinya New Material Trading\n",
     );
     let answers = answers(&run.out);
     let verdicts: Vec<&str> = answers.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
     // A bureau of that name stands in every county; only the whole name, or the place, is the listed one.
-    assert_eq!(verdicts, ["possible", "match", "match"]);
+    assert_eq!(verdicts, ["none", "match", "match", "possible"]);
     let settles =
         |row: &serde_json::Value| row["reasons"].as_array().unwrap().iter().any(|why| why["settles"].is_string());
-    assert_eq!(answers.iter().map(settles).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!(answers.iter().map(settles).collect::<Vec<_>>(), [false, false, false, true]);
 }
 
 /// The reasons of one kind.

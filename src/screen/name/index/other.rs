@@ -79,7 +79,7 @@ impl NameIndex {
                 let short = run.iter().all(|token| (1..=6).contains(&token.text.len()) && token.text.is_ascii());
                 let foreign = run.iter().any(|token| token.class == Class::Given && syllables(&token.text).is_none());
                 let word = || run.iter().map(|token| token.text.as_str()).collect::<String>();
-                (short && foreign).then(|| Some((count, self.from_wade_giles(&word())?))).flatten()
+                (short && foreign).then(|| Some((count, self.wade_giles(&word())?))).flatten()
             });
             if let Some((count, read)) = read {
                 let (class, key) = known(&read).unwrap_or((Class::Given, &read));
@@ -93,7 +93,7 @@ impl NameIndex {
         for token in tokens.iter_mut().filter(|token| token.class == Class::Given && token.text.len() > 4) {
             if token.text.is_ascii()
                 && syllables(&token.key).is_none()
-                && let Some(read) = self.from_wade_giles(&token.text)
+                && let Some(read) = self.wade_giles(&token.text)
             {
                 token.key = read.into();
                 any = true;
@@ -103,7 +103,7 @@ impl NameIndex {
     }
 
     /// The listed pinyin word that a word in Wade-Giles may be.
-    fn from_wade_giles(&self, word: &str) -> Option<String> {
+    fn wade_giles(&self, word: &str) -> Option<String> {
         from_wade_giles(word).into_iter().find(|read| {
             let key = known(read).map_or(read.as_str(), |(_, key)| key);
             self.vocabulary.find(key).is_some()
