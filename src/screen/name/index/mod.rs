@@ -114,3 +114,31 @@ impl NameIndex {
             + self.brands.heap_bytes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_takes_few_bytes() {
+        const SYLLABLES: [&str; 16] = [
+            "xin", "hua", "jin", "long", "tai", "feng", "hong", "da", "ming", "yuan", "zhong", "rui", "an", "bo",
+            "sheng", "kai",
+        ];
+        const TRADES: [&str; 4] = ["Textile", "Chemical", "Auto Parts", "Silicon Industry"];
+        const COUNT: usize = 20_000;
+        let name = |number: usize| {
+            let own: String = (0..3).map(|at| SYLLABLES[(number >> (4 * at)) % SYLLABLES.len()]).collect();
+            let trade = TRADES[number / 7 % TRADES.len()];
+            format!("{} {own} {trade} Co., Ltd.", ["Suzhou", "Ningbo", "Xinjiang"][number % 3])
+        };
+        let mut builder = NameIndexBuilder::default();
+        for (entity, number) in (0..).zip(0..COUNT) {
+            assert!(builder.enter(NameInput { entity, name: 0, text: &name(number) }));
+        }
+        let index = builder.finish();
+        assert_eq!(index.len(), COUNT);
+        // 60 MB for 300,000 names.
+        assert!(index.heap_bytes() <= 200 * COUNT, "{} bytes a name", index.heap_bytes() / COUNT);
+    }
+}
