@@ -233,7 +233,8 @@ fn identifiers_of_a_question_settle_it() {
     let folder = Folder::of(&[(
         "own.jsonl",
         "{\"id\":\"a\",\"names\":[\"Orchid Metals Co Ltd\"],\"identifiers\":{\"uscc\":\"91110000710935732K\",\"lei\":\"549300XIVJCBIGMRUD48\"}}\n\
-         {\"id\":\"b\",\"names\":[\"Orchid Metals Trading Co Ltd\"]}\n",
+         {\"id\":\"b\",\"names\":[\"Orchid Metals Trading Co Ltd\"]}\n\
+         {\"id\":\"c\",\"names\":[\"昌吉兰花金属有限公司\"],\"identifiers\":{\"uscc\":\"91110000710935732K\"}}\n",
     )]);
     let ask = |name: &str, scheme: &str, value: &str| {
         let line = serde_json::json!({"name": name, "identifiers": {scheme: value}}).to_string();
@@ -252,6 +253,12 @@ fn identifiers_of_a_question_settle_it() {
     assert_eq!(other["id"], "b", "{other}");
     let none = ask("Orchid Metal Company", "lei", "529900T8BM49AURSDO55");
     assert_ne!(none["id"], "a", "{none}");
+    // Beside the very name in Chinese characters it is as likely an error.
+    let doubtful = ask("昌吉兰花金属有限公司", "uscc", "91650205742229728F");
+    assert_eq!((doubtful["verdict"].as_str(), doubtful["id"].as_str()), (Some("possible"), Some("c")), "{doubtful}");
+    assert!(told(&doubtful, "against")[0].starts_with("the USCC 91650205742229728F is not 91110000710935732K"));
+    assert_eq!(told(&doubtful, "settles"), ["USCC (the listed one is 91110000710935732K)"]);
+    assert_eq!(ask("昌吉兰花金属", "uscc", "91650205742229728F")["verdict"], "none");
     // Malformed ones rule nothing out, and it is said; nor does that of a branch, nor one of sites.
     let malformed = ask("Orchid Metals Co Ltd", "uscc", "91650205742229728E");
     assert_eq!((malformed["verdict"].as_str(), malformed["id"].as_str()), (Some("match"), Some("a")));

@@ -104,31 +104,34 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
     let mut ruled_out = Vec::new();
     for hit in hits {
         let name = entities.name(hit.entity, hit.name);
-        match settle::compare(asked.identifiers.each(), entities.identifiers(hit.entity)) {
+        let differs = match settle::compare(asked.identifiers.each(), entities.identifiers(hit.entity)) {
             Told::Differs { scheme, stated, listed } if !settle::is_branch(query, name) => {
-                let scheme = scheme.to_uppercase();
-                let id = entities.id(hit.entity);
-                let against = format!("the {scheme} {stated} is not {listed}, that of \u{201c}{name}\u{201d} ({id})");
-                ruled_out.push(Reason::Against { against });
+                let (scheme, id) = (scheme.to_uppercase(), entities.id(hit.entity));
+                Some(format!("the {scheme} {stated} is not {listed}, that of \u{201c}{name}\u{201d} ({id})"))
             }
-            _ => {
-                let mut reasons = parts(index.explain_hit(&hit, scratch));
-                let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
-                if hit.verdict != Verdict::Match || person || removed {
-                    let settles = settle::settles(person, entities.identifiers(hit.entity));
-                    reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
-                }
-                return Answer {
-                    query,
-                    id: Some(entities.id(hit.entity)),
-                    name: Some(name),
-                    list: entities.list(hit.entity),
-                    score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
-                    verdict: if hit.verdict == Verdict::Match { "match" } else { "possible" },
-                    reasons,
-                };
-            }
+            _ => None,
+        };
+        if let Some(against) = differs.clone().filter(|_| !settle::is_registered_name(query, name)) {
+            ruled_out.push(Reason::Against { against });
+            continue;
         }
+        let sure = hit.verdict == Verdict::Match && differs.is_none();
+        let mut reasons = parts(index.explain_hit(&hit, scratch));
+        reasons.extend(differs.map(|against| Reason::Against { against }));
+        let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
+        if !sure || person || removed {
+            let settles = settle::settles(person, entities.identifiers(hit.entity));
+            reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
+        }
+        return Answer {
+            query,
+            id: Some(entities.id(hit.entity)),
+            name: Some(name),
+            list: entities.list(hit.entity),
+            score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
+            verdict: if sure { "match" } else { "possible" },
+            reasons,
+        };
     }
     none(ruled_out)
 }

@@ -93,6 +93,15 @@ pub fn is_branch(stated: &str, listed: &str) -> bool {
     branch(stated) && !branch(listed)
 }
 
+/// Whether two names are the same name in Chinese characters. No two firms are registered under one in the same place
+/// (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so another number beside it
+/// is as likely an error, and a person has to look.
+#[must_use]
+pub fn is_registered_name(stated: &str, listed: &str) -> bool {
+    let (stated, listed) = (fold(stated), fold(listed));
+    stated == listed && stated.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+}
+
 /// What would settle whether a party is the listed entity: its registration numbers, with their values, or what its
 /// registration shows.
 #[must_use]
