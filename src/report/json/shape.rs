@@ -17,6 +17,7 @@ pub(super) struct Report<'a> {
     pub(super) policy: Policy<'a>,
     #[cfg_attr(test, schemars(with = "String"))]
     pub(super) as_of: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) base: Option<BaseView<'a>>,
     pub(super) verdict: &'static str,
     pub(super) summary: Summary,
@@ -25,7 +26,7 @@ pub(super) struct Report<'a> {
     pub(super) findings: Vec<FindingView<'a>>,
 }
 
-/// What the run was compared with; null when no comparison was asked for.
+/// What the run was compared with; left out when no comparison was asked for.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct BaseView<'a> {
