@@ -150,8 +150,7 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
             folders.push(path)
         }
     }
-    let Listing { paths: all, closed } =
-        if folders.is_empty() && request.imports.is_empty() { Listing::default() } else { request.tree.search("")? };
+    let Listing { paths: all, closed } = found(request, &folders)?;
     for Closed { path, why, help } in closed {
         // A glob that takes in whatever stands in the folder takes in the folder.
         let left_out = exclude.is_match(&path) || exclude.is_match(format!("{path}/*"));
@@ -184,6 +183,25 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
         }
     }
     Ok(queue)
+}
+
+/// What the tree holds where the request looks: below its folders, or anywhere if imports may name it.
+fn found(request: &Request<'_>, folders: &[&String]) -> Result<Listing, Error> {
+    if !request.imports.is_empty() {
+        return request.tree.search("");
+    }
+    let mut found = Listing::default();
+    for folder in folders {
+        // What stands in the way of a folder, or that it is not there, is told by a search from the top.
+        let Ok(Listing { paths, closed }) = request.tree.search(folder) else { return request.tree.search("") };
+        found.paths.extend(paths);
+        found.closed.extend(closed);
+    }
+    found.paths.sort();
+    found.paths.dedup();
+    found.closed.sort();
+    found.closed.dedup();
+    Ok(found)
 }
 
 fn globs(patterns: &[String]) -> Result<GlobSet, Error> {
