@@ -1,15 +1,14 @@
-//! The place tables, and one automaton over all their names.
+//! The place tables, and all their names, ready to be found in text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::boundary::Boundary;
 use super::fold::{Folded, fold, is_han};
 use super::hints::Hints;
 use super::levels::{ENGLISH_LEVELS, MISSPELT, UYGHUR_LEVELS, short_han};
 use super::local::{self, Local};
+use super::names::Names;
 
 /// The tables of a pack, as text.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +64,7 @@ impl Division {
     }
 }
 
-/// What a name in the automaton stands for.
+/// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Means {
     /// The region.
@@ -104,7 +103,7 @@ pub struct Gazetteer {
     pub(super) outside: Vec<String>,
     pub(super) locals: Vec<Local>,
     pub(super) hints: Hints,
-    automaton: AhoCorasick,
+    names: Names,
     means: Vec<(Means, bool)>,
     pub(super) boundary: Boundary,
     pub(super) locodes: BTreeMap<String, String>,
@@ -301,13 +300,6 @@ impl Gazetteer {
             names.insert(name.to_owned(), (Means::Spelt, false));
         }
         let means = names.values().copied().collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            // The tables are read at every start, so the automaton that is quickest to build wins.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(names.keys())
-            .map_err(|error| format!("the place names cannot be indexed: {error}"))?;
         let locodes = rows("places/unlocode.csv", tables.unlocode, 3)?
             .into_iter()
             .map(|row| (row[0].clone(), row[1].clone()))
@@ -317,7 +309,7 @@ impl Gazetteer {
             outside,
             locals,
             hints: Hints::load(tables)?,
-            automaton,
+            names: Names::new(names.into_keys()),
             means,
             boundary: Boundary::parse(tables.boundary)?,
             locodes,
@@ -329,12 +321,12 @@ impl Gazetteer {
     pub(super) fn find(&self, original: &str, folded: &Folded) -> Vec<Found> {
         let text = &folded.text;
         let mut all: Vec<Found> = self
-            .automaton
-            .find_iter(text.as_str())
-            .filter(|found| whole_word(text, found.range()) && !in_chain(original, folded.original(found.range())))
-            .map(|found| {
-                let (means, full) = self.means[found.pattern().as_usize()];
-                Found { means, full, range: found.range() }
+            .names
+            .find_in(text)
+            .filter(|(range, _)| whole_word(text, range.clone()) && !in_chain(original, folded.original(range.clone())))
+            .map(|(range, number)| {
+                let (means, full) = self.means[number];
+                Found { means, full, range }
             })
             .collect();
         // "Shache Xian" is a county (xiàn), not the city of Xi'an.

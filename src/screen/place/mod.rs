@@ -1,7 +1,7 @@
 //! Places: whether an address lies in the region, from names, postal codes, coordinates and codes, and how sure that is.
 //!
 //! * [`fold`]: text made comparable, with a map back to where it stood.
-//! * [`gazetteer`]: the tables and the automaton over their names.
+//! * [`gazetteer`]: the tables; `names`: their names, found in text.
 //! * [`parts`]: the parts of an address, and what they say.
 //! * [`address`]: the judgement over all parts of one address together.
 //! * `around`: what stands around a name found in it.
@@ -22,6 +22,7 @@ pub mod gazetteer;
 mod hints;
 mod levels;
 mod local;
+mod names;
 pub mod parts;
 mod postcode;
 mod spoilers;
