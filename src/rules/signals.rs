@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::screens::Screens;
-use crate::screen::identifier::settle::{self, Told};
+use crate::screen::identifier::settle::{self, Contradiction};
 use crate::screen::name::{Scratch, Verdict};
 use crate::screen::place::{AddressParts, Reading, Strength, is_china};
 use crate::supply::graph::Graph;
@@ -115,12 +115,12 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
         }
     }
     hits.retain_mut(|hit| match contradicted(screens, facts, id, hit) {
-        Contradicted::No => true,
-        Contradicted::Doubtful => {
+        Contradiction::None => true,
+        Contradiction::Doubtful(_) => {
             hit.verdict = Verdict::Possible;
             true
         }
-        Contradicted::Yes => false,
+        Contradiction::Sure(_) => false,
     });
     hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
     hits
@@ -140,33 +140,19 @@ fn keep(hits: &mut Vec<ListHit>, hit: ListHit) {
     }
 }
 
-/// What an identifier that differs says of a name that was met.
-enum Contradicted {
-    No,
-    /// The name is the registered one to the letter.
-    Doubtful,
-    Yes,
-}
-
-/// Whether an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of, and
-/// a branch has a registration number of its own.
-fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHit) -> Contradicted {
-    let Some(name) = hit.name else { return Contradicted::No };
+/// Whether an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of.
+fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHit) -> Contradiction {
+    let Some(name) = hit.name else { return Contradiction::None };
     let (_, entry) = screens.entry(hit.entity);
     if matches!(hit.fact.key, Key::Parent | Key::Recruiter) || entry.identifiers.is_empty() {
-        return Contradicted::No;
+        return Contradiction::None;
     }
     let stated = facts.of(id).iter().filter_map(|fact| {
         ID_KEYS.iter().find(|(key, _)| *key == fact.key).map(|(_, scheme)| (*scheme, facts.text(fact)))
     });
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
     let listed_name = entry.names.get(name as usize).map_or("", |name| name.text.as_str());
-    let text = facts.text(&hit.fact);
-    match settle::compare(stated, listed) {
-        Told::Differs { .. } if settle::is_registered_name(text, listed_name) => Contradicted::Doubtful,
-        Told::Differs { .. } if !settle::is_branch(text, listed_name) => Contradicted::Yes,
-        _ => Contradicted::No,
-    }
+    settle::contradiction((facts.text(&hit.fact), stated), (listed_name, listed))
 }
 
 fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Option<Reading> {

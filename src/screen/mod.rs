@@ -4,3 +4,4 @@ pub mod identifier;
 pub mod name;
 pub mod place;
 pub mod product;
+pub mod script;

@@ -8,7 +8,7 @@ use super::Screened;
 use super::asked::Asked;
 use super::entities::Listed;
 use super::input::Line;
-use crate::screen::identifier::settle::{self, Told};
+use crate::screen::identifier::settle::{self, Contradiction};
 use crate::screen::name::{Explanation, Hit, MAX_BYTES, Scratch, Verdict};
 
 /// One answer. The keys and their order are part of the contract.
@@ -104,20 +104,22 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
     let mut ruled_out = Vec::new();
     for hit in hits {
         let name = entities.name(hit.entity, hit.name);
-        let differs = match settle::compare(asked.identifiers.each(), entities.identifiers(hit.entity)) {
-            Told::Differs { scheme, stated, listed } if !settle::is_branch(query, name) => {
-                let (scheme, id) = (scheme.to_uppercase(), entities.id(hit.entity));
-                Some(format!("the {scheme} {stated} is not {listed}, that of \u{201c}{name}\u{201d} ({id})"))
-            }
-            _ => None,
+        let asked_for = (query, asked.identifiers.each());
+        let told = settle::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
+        let against = |why| Reason::Against {
+            against: format!("{why}, that of \u{201c}{name}\u{201d} ({})", entities.id(hit.entity)),
         };
-        if let Some(against) = differs.clone().filter(|_| !settle::is_registered_name(query, name)) {
-            ruled_out.push(Reason::Against { against });
-            continue;
-        }
+        let differs = match told {
+            Contradiction::Sure(why) => {
+                ruled_out.push(against(why));
+                continue;
+            }
+            Contradiction::Doubtful(why) => Some(against(why)),
+            Contradiction::None => None,
+        };
         let sure = hit.verdict == Verdict::Match && differs.is_none();
         let mut reasons = parts(index.explain_hit(&hit, scratch));
-        reasons.extend(differs.map(|against| Reason::Against { against }));
+        reasons.extend(differs);
         let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
         if !sure || person || removed {
             let settles = settle::settles(person, entities.identifiers(hit.entity));

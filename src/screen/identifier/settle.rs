@@ -2,6 +2,7 @@
 
 use super::{Check, normal, read};
 use crate::screen::name::fold;
+use crate::screen::script::is_han;
 
 /// What the identifiers of a party say of a listed entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,30 +77,52 @@ pub fn compare<'a>(
     Told::Nothing
 }
 
-/// Whether a name is that of a branch of what the other names, whose registration number is not that of its firm.
+/// What an identifier that differs says of a name that was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contradiction {
+    /// Nothing against it: none differs, or it is that of a branch.
+    None,
+    /// The name is the registered one to the letter, so a person has to look.
+    Doubtful(String),
+    /// It is another firm.
+    Sure(String),
+}
+
+/// Whether an identifier that differs beats a similar name, and how that is said: `the USCC … is not …`.
 #[must_use]
-pub fn is_branch(stated: &str, listed: &str) -> bool {
+pub fn contradiction<'a>(
+    (stated, stated_ids): (&str, impl Iterator<Item = (&'a str, &'a str)> + Clone),
+    (listed, listed_ids): (&str, impl Iterator<Item = (&'a str, &'a str)> + Clone),
+) -> Contradiction {
+    let Told::Differs { scheme, stated: of_stated, listed: of_listed } = compare(stated_ids, listed_ids) else {
+        return Contradiction::None;
+    };
+    let why = format!("the {} {of_stated} is not {of_listed}", scheme.to_uppercase());
+    match () {
+        () if is_registered_name(stated, listed) => Contradiction::Doubtful(why),
+        () if is_branch(stated, listed) => Contradiction::None,
+        () => Contradiction::Sure(why),
+    }
+}
+
+/// Whether a name is that of a branch of what the other names, whose registration number is not that of its firm.
+fn is_branch(stated: &str, listed: &str) -> bool {
     let branch = |name: &str| {
         let name = format!(" {} ", fold(name));
         BRANCHES.iter().any(|word| {
             let word = fold(word);
-            if word.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
-                name.contains(&word)
-            } else {
-                name.contains(&format!(" {word} "))
-            }
+            if word.contains(is_han) { name.contains(&word) } else { name.contains(&format!(" {word} ")) }
         })
     };
     branch(stated) && !branch(listed)
 }
 
 /// Whether two names are the same name in Chinese characters. No two firms are registered under one in the same place
-/// (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so another number beside it
-/// is as likely an error, and a person has to look.
-#[must_use]
-pub fn is_registered_name(stated: &str, listed: &str) -> bool {
+/// (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so another number
+/// beside it is as likely an error, and a person has to look.
+fn is_registered_name(stated: &str, listed: &str) -> bool {
     let (stated, listed) = (fold(stated), fold(listed));
-    stated == listed && stated.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+    stated == listed && stated.contains(is_han)
 }
 
 /// What would settle whether a party is the listed entity: its registration numbers, with their values, or what its

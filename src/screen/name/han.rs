@@ -3,14 +3,10 @@
 use std::sync::OnceLock;
 
 use super::words::Words;
+pub(super) use crate::screen::script::is_han;
 
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9fff;
-
-/// Whether a character is a Chinese ideograph of the basic blocks.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
 
 struct Tables {
     /// Simplified form of each character from `FIRST`, 0 for itself.

@@ -1,5 +1,6 @@
 //! Text made comparable: compatibility forms, case, diacritics and punctuation, with a map back to the original bytes.
 
+pub use crate::screen::script::is_han;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -119,12 +120,6 @@ impl Folded {
             self.origin.remove(gap);
         }
     }
-}
-
-/// Whether a character belongs to a script that is written without spaces between words.
-#[must_use]
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::super::align::{Alignment, View};
 use super::super::score::{Explanation, compare, explain};
-use super::super::tokens::{Buffers, Token, abridged, tokenize, unglue};
+use super::super::tokens::{Buffers, Token, abridged, tokenize};
 use super::super::weigh::{Verdict, weight};
 use super::NameIndex;
 use super::keys::{glued, same_whole, sounded};
@@ -63,12 +63,11 @@ impl NameIndex {
         let (mut have, mut want) = (Vec::new(), Vec::new());
         tokenize(stated, &mut buffers, &mut have);
         tokenize(listed, &mut buffers, &mut want);
-        self.brands.split(&mut have);
         let short = abridged(&want);
         let names: Vec<Vec<View<'_>>> =
             std::iter::once(&want).chain(&short).map(|name| name.iter().map(listed_view).collect()).collect();
         let mut best: Option<Explanation> = None;
-        let mut compared = |tokens: &[Token]| {
+        self.in_readings(&mut have, &mut buffers, |tokens| {
             let views = self.views(tokens);
             let letters = glued(&views);
             let whole = Whole::of(&views, &letters);
@@ -79,13 +78,7 @@ impl NameIndex {
                 }
             }
             best.as_ref().is_some_and(|best| best.verdict > Verdict::None)
-        };
-        // The name as it stands, read in Wade-Giles, and with its words apart.
-        let found = compared(&have) || self.read_wade_giles(&mut have) && compared(&have);
-        if !found && let Some(words) = unglue(&have) {
-            tokenize(&words, &mut buffers, &mut have);
-            compared(&have);
-        }
+        });
         best.unwrap_or_else(|| explain(&[], &[], Verdict::None, 0.0))
     }
 

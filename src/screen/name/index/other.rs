@@ -4,7 +4,7 @@ use super::super::align::{Alignment, View, align};
 use super::super::han::reading;
 use super::super::letters::{from_wade_giles, skeleton};
 use super::super::syllables::syllables;
-use super::super::tokens::Token;
+use super::super::tokens::{Buffers, Token, tokenize, unglue};
 use super::super::weigh::{Verdict, kind_of_body};
 use super::super::words::{Class, known};
 use super::keys::{Kind, hash};
@@ -36,14 +36,16 @@ pub(super) fn with_l(view: &View<'_>) -> Vec<String> {
 }
 
 impl NameIndex {
+    /// The first names of each list of a word.
+    fn names_with(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
+        let lists = [List::Alone, List::Among].into_iter();
+        lists.flat_map(move |list| self.postings.of(key, list).take(TAKEN).map(|(name, _)| name))
+    }
+
     /// The names that the brands, the syllables and the sound of a name in another script lead to.
     pub(super) fn in_other_scripts(&self, stated: &[View<'_>], push: &mut impl FnMut(u32)) {
         let mut word = |text: &str| {
-            if let Some(key) = self.vocabulary.find(text) {
-                for list in [List::Alone, List::Among] {
-                    self.postings.of(key, list).take(TAKEN).for_each(|(name, _)| push(name));
-                }
-            }
+            self.vocabulary.find(text).into_iter().flat_map(|key| self.names_with(key)).for_each(&mut *push);
             self.keys.under(hash(Kind::Joined, text)).take(TAKEN).for_each(&mut *push);
         };
         let sounds: Vec<&str> =
@@ -60,17 +62,32 @@ impl NameIndex {
         }
         for view in stated.iter().filter(|view| view.class == Class::Given && !view.han && !view.text.is_ascii()) {
             let sound = skeleton(view.key);
-            for key in sound.iter().flat_map(|sound| self.vocabulary.sounding(sound)) {
-                for list in [List::Alone, List::Among] {
-                    self.postings.of(key, list).take(TAKEN).for_each(|(name, _)| push(name));
-                }
-            }
+            let keys = sound.iter().flat_map(|sound| self.vocabulary.sounding(sound));
+            keys.flat_map(|key| self.names_with(key)).for_each(&mut *push);
+        }
+    }
+
+    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, until it is found; it is
+    /// left in the last reading.
+    pub(super) fn in_readings(
+        &self,
+        tokens: &mut Vec<Token>,
+        buffers: &mut Buffers,
+        mut found: impl FnMut(&[Token]) -> bool,
+    ) {
+        self.brands.split(tokens);
+        if found(tokens) || self.read_wade_giles(tokens) && found(tokens) {
+            return;
+        }
+        if let Some(words) = unglue(tokens) {
+            tokenize(&words, buffers, tokens);
+            found(tokens);
         }
     }
 
     /// Reads words in Wade-Giles as the listed pinyin words that they may be, and says whether there are any. Syllables
     /// that stand apart, as the hyphens of that system leave them, are read together: Tung-hai.
-    pub(super) fn read_wade_giles(&self, tokens: &mut Vec<Token>) -> bool {
+    fn read_wade_giles(&self, tokens: &mut Vec<Token>) -> bool {
         let mut any = false;
         let mut at = 0;
         while at + 1 < tokens.len() {

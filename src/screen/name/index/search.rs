@@ -2,7 +2,7 @@
 
 use super::super::align::{Alignment, View};
 use super::super::score::{Explanation, explain};
-use super::super::tokens::{Buffers, Token, tokenize, unglue};
+use super::super::tokens::{Buffers, Token, tokenize};
 use super::super::weigh::{Verdict, ceiling};
 use super::candidates::{Candidate, Route, Selection};
 use super::judge::{Whole, judge};
@@ -49,17 +49,11 @@ impl NameIndex {
         if tokens.is_empty() || self.is_empty() {
             return Vec::new();
         }
-        self.brands.split(tokens);
-        let mut hits = self.search_parts(tokens, work, alignment, limit);
-        if hits.is_empty() && self.read_wade_giles(tokens) {
+        let mut hits = Vec::new();
+        self.in_readings(tokens, buffers, |tokens| {
             hits = self.search_parts(tokens, work, alignment, limit);
-        }
-        if hits.is_empty()
-            && let Some(words) = unglue(tokens)
-        {
-            tokenize(&words, buffers, tokens);
-            hits = self.search_parts(tokens, work, alignment, limit);
-        }
+            !hits.is_empty()
+        });
         hits
     }
 
@@ -150,6 +144,7 @@ mod tests {
     use super::super::NameInput;
     use super::*;
     use crate::policy::pack::Pack;
+    use crate::screen::name::tokens::unglue;
 
     fn index(names: &[String]) -> NameIndex {
         NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text }))
