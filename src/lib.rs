@@ -22,11 +22,14 @@
 pub mod cli;
 pub mod error;
 pub mod exit;
+pub mod facts;
+pub mod finding;
 pub mod manifest;
 pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod screen;
 pub mod source;
+pub(crate) mod suggest;
 pub mod supply;
 pub mod verdict;

@@ -10,13 +10,11 @@ use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::policy::model::Level;
+use crate::finding::{Finding, Flaw, Level, Reason, Status};
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
 use crate::report::words;
 use crate::verdict::baseline::{self, Addition, Baseline, Entry};
-use crate::verdict::finding::{Finding, Reason, Status};
-use crate::verdict::flaw::Flaw;
 use crate::verdict::run::RunResult;
 
 #[derive(Debug, clap::Args)]

@@ -18,7 +18,7 @@ use super::output::{self, Output};
 use super::root::{self, Root};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::policy::model::Level;
+use crate::finding::Level;
 use crate::policy::pack::Pack;
 use crate::report::{FORMATS, Format, record};
 use crate::verdict::run::RunResult;

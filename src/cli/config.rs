@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use super::root::CONFIG;
 use crate::error::Error;
+use crate::finding::Level;
 use crate::manifest::{ImportSpec, Limits};
-use crate::policy::model::Level;
 use crate::policy::signature::Trust;
-use crate::source::meant::toml_problem;
 use crate::source::tree::Tree;
+use crate::suggest::toml_problem;
 
 /// The largest configuration, in bytes.
 const MOST: u64 = 1 << 20;

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::config::Config;
 use crate::error::Error;
-use crate::policy::digest::sha256;
 use crate::source::SourceFile;
+use crate::source::digest::sha256;
 use crate::source::tree::Tree;
 use crate::verdict::baseline::{self, Baseline};
 use crate::verdict::exceptions::{Exceptions, Stands};

@@ -3,7 +3,7 @@
 use super::{Io, open_pack, written};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::source::meant::nearest;
+use crate::suggest::nearest;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

@@ -10,10 +10,10 @@ use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::finding::{Finding, Reason, Status};
 use crate::policy::model::Rule;
 use crate::report::clean::clean;
 use crate::source::SourceFile;
-use crate::verdict::finding::{Finding, Reason, Status};
 use crate::verdict::run::RunResult;
 use crate::verdict::waiver::{Waivers, is_blank, same_person};
 

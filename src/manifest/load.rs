@@ -6,11 +6,11 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, READERS, Reader, references};
 use crate::error::Error;
-use crate::policy::digest::sha256;
+use crate::facts::Facts;
+use crate::source::digest::sha256;
 use crate::source::text::decode;
 use crate::source::tree::{Closed, Listing, Tree, beside, is_below};
 use crate::source::{FileId, SourceFile, Span};
-use crate::supply::model::Facts;
 
 /// What to read.
 pub struct Request<'a> {

@@ -16,8 +16,8 @@ use serde::Deserialize;
 
 pub use load::{Request, load};
 
+use crate::facts::Facts;
 use crate::source::{FileId, Span};
-use crate::supply::model::Facts;
 
 /// A reader of a format.
 pub(crate) struct Reader {

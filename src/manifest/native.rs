@@ -10,9 +10,9 @@ use schema::{KINDS, MARKETS, MAX, MODES, SCHEMES, Type, keys, required};
 
 use super::load::{Job, Want};
 use super::{ImportSpec, Outcome};
+use crate::facts::{Key, Kind};
 use crate::source::Span;
-use crate::source::meant::{hint, nearest};
-use crate::supply::model::{Key, Kind};
+use crate::suggest::{hint, nearest};
 
 /// A TOML file is a manifest if its name says so or a line begins its `[manifest]` table.
 pub(super) fn finds(path: &str, head: &[u8]) -> bool {

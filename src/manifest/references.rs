@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Loaded, Outcome, Problem};
-use crate::source::meant::nearest;
+use crate::facts::{Fact, Key, Kind, RecordId};
 use crate::source::{FileId, Span};
-use crate::supply::model::{Fact, Key, Kind, RecordId};
+use crate::suggest::nearest;
 
 /// What each key of each kind may refer to.
 fn targets(kind: Kind, key: Key) -> Option<&'static [Kind]> {

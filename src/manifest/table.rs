@@ -8,7 +8,7 @@ pub(super) use row::Cell;
 
 use super::ImportSpec;
 use super::headers::{Field, fold, generic_name, lookup, names};
-use crate::source::meant::{hint, nearest};
+use crate::suggest::{hint, nearest};
 
 /// Which column is which field.
 #[derive(Debug, Default, Clone)]

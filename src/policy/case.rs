@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::model::{Level, Rule};
-use crate::source::meant::toml_problem;
+use super::model::Rule;
+use crate::finding::Level;
+use crate::suggest::toml_problem;
 
 /// What a case expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Action, Change, Detail, Topic, paired};
-use super::model::{Entry, List, ListName, NameKind, Rule, Window};
+use super::model::{Entry, List, ListName, Rule};
 use super::pack::Pack;
 use super::timeline;
+use crate::finding::{NameKind, Window};
 
 /// Every difference from one pack to another: the pack itself, layers, rules, lists, tables.
 #[must_use]

@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::import::{Scope, importer};
 use super::model::{List, Origin, Update};
 use super::terms::{StatedBaseline, StatedWaivers};
-use crate::source::meant::toml_problem;
+use crate::suggest::toml_problem;
 
 /// The file that names all others.
 pub(super) const POLICY: &str = "policy.toml";

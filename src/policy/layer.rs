@@ -7,9 +7,9 @@
 use super::change::{Action, Change, Topic};
 use super::file::{ListHead, POLICY, PolicyFile};
 use super::model::{List, Rule};
+use super::pack::Files;
 use super::pack::Pack;
 use super::rule::RuleOverride;
-use super::shelf::Files;
 use super::terms::Terms;
 use super::{diff, weaken};
 

@@ -14,7 +14,8 @@ pub mod write;
 
 use jiff::civil::Date;
 
-use super::model::{Entry, Grade, ListName, Listing, NameKind, Window};
+use super::model::{Entry, ListName, Listing};
+use crate::finding::{Grade, NameKind, Window};
 
 /// The columns, in order.
 pub(crate) const COLUMNS: [&str; 16] = [

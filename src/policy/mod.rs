@@ -7,7 +7,6 @@
 pub mod case;
 pub mod change;
 pub mod diff;
-pub mod digest;
 mod file;
 pub mod import;
 pub mod keys;
@@ -16,14 +15,14 @@ pub mod list;
 pub mod lock;
 pub mod model;
 pub mod pack;
+pub mod relock;
 pub mod rule;
-mod shelf;
 pub mod signature;
 pub mod terms;
 mod timeline;
 mod weaken;
 
-pub use shelf::BUILT_IN;
+pub use pack::BUILT_IN;
 
 /// The checks that rules may name: the registry of `rules`, which the loader must not import. A test compares them.
 pub const KNOWN_CHECKS: &[&str] = &[

@@ -1,6 +1,7 @@
 //! A loaded policy pack: what it and the packs that it extends hold.
 
 mod load;
+mod location;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,10 +13,11 @@ use super::case::{self, Case};
 use super::file::{self, POLICY};
 use super::layer::{self, Layer, Override};
 use super::model::{List, Rule};
-use super::shelf::Files;
 use super::terms::Terms;
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
+pub use location::BUILT_IN;
+pub(super) use location::Files;
 
 /// Where a list is declared, as ranges of bytes of a `policy.toml`.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::model::{Basis, Certainty, Level, Rule, RuleLevel, Window};
-use crate::source::meant::toml_problem;
+use super::model::{Rule, RuleLevel};
+use crate::finding::{Basis, Certainty, Level, Window};
+use crate::suggest::toml_problem;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

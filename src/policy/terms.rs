@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::change::Detail;
-use super::model::Level;
+use crate::finding::Level;
 
 /// `[waivers]` as a pack states it. What it leaves out is that of the pack below, or the default.
 #[derive(Debug, Default, Deserialize)]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::change::Detail;
-use super::model::{Level, Rule, Window};
+use super::model::Rule;
+use crate::finding::{Level, Window};
 
 /// A stretch of days in a market on which two rules have different levels.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 //!
 //! A prohibition of law is a rule with `waivable = false`. What cannot be told to be harmless counts as weakening.
 
-use super::model::{Entry, Grade, Level, List, NameKind, Rule, Window};
+use super::model::{Entry, List, Rule};
 use super::timeline;
+use crate::finding::{Grade, Level, NameKind, Window};
 
 /// In which ways the new rule says less than the old one; empty when it does not, or when a waiver could cover it anyway.
 pub(super) fn rule(old: &Rule, new: &Rule) -> Vec<String> {

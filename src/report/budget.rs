@@ -1,7 +1,7 @@
 //! What fits: which findings come first where a format can show only some of them, and pages that are full at a size.
 
+use crate::finding::{Finding, Location};
 use crate::source::FileId;
-use crate::verdict::finding::{Finding, Location};
 use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// A finding with what decides its rank.

@@ -9,9 +9,9 @@ use anstyle::AnsiColor;
 use super::Style;
 use super::clean::clean;
 use super::layout::wrap;
+use crate::finding::Status;
 use crate::policy::change::{Action, Change, Detail, Topic};
 use crate::report::words;
-use crate::verdict::finding::Status;
 use crate::verdict::policy_change::{Differing, Outcome, PolicyChange, Side, Standing};
 
 /// The lines of a change, those of its values indented.

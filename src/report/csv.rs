@@ -7,7 +7,7 @@ use std::io;
 use super::clean::clean_short;
 use super::positions::Positions;
 use super::{Style, budget, tell, words};
-use crate::verdict::finding::{Finding, Reason};
+use crate::finding::{Finding, Reason};
 use crate::verdict::run::RunResult;
 
 /// Columns of a cell; spreadsheets hold 32,767 characters.
@@ -75,7 +75,7 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
         }
     };
     let number = |number: u32| if number > 0 { number.to_string() } else { String::new() };
-    let name = |reach: &crate::verdict::finding::Reach| tell::named(&reach.name, &reach.id, 48);
+    let name = |reach: &crate::finding::Reach| tell::named(&reach.name, &reach.id, 48);
     [
         finding.level.word().to_owned(),
         finding.status.word().to_owned(),

@@ -9,7 +9,8 @@ use super::clean::{clean, clean_short};
 use super::human::bullet;
 use super::layout::{pad, wrap};
 use super::{Style, words};
-use crate::policy::model::{Certainty, Rule};
+use crate::finding::Certainty;
+use crate::policy::model::Rule;
 
 const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 

@@ -9,8 +9,8 @@ use super::budget::{Point, Ranked};
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
 use super::{Style, budget, tell, words};
+use crate::finding::Level;
 use crate::manifest::Problem;
-use crate::policy::model::Level;
 use crate::source::Position;
 use crate::verdict::run::{RunResult, is_news};
 

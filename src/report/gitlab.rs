@@ -11,8 +11,7 @@ use serde::Serialize;
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
 use super::{Style, budget, safe_json, tell, words};
-use crate::policy::model::Level;
-use crate::verdict::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::verdict::run::{RunResult, is_open};
 
 #[derive(Serialize)]

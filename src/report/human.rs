@@ -16,8 +16,8 @@ use std::io;
 
 use super::positions::Positions;
 use super::{Style, words};
+use crate::finding::Finding;
 use crate::report::clean::{clean, clean_short};
-use crate::verdict::finding::Finding;
 use crate::verdict::run::{RunResult, is_news, is_open};
 
 /// Findings printed in full; the rest get one line each.

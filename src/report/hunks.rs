@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::clean::clean_short;
 use super::words;
-use crate::verdict::finding::{Change, Finding, Side};
+use crate::finding::{Change, Finding, Side};
 use crate::verdict::run::RunResult;
 
 /// Columns of a path.

@@ -15,9 +15,9 @@ use shape::{
 
 use super::positions::Positions;
 use super::{Style, safe_json, words};
+use crate::finding::{Change, Finding, Hop, Location, News, Reach, Reason};
 use crate::manifest::{Input, Outcome, Problem};
 use crate::source::{FileId, Span};
-use crate::verdict::finding::{Change, Finding, Hop, Location, News, Reach, Reason};
 use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
 
 /// The JSON Schema of the report; a test derives it from the types and compares.

@@ -13,8 +13,8 @@ use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
 use super::{Style, budget, tell, words};
 use crate::exit::Exit;
+use crate::finding::Finding;
 use crate::manifest::{Input, Outcome};
-use crate::verdict::finding::Finding;
 use crate::verdict::run::RunResult;
 
 /// Columns of a message.

@@ -15,8 +15,8 @@ pub(super) use escape::{code, prose};
 use super::clean::clean_short;
 use super::positions::Positions;
 use super::{Style, budget, changes, tell, words};
+use crate::finding::{Finding, Status};
 use crate::manifest::Problem;
-use crate::verdict::finding::{Finding, Status};
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
 
 /// What a page may hold.

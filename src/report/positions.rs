@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::facts::Facts;
+use crate::finding::{Finding, Location};
 use crate::source::{FileId, Position};
-use crate::supply::model::Facts;
-use crate::verdict::finding::{Finding, Location};
 use crate::verdict::run::RunResult;
 
 /// Positions of places, computed together.

@@ -21,8 +21,7 @@ use super::clean::{clean, clean_short};
 use super::positions::Positions;
 use super::{Style, budget, changes, safe_json, tell, words};
 use crate::exit::Exit;
-use crate::policy::model::Level;
-use crate::verdict::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::verdict::run::RunResult;
 
 /// Results of a run that GitHub takes.

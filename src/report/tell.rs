@@ -5,10 +5,10 @@
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
 use super::words;
+use crate::finding::{CONFLICT, CoverKind, Finding, Hop, Location, NameKind, Reach, Reason, Status, Subject};
 use crate::manifest::Problem;
-use crate::policy::model::{NameKind, Rule};
+use crate::policy::model::Rule;
 use crate::screen::name::identity;
-use crate::verdict::finding::{CONFLICT, CoverKind, Finding, Hop, Location, Reach, Reason, Status, Subject};
 use crate::verdict::run::RunResult;
 
 /// Columns of a name in a sentence.
@@ -198,8 +198,8 @@ pub(crate) fn repository_path(result: &RunResult, path: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::facts::{Kind, RecordId};
     use crate::source::{FileId, Span};
-    use crate::supply::model::{Kind, RecordId};
 
     /// A way over parties of these names, each supplied by the next at tier 2.
     pub(in crate::report) fn reach(names: &[&str]) -> Reach {

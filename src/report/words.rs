@@ -2,10 +2,9 @@
 //!
 //! The sentences hold raw text; whoever prints them cleans them.
 
-use crate::policy::model::{Basis, Level, Rule, Window};
+use crate::finding::{Basis, Finding, Flaw, Level, ListRow, News, Reason, Window};
+use crate::policy::model::Rule;
 use crate::source::commit::SHORT;
-use crate::verdict::finding::{Finding, ListRow, News, Reason};
-use crate::verdict::flaw::Flaw;
 use crate::verdict::run::{Compared, RunResult, is_news, is_open};
 
 /// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.

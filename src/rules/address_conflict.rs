@@ -5,10 +5,10 @@
 use super::assemble::name_place;
 use super::site::{fact_of, location};
 use super::{Context, Draft};
+use crate::facts::{Kind, RecordId};
+use crate::finding::Reason;
 use crate::policy::model::Rule;
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
-use crate::supply::model::{Kind, RecordId};
-use crate::verdict::finding::Reason;
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let mut drafts = Vec::new();

@@ -10,11 +10,11 @@ use jiff::civil::Date;
 
 use super::assemble::strings;
 use super::{Approved, Context, Draft, ListHit, listed};
+use crate::facts::Key;
+use crate::finding::{ListRow, Reason};
 use crate::policy::model::{Entry, List, Rule};
 use crate::policy::pack::Pack;
 use crate::screen::name::Verdict;
-use crate::supply::model::Key;
-use crate::verdict::finding::{ListRow, Reason};
 
 pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let Some(approved) = &context.circumstances.approved else { return Vec::new() };

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::{Context, Draft};
-use crate::policy::model::{Level, Rule, RuleLevel};
+use crate::facts::{Fact, Facts, Key, Kind, Record, RecordId};
+use crate::finding::{Finding, Hop, Level, Location, Reach, Status, Subject, fingerprint};
+use crate::policy::model::{Rule, RuleLevel};
 use crate::screen::name::identity;
-use crate::supply::model::{Fact, Facts, Key, Kind, Record, RecordId};
+use crate::supply::identity::subject_identity;
 use crate::supply::paths::{self, Way};
-use crate::verdict::finding::{Finding, Hop, Location, Reach, Status, Subject};
-use crate::verdict::fingerprint::{fingerprint, subject_identity};
 
 /// The place of a fact.
 pub(super) fn at(facts: &Facts, record: RecordId, fact: &Fact) -> Location {
@@ -235,7 +235,7 @@ impl<'a> Assembler<'a> {
     /// Findings, worst first, then in the order of the inputs.
     pub(super) fn finish(self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self.findings.into_values().collect();
-        super::sort(&mut findings);
+        crate::finding::sort(&mut findings);
         findings
     }
 }

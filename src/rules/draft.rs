@@ -1,8 +1,7 @@
 //! A draft: what a check hands over before paths, markets, dates and levels are worked out.
 
-use crate::policy::model::{Level, Window};
-use crate::supply::model::RecordId;
-use crate::verdict::finding::{Location, Reason};
+use crate::facts::RecordId;
+use crate::finding::{Level, Location, Reason, Window};
 
 /// A rule that may have fired on a record.
 pub(crate) struct Draft {

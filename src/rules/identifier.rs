@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use super::assemble::{at, level};
 use super::signals::ID_KEYS;
 use super::{Context, Draft};
-use crate::policy::model::{Level, Rule};
+use crate::facts::{Fact, Key, Kind, RecordId};
+use crate::finding::{Level, Reason};
+use crate::policy::model::Rule;
 use crate::screen::identifier::{self, Check};
 use crate::screen::name::identity;
-use crate::supply::model::{Fact, Key, Kind, RecordId};
-use crate::verdict::finding::Reason;
 
 /// Identifiers that name one legal person or one site; two different names on one of them contradict each other.
 const UNIQUE: [Key; 6] = [Key::Uscc, Key::Lei, Key::OsId, Key::Rmi, Key::Bpnl, Key::Fei];

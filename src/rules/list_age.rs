@@ -10,11 +10,11 @@ use jiff::civil::Date;
 
 use super::assemble::{at, level, whole};
 use super::{Context, Draft};
+use crate::facts::{Facts, Key, Kind};
+use crate::finding::Reason;
 use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::source::{FileId, SourceFile, Span};
-use crate::supply::model::{Facts, Key, Kind};
-use crate::verdict::finding::Reason;
 
 /// Days after which a snapshot is stale, unless the rule says otherwise.
 const MAX_DAYS: i64 = 90;
@@ -41,7 +41,7 @@ pub fn state(pack: &Pack, facts: &mut Facts, as_of: Date) {
     for list in pack.lists.iter().filter(|list| rules.iter().any(|rule| is_stale(list, rule, as_of))) {
         let place = pack.place_of_list(&list.id);
         let file = *files.entry(place.path.clone()).or_insert_with(|| {
-            let digest = crate::policy::digest::sha256(place.text.as_bytes());
+            let digest = crate::source::digest::sha256(place.text.as_bytes());
             facts.sources.add(SourceFile::new(place.path.clone(), place.text.to_owned(), "UTF-8", digest))
         });
         facts.begin(Kind::List, file, Span::from(place.header), 0);

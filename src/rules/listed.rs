@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Draft, ListHit};
-use crate::policy::model::{Entry, Level, List, NameKind, Rule, Window};
-use crate::screen::identifier::settle;
+use crate::facts::{Key, Kind, RecordId};
+use crate::finding::{Level, NameKind, NamePart, Reason, Window};
+use crate::policy::model::{Entry, List, Rule};
+use crate::screen::identifier::compare;
 use crate::screen::name::Verdict;
-use crate::supply::model::{Key, Kind, RecordId};
-use crate::verdict::finding::{NamePart, Reason};
 
 /// `list-entity`: equal names and identifiers.
 pub(super) fn entity(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
@@ -168,14 +168,11 @@ fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
         return Vec::new();
     }
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
-    settle::settles(entry.individual, listed)
+    compare::settles(entry.individual, listed)
 }
 
 /// Parties of engagements of the kinds that the rule names, with the place of the engagement.
-fn engaged_parties(
-    context: &Context<'_>,
-    rule: &Rule,
-) -> Option<BTreeMap<RecordId, crate::verdict::finding::Location>> {
+fn engaged_parties(context: &Context<'_>, rule: &Rule) -> Option<BTreeMap<RecordId, crate::finding::Location>> {
     let kinds = super::assemble::strings(rule, "engagements");
     if kinds.is_empty() {
         return None;

@@ -8,7 +8,6 @@ mod address_conflict;
 mod approval;
 mod assemble;
 mod draft;
-mod exceptions;
 mod identifier;
 mod list_age;
 mod listed;
@@ -26,15 +25,14 @@ mod xpcc;
 
 use jiff::civil::Date;
 
+use crate::facts::Facts;
+use crate::finding::Finding;
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
 use crate::source::SourceFile;
 use crate::supply::graph::Graph;
-use crate::supply::model::Facts;
-use crate::verdict::finding::Finding;
 
 pub(crate) use draft::Draft;
-pub use exceptions::{Review, review};
 pub use list_age::state as state_lists;
 pub use screens::Screens;
 pub use signals::{ListHit, Signals};
@@ -105,24 +103,6 @@ pub const CHECKS: &[Check] = &[
     Check { name: "listed-after-approval", run: approval::run },
     Check { name: "list-age", run: list_age::run },
 ];
-
-/// The names of all checks, for the loader of packs.
-#[must_use]
-pub fn check_names() -> Vec<&'static str> {
-    let of_exceptions = exceptions::EXCEPTION_CHECKS.iter().map(|check| check.name);
-    CHECKS.iter().map(|check| check.name).chain(of_exceptions).collect()
-}
-
-/// Puts findings into the order of reports: worst first, then in the order of the inputs.
-pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        b.level
-            .cmp(&a.level)
-            .then_with(|| a.locations.first().cmp(&b.locations.first()))
-            .then_with(|| a.rule.cmp(&b.rule))
-            .then_with(|| a.fingerprint.cmp(&b.fingerprint))
-    });
-}
 
 /// Judges all facts: findings sorted by level, rule and place, each exposure once.
 #[must_use]

@@ -4,10 +4,10 @@
 use super::assemble::name_place;
 use super::site::{contradictions, location, reason_of, surest};
 use super::{Context, Draft};
+use crate::facts::{Kind, RecordId};
 use crate::policy::model::Rule;
 use crate::screen::name::Verdict;
 use crate::screen::place::{Part, Strength};
-use crate::supply::model::{Kind, RecordId};
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let mut drafts = Vec::new();

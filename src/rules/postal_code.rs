@@ -5,10 +5,10 @@
 use super::assemble::level;
 use super::site::{contradictions, location};
 use super::{Context, Draft};
-use crate::policy::model::{Level, Rule};
+use crate::facts::{Facts, Key, Kind, RecordId};
+use crate::finding::{Level, Reason};
+use crate::policy::model::Rule;
 use crate::screen::place::{Part, Strength};
-use crate::supply::model::{Facts, Key, Kind, RecordId};
-use crate::verdict::finding::Reason;
 
 pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let facts = context.facts;

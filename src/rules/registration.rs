@@ -2,10 +2,10 @@
 
 use super::assemble::at;
 use super::{Context, Draft};
+use crate::facts::{Key, Kind};
+use crate::finding::Reason;
 use crate::policy::model::Rule;
 use crate::screen::identifier;
-use crate::supply::model::{Key, Kind};
-use crate::verdict::finding::Reason;
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let facts = context.facts;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::screens::Screens;
-use crate::screen::identifier::settle::{self, Contradiction};
+use crate::facts::{Fact, Facts, Key, Kind, RecordId};
+use crate::screen::identifier::compare::{self, Contradiction};
 use crate::screen::name::{Scratch, Verdict};
 use crate::screen::place::{AddressParts, Reading, Strength, is_china};
 use crate::supply::graph::Graph;
-use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
 
 /// A listed name or identifier that a record met.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -152,7 +152,7 @@ fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHi
     });
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
     let listed_name = entry.names.get(name as usize).map_or("", |name| name.text.as_str());
-    settle::contradiction((facts.text(&hit.fact), stated), (listed_name, listed))
+    compare::contradiction((facts.text(&hit.fact), stated), (listed_name, listed))
 }
 
 fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Option<Reading> {

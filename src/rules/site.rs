@@ -2,10 +2,10 @@
 
 use super::assemble::{at, name_place};
 use super::{Context, Draft};
+use crate::facts::{Fact, Facts, Key, Kind, RecordId};
+use crate::finding::{CONFLICT, Location, Reason};
 use crate::policy::model::Rule;
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
-use crate::supply::model::{Fact, Facts, Key, Kind, RecordId};
-use crate::verdict::finding::{CONFLICT, Location, Reason};
 
 pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
     let mut drafts = Vec::new();

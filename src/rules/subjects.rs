@@ -1,7 +1,7 @@
 //! How many records a rule has before it: those of the kinds that its check starts from.
 
+use crate::facts::{Facts, Kind};
 use crate::policy::model::Rule;
-use crate::supply::model::{Facts, Kind};
 
 /// The kinds of records that a check starts from, as its own file says; `None` for a check of other things.
 fn starts_from(check: &str) -> Option<&'static [Kind]> {

@@ -5,10 +5,10 @@
 
 use super::assemble::name_place;
 use super::{Context, Draft};
-use crate::policy::model::{Rule, Window};
-use crate::supply::model::{Key, Kind, RecordId};
+use crate::facts::{Key, Kind, RecordId};
+use crate::finding::{Reason, Window};
+use crate::policy::model::Rule;
 use crate::supply::upstream;
-use crate::verdict::finding::Reason;
 
 struct Stage<'r> {
     name: &'r str,

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use super::assemble::{at, name_place, strings};
 use super::{Context, Draft};
+use crate::facts::{Key, RecordId};
+use crate::finding::Reason;
 use crate::policy::model::Rule;
-use crate::supply::model::{Key, RecordId};
 use crate::supply::upstream;
-use crate::verdict::finding::Reason;
 
 pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let facts = context.facts;

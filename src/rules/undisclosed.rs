@@ -6,9 +6,9 @@
 
 use super::assemble::{at, name_place, strings};
 use super::{Context, Draft};
+use crate::facts::{Key, Kind, RecordId};
+use crate::finding::Reason;
 use crate::policy::model::Rule;
-use crate::supply::model::{Key, Kind, RecordId};
-use crate::verdict::finding::Reason;
 
 pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let facts = context.facts;

@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::assemble::{at, name_place};
 use super::{Context, Draft};
-use crate::policy::model::{Level, Rule};
+use crate::facts::{Fact, Key, Kind, RecordId};
+use crate::finding::{Level, Reason};
+use crate::policy::model::Rule;
 use crate::screen::place::Strength;
-use crate::supply::model::{Fact, Key, Kind, RecordId};
-use crate::verdict::finding::Reason;
 
 /// Keys whose text can name a unit of the corps.
 const KEYS: [Key; 11] = [

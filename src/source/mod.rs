@@ -4,8 +4,8 @@
 //! columns are computed only when a report needs them.
 
 pub mod commit;
+pub mod digest;
 pub mod index;
-pub(crate) mod meant;
 pub mod memory;
 pub mod objects;
 pub mod recording;

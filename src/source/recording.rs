@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::tree::{Listing, Tree};
 use crate::error::Error;
-use crate::policy::digest::sha256;
+use crate::source::digest::sha256;
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

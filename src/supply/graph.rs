@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{Facts, Key, Kind, Record, RecordId};
+use crate::facts::{Facts, Key, Kind, Record, RecordId};
 
 /// A supply edge: `from` supplies `to` with a commodity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

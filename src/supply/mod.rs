@@ -1,6 +1,6 @@
 //! The supply graph: model, linking, paths.
 
 pub mod graph;
-pub mod model;
+pub mod identity;
 pub mod paths;
 pub mod upstream;

@@ -8,7 +8,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::graph::Graph;
-use super::model::{Key, Kind, RecordId};
+use crate::facts::{Key, Kind, RecordId};
 
 /// A step from one record to the next one downstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,8 +214,8 @@ fn push(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Facts;
     use crate::source::{FileId, SourceFile, Span};
-    use crate::supply::model::Facts;
 
     struct World(Facts, FileId);
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::graph::{Edge, Graph};
-use super::model::{Kind, RecordId};
+use crate::facts::{Kind, RecordId};
 
 /// Everything upstream of an item.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

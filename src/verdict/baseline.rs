@@ -8,11 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-use super::finding::{Cover, CoverKind, Finding, Reason, Status};
-use super::fingerprint::is_fingerprint;
-use super::flaw::Flaw;
 use super::rows::{self, Form, Shape, Stated};
 use super::waiver::by_fingerprint;
+use crate::finding::{Cover, CoverKind, Finding, Flaw, Reason, Status, is_fingerprint};
 use crate::policy::pack::Pack;
 use crate::source::{SourceFile, Span};
 

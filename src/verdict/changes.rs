@@ -7,10 +7,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use similar::{DiffTag, TextDiff};
 
-use super::finding::{Change, Finding, News, Reason, Side, Status};
 use super::run::RunResult;
+use crate::facts::{Facts, Kind, RecordId};
+use crate::finding::{Change, Finding, News, Reason, Side, Status};
 use crate::source::{FileId, SourceFile};
-use crate::supply::model::{Facts, Kind, RecordId};
 
 /// Changes kept for one finding.
 const CHANGES: usize = 6;

@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 
 use super::changes;
-use super::finding::{Finding, News, Reach, Reason, Status};
 use super::run::RunResult;
+use crate::finding::{Finding, News, Reach, Reason, Status};
 use crate::screen::name::identity;
 use crate::supply::graph::Graph;
 use crate::supply::paths;

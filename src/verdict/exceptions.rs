@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::baseline::{self, Baseline};
-use super::finding::{Finding, Status};
 use super::waiver::{self, Waiver, Waivers};
+use crate::finding::{Finding, Status};
 use crate::policy::change::{Action, Change, Detail, Topic, paired};
 use crate::policy::pack::Pack;
 use crate::source::SourceFile;

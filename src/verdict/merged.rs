@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::exit::Exit;
-use crate::policy::model::Level;
+use crate::finding::Level;
 pub use read::read;
 
 /// The pack that a run was judged by.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Status};
 use super::run::RunResult;
+use crate::finding::{Finding, Level, Status};
 use crate::policy::change::Change;
-use crate::policy::model::Level;
 
 /// What head and base judge by differs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::source::meant::{hint, nearest};
 use crate::source::{SourceFile, Span};
+use crate::suggest::{hint, nearest};
 
 /// A stated value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

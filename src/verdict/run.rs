@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 
 use crate::exit::Exit;
+use crate::facts::Facts;
+use crate::finding::{Finding, Level, Status};
 use crate::manifest::{Input, Outcome};
 use crate::policy::layer::{Layer, Override};
-use crate::policy::model::{Level, List, Rule};
+use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::policy::{lock, signature};
-use crate::supply::model::Facts;
-use crate::verdict::finding::{Finding, Status};
 use crate::verdict::policy_change::PolicyChange;
 use crate::verdict::record::Trail;
 

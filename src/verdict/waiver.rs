@@ -9,13 +9,11 @@ use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 
-use super::finding::{Cover, CoverKind, Finding, Status};
-use super::fingerprint::is_fingerprint;
-use super::flaw::Flaw;
 use super::rows::{self, Form, Row, Shape, Stated};
+use crate::finding::{Cover, CoverKind, Finding, Flaw, Status, is_fingerprint};
 use crate::policy::pack::Pack;
-use crate::source::meant::nearest;
 use crate::source::{SourceFile, Span};
+use crate::suggest::nearest;
 
 /// The name of the file, unless the configuration names another.
 pub const FILE: &str = "waivers.toml";

@@ -1,6 +1,6 @@
 //! Fingerprints follow what is stated, never where it stands, and no two records share one by accident.
 
-use sourcegate::verdict::finding::Finding;
+use sourcegate::finding::Finding;
 
 use crate::judged::judge;
 

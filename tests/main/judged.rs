@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
+use sourcegate::finding::{Finding, Level};
 use sourcegate::manifest::{self, ImportSpec, Limits, Loaded, Request};
-use sourcegate::policy::model::Level;
 use sourcegate::policy::pack::Pack;
 use sourcegate::rules::{self, Screens};
 use sourcegate::source::memory::MemoryTree;
-use sourcegate::verdict::finding::Finding;
 
 /// The built-in pack, made ready once for all tests: that takes longer than to judge with it.
 static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::embedded().expect("the built-in pack loads"));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sourcegate::policy::model::Level;
+use sourcegate::finding::Level;
 
 use crate::judged;
 

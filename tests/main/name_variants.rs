@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sourcegate::policy::model::{Entry, NameKind};
+use sourcegate::finding::NameKind;
+use sourcegate::policy::model::Entry;
 
 use crate::names::Labelled;
 

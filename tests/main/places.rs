@@ -1,6 +1,6 @@
 //! Addresses as people write them: every level of division, units of the corps, parks, identifiers, contradictions.
 
-use sourcegate::policy::model::Level;
+use sourcegate::finding::Level;
 
 use crate::judged;
 

@@ -45,7 +45,7 @@ fn a_record_says_what_was_read_what_was_not_and_what_ran() {
     let input = &record["inputs"][0];
     let text = format!("{BASE}{EXPOSED}");
     assert_eq!((&input["path"], &input["content"]["bytes"]), (&"a.sourcing.toml".into(), &text.len().into()));
-    assert_eq!(input["content"]["sha256"], sourcegate::policy::digest::sha256(text.as_bytes()));
+    assert_eq!(input["content"]["sha256"], sourcegate::source::digest::sha256(text.as_bytes()));
     assert_eq!(record["not_read"]["tables"], serde_json::json!(["notes.csv"]));
     assert_eq!(record["not_read"]["excluded"], serde_json::json!(["old/b.sourcing.toml"]));
     assert_eq!(record["not_read"]["other"]["rs"], 1);

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use sourcegate::finding::Level;
 use sourcegate::manifest::{ImportSpec, Outcome};
-use sourcegate::policy::model::Level;
 
 use crate::judged::{Judged, judge};
 

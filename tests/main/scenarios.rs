@@ -1,8 +1,7 @@
 //! Supply chains as they were in the news, with their dates, and the two worked examples of the manifest format.
 //! Importers are placeholders; listed companies are of public record.
 
-use sourcegate::policy::model::Level;
-use sourcegate::verdict::finding::Finding;
+use sourcegate::finding::{Finding, Level};
 
 use crate::judged::{Judged, judge, manifest};
 
@@ -136,9 +135,7 @@ fn s18_an_alias_moves_from_one_company_to_another() {
             .findings
             .iter()
             .filter_map(|finding| match &finding.reason {
-                sourcegate::verdict::finding::Reason::Listed { list, entry, .. } if list == "uflpa" => {
-                    Some(entry.clone())
-                }
+                sourcegate::finding::Reason::Listed { list, entry, .. } if list == "uflpa" => Some(entry.clone()),
                 _ => None,
             })
             .collect()
@@ -183,7 +180,7 @@ fn the_solar_example_is_exposed_at_tier_four() {
         .collect();
     assert_eq!(lines, [128, 130, 134, 140, 146, 153], "each hop stands where it is stated");
     assert_eq!(judged.line(finding), 89);
-    let sourcegate::verdict::finding::Reason::Place { part, also, .. } = &finding.reason else {
+    let sourcegate::finding::Reason::Place { part, also, .. } = &finding.reason else {
         panic!("a reason of place: {:?}", finding.reason);
     };
     let mut parts: Vec<&str> = also.iter().map(|(part, _, _)| part.as_str()).collect();

@@ -9,15 +9,16 @@ use super::trees::Trees;
 use crate::cli::exceptions;
 use crate::cli::root::Root;
 use crate::error::Error;
+use crate::finding::Level;
 use crate::manifest::{self, Loaded, Request};
-use crate::policy::model::Level;
 use crate::policy::pack::Pack;
-use crate::rules::{self, Approved, Circumstances, Review, Screens};
+use crate::rules::{self, Approved, Circumstances, Screens};
 use crate::source::SourceFile;
 use crate::source::recording::Recording;
 use crate::source::tree::Tree;
 use crate::verdict::compare::compare;
 use crate::verdict::exceptions::Exceptions;
+use crate::verdict::review::{self, Review};
 use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
 
 /// What a run was asked for, and where it reads.
@@ -160,7 +161,7 @@ pub(in crate::cli) fn judge(
     rules::state_lists(pack, &mut loaded.facts, settings.as_of);
     let as_of = settings.as_of;
     let mut findings = rules::judge_in(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets);
-    let review = Review {
+    let reviewed = Review {
         pack,
         exceptions: settings.own,
         findings: &findings,
@@ -168,11 +169,11 @@ pub(in crate::cli) fn judge(
         markets: settings.markets,
         whole: settings.whole && loaded.is_whole(),
     };
-    let flawed = rules::review(&review, &mut loaded.facts);
+    let flawed = review::review(&reviewed, &mut loaded.facts);
     settings.counting.cover(&mut findings, pack, as_of);
     settings.own.announce(&mut findings, pack, as_of);
     findings.extend(flawed);
-    rules::sort(&mut findings);
+    crate::finding::sort(&mut findings);
     RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: PolicyInfo::from(pack),

@@ -98,7 +98,7 @@ pub(in crate::cli) fn lock_of(tree: &dyn Tree) -> Result<Option<(Lock, String)>,
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         failed(format!("byte {} is not UTF-8; write it anew with `sourcegate policy lock`", error.valid_up_to()))
     })?;
-    Ok(Some((Lock::parse(text).map_err(failed)?, crate::policy::digest::sha256(&bytes))))
+    Ok(Some((Lock::parse(text).map_err(failed)?, crate::source::digest::sha256(&bytes))))
 }
 
 /// What the lock of a tree says of a pack.

@@ -9,7 +9,7 @@ use super::{Arguments, JudgeAs, Ruling, parse_date, parse_level};
 use crate::cli::exceptions;
 use crate::cli::root::{self, CONFIG};
 use crate::error::Error;
-use crate::policy::digest::sha256;
+use crate::source::digest::sha256;
 use crate::source::recording::Readings;
 use crate::verdict::record::{Asked, Record, Trail};
 

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::super::{Io, written};
-use super::told;
+use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::import::{Scope, file_of, importer, read_file};
@@ -93,7 +93,7 @@ fn compared(old: &Side, new: &Side, only: Option<&str>) -> Result<Vec<(String, C
     match (old, new) {
         (Side::Pack(old), Side::Pack(new)) => {
             if let Some(id) = only {
-                told::list_of(new, id).or_else(|_| told::list_of(old, id))?;
+                import_summary::list_of(new, id).or_else(|_| import_summary::list_of(old, id))?;
             }
             let ids: Vec<&str> = new.lists.iter().map(|list| list.id.as_str()).collect();
             let gone = old.lists.iter().map(|list| list.id.as_str()).filter(|id| !ids.contains(id));
@@ -105,7 +105,9 @@ fn compared(old: &Side, new: &Side, only: Option<&str>) -> Result<Vec<(String, C
             let of = |side: &Side| -> Result<(String, Vec<Entry>), Error> {
                 match (side, only) {
                     (Side::List(name, entries), _) => Ok((name.clone(), entries.clone())),
-                    (Side::Pack(pack), Some(id)) => Ok((id.to_owned(), told::list_of(pack, id)?.entries.clone())),
+                    (Side::Pack(pack), Some(id)) => {
+                        Ok((id.to_owned(), import_summary::list_of(pack, id)?.entries.clone()))
+                    }
                     (Side::Pack(_), None) => {
                         Err(Error::Usage("a file is compared with one list of a pack; name it with --list".to_owned()))
                     }

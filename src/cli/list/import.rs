@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::super::check::today;
 use super::super::output::replace;
 use super::super::{Io, written};
-use super::told;
+use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::import::{IMPORTERS, Importer, Scope, importer, read_file};
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let scope = Scope::parse(arguments.scope.iter().map(String::as_str))?;
     let target = Target::of(arguments)?;
     let files = arguments.files.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>();
-    let files = files.map_err(|error| told::stays(error, target.shown()))?;
+    let files = files.map_err(|error| import_summary::stays(error, target.shown()))?;
     let retrieved = arguments.retrieved.unwrap_or_else(today);
     let list = target.list();
     let request = Request {
@@ -127,21 +127,21 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         additions_only: arguments.additions_only,
         guards: arguments.guards.guards(),
     };
-    let edition = edition(&request).map_err(|error| told::stays(error, target.shown()))?;
+    let edition = edition(&request).map_err(|error| import_summary::stays(error, target.shown()))?;
     let about = Metadata {
         retrieved,
         licence: importer.licence.to_owned(),
         origin: origins(&files),
         ..Metadata::of(&edition, lacks(list, arguments), arguments.official_count)
     };
-    let lines = told::told(&edition, list.map(|list| list.id.as_str()), &about, io.width);
+    let lines = import_summary::summary(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {
         Target::Pack { directory, list } => {
             let left = match arguments.dry_run {
                 true => Vec::new(),
                 false => install(directory, list, &edition.entries, &about)?,
             };
-            say(io, &told::with_left(lines, left))?;
+            say(io, &import_summary::with_left(lines, left))?;
         }
         Target::File { output: Some(path), .. } => {
             if !arguments.dry_run {
@@ -216,7 +216,7 @@ impl Target {
             let pack = Pack::open(directory)?;
             let list = match (pack.list(id), &arguments.title) {
                 (None, Some(title)) => new_list(id, title, importer(&arguments.format)?)?,
-                _ => told::list_of(&pack, id)
+                _ => import_summary::list_of(&pack, id)
                     .map_err(|error| Error::Usage(format!("{error}; --title makes a new one")))?
                     .clone(),
             };

@@ -2,9 +2,9 @@
 
 mod diff;
 mod import;
+pub(super) mod import_summary;
 mod show;
 mod show_json;
-pub(super) mod told;
 mod update;
 
 use super::Io;

@@ -1,11 +1,12 @@
 //! `sourcegate list show`: what stands on the lists of a pack.
 
 use super::super::{Io, open_pack, written};
-use super::{show_json, told};
+use super::{import_summary, show_json};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::finding::Window;
 use crate::policy::list::write::dates;
-use crate::policy::model::{Entry, List, Window};
+use crate::policy::model::{Entry, List};
 use crate::report::clean;
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +41,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         (None, _) if *format == Format::Json => json(pack.lists.iter().map(|list| (list, Vec::new())), io)?,
         (None, _) => pack.lists.iter().flat_map(head).collect(),
         (Some(id), entry) => {
-            let list = told::list_of(&pack, id)?;
+            let list = import_summary::list_of(&pack, id)?;
             match entry {
                 None if *names => {
                     list.entries.iter().flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect()
@@ -116,7 +117,7 @@ fn head(list: &List) -> Vec<String> {
 
 /// How well the rows are attested: `90 official, 9 secondary`.
 fn grades(list: &List) -> String {
-    use crate::policy::model::Grade;
+    use crate::finding::Grade;
     let count = |grade: Grade| list.entries.iter().filter(|entry| entry.grade == grade).count();
     let counts: Vec<String> = [Grade::Official, Grade::Secondary, Grade::Tertiary, Grade::Unverified]
         .into_iter()

@@ -22,7 +22,7 @@ use self::state::{Seen, State};
 use super::super::check::today;
 use super::super::{Io, written};
 use super::import::GuardArguments;
-use super::told;
+use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::import::{File, MAX_BYTES, Scope, file_of, importer, published_of};
@@ -133,7 +133,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
             Err(error @ (Error::Usage(_) | Error::Policy(_))) => return Err(error),
             Err(error) => {
                 failed += 1;
-                let message = told::stays(error, Some(format!("the list `{id}` in force"))).to_string();
+                let message = import_summary::stays(error, Some(format!("the list `{id}` in force"))).to_string();
                 written(writeln!(io.err, "error: {id}: {}", lines(&message)), "the error")?;
             }
         }
@@ -153,7 +153,7 @@ fn wanted(arguments: &Arguments, pack: &Pack) -> Result<Vec<String>, Error> {
     // A list of the pack below is updated there.
     let is_own = |list: &List| arguments.into.join(&list.file).is_file();
     for id in &arguments.lists {
-        if !is_own(told::list_of(pack, id)?) {
+        if !is_own(import_summary::list_of(pack, id)?) {
             return Err(Error::Usage(format!(
                 "the list `{id}` stands in the pack that `{}` extends; update it there",
                 pack.from
@@ -202,14 +202,14 @@ fn plan(arguments: &Arguments, list: &List) -> Result<Update, Error> {
 }
 
 fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &mut Io) -> Result<Vec<String>, Error> {
-    let list = told::list_of(pack, id)?;
+    let list = import_summary::list_of(pack, id)?;
     let plan = plan(arguments, list)?;
     let importer = importer(&plan.format)?;
     let scope = Scope::parse(plan.scope.iter().map(String::as_str))?;
     let retrieved = arguments.retrieved.unwrap_or_else(today);
     let Some(got) = fetched(arguments, list, &plan, state, io)? else {
         let left = checked(arguments, list, retrieved)?;
-        return Ok(told::with_left(vec![format!("{}: unchanged at the publisher", clean(id))], left));
+        return Ok(import_summary::with_left(vec![format!("{}: unchanged at the publisher", clean(id))], left));
     };
     let files: Vec<File> = got.iter().map(|(file, _)| file.clone()).collect();
     let modified = got.iter().filter_map(|(_, known)| published_of(known.modified.as_deref()?)).max();
@@ -264,9 +264,9 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
     }
     let told = match same {
         true => vec![format!("{}: the same entries as before", clean(id))],
-        false => told::told(&edition, Some(id), &about, io.width),
+        false => import_summary::summary(&edition, Some(id), &about, io.width),
     };
-    Ok(told::with_left(told, left))
+    Ok(import_summary::with_left(told, left))
 }
 
 /// Notes in the pack that the list was looked at, because its age counts from that day.

@@ -14,7 +14,7 @@ use crate::report::{changes, words};
 
 /// Writes the digests of a pack's files into its `policy.toml`.
 pub(super) fn pack(directory: &Path, io: &mut Io) -> Result<Exit, Error> {
-    let changed = crate::policy::digest::relock(directory)?;
+    let changed = crate::policy::relock::relock(directory)?;
     let count = words::count(changed.len() as u64, "digest", "digests");
     say(io, changed.iter().chain([&format!("{count} changed in {}", directory.join("policy.toml").display())]))?;
     Ok(Exit::Passed)

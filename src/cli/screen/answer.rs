@@ -8,7 +8,7 @@ use super::Screened;
 use super::asked::Asked;
 use super::entities::Listed;
 use super::input::Line;
-use crate::screen::identifier::settle::{self, Contradiction};
+use crate::screen::identifier::compare::{self, Contradiction};
 use crate::screen::name::{Explanation, Hit, MAX_BYTES, Scratch, Verdict};
 
 /// One answer. The keys and their order are part of the contract.
@@ -105,7 +105,7 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
     for hit in hits {
         let name = entities.name(hit.entity, hit.name);
         let asked_for = (query, asked.identifiers.each());
-        let told = settle::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
+        let told = compare::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
         let against = |why| Reason::Against {
             against: format!("{why}, that of \u{201c}{name}\u{201d} ({})", entities.id(hit.entity)),
         };
@@ -122,7 +122,7 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
         reasons.extend(differs);
         let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
         if !sure || person || removed {
-            let settles = settle::settles(person, entities.identifiers(hit.entity));
+            let settles = compare::settles(person, entities.identifiers(hit.entity));
             reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
         }
         return Answer {

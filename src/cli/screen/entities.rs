@@ -9,9 +9,10 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::asked::Identifiers;
-use crate::cli::list::told::list_of;
+use crate::cli::list::import_summary::list_of;
 use crate::error::Error;
-use crate::policy::model::{Entry, List, NameKind};
+use crate::finding::NameKind;
+use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
 use crate::report::clean;
 use crate::screen::identifier;

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 use crate::manifest::ImportSpec;
 use crate::manifest::load::{Job, Want};
 use crate::source::Span;
-use crate::source::meant::hint;
+use crate::suggest::hint;
 
 /// Notes what the `[[import]]` tables ask for, to be read later.
 pub(super) fn read(job: &mut Job<'_>, value: &Spanned<DeValue<'_>>) {

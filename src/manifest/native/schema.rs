@@ -1,6 +1,6 @@
 //! Schema 1 of the native manifest: its tables, their keys, and what each value must be.
 
-use crate::supply::model::{Key, Kind};
+use crate::facts::{Key, Kind};
 
 /// What a value must be.
 #[derive(Debug, Clone, Copy, PartialEq)]

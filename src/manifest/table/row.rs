@@ -5,12 +5,12 @@
 
 use super::content::is_blank;
 use super::{Columns, PLACE};
+use crate::facts::{Key, Kind};
 use crate::manifest::headers::Field;
 use crate::manifest::load::Job;
 use crate::screen::identifier;
 use crate::screen::place::pair;
 use crate::source::Span;
-use crate::supply::model::{Key, Kind};
 
 /// A cell: where it stands with its quotes, and its text if it had to be unescaped.
 #[derive(Debug, Clone, Default)]

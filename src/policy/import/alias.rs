@@ -2,7 +2,7 @@
 //! `Y (formerly known as Z and including one alias: W)`, `V (including two aliases: A and B) and subsidiaries`.
 
 use super::family::family;
-use crate::policy::model::NameKind;
+use crate::finding::NameKind;
 
 /// A cell taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::policy::digest::sha256;
+use crate::source::digest::sha256;
 
 /// The largest file that is read, and the largest that a compressed one may unpack to, in bytes. The whole
 /// Consolidated Screening List is about 60 MB.

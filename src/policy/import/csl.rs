@@ -1,7 +1,7 @@
 //! What the CSV and the JSON edition of the Consolidated Screening List have in common.
 
 use super::{Draft, Drafted, Job, add_identifier, add_name, address, date, listing, note, ofac};
-use crate::policy::model::NameKind;
+use crate::finding::NameKind;
 
 /// One record, as either edition states it.
 #[derive(Debug, Default)]

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::opensanctions_csv::{party, typed};
 use super::{Draft, Drafted, Job, add_identifier, add_name, address, date, listing, note};
 use crate::error::Error;
-use crate::policy::model::{Listing, NameKind};
+use crate::finding::NameKind;
+use crate::policy::model::Listing;
 
 #[derive(Deserialize)]
 struct Line {

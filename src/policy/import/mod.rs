@@ -29,8 +29,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::model::{Entry, Grade, ListName, Listing, NameKind, Window};
+use super::model::{Entry, ListName, Listing};
 use crate::error::Error;
+use crate::finding::{Grade, NameKind, Window};
 
 pub use bytes::{File, MAX_BYTES, file_of, read_file};
 #[cfg(feature = "update")]

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{add_identifier, add_name, date, listing, note};
-use crate::policy::model::{Entry, NameKind};
+use crate::finding::NameKind;
+use crate::policy::model::Entry;
 
 /// Facts of one entry that are put in their places when all of them are known.
 #[derive(Default)]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::{Draft, Drafted, File, Job, Silence, add_identifier, add_name, address, ofac, rows};
 use crate::error::Error;
-use crate::policy::model::NameKind;
+use crate::finding::NameKind;
 
 /// What a file is, by its number of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

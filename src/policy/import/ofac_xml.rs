@@ -4,7 +4,7 @@ use roxmltree::{Document, Node};
 
 use super::{Draft, Drafted, Job, add_identifier, add_name, address, date, ofac};
 use crate::error::Error;
-use crate::policy::model::NameKind;
+use crate::finding::NameKind;
 
 pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
     let file = job.single()?;

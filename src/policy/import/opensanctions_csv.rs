@@ -3,7 +3,8 @@
 
 use super::{Draft, Drafted, Job, add_identifier, add_name, address, listing, note, rows};
 use crate::error::Error;
-use crate::policy::model::{Entry, NameKind};
+use crate::finding::NameKind;
+use crate::policy::model::Entry;
 use crate::screen::identifier::{self, Check};
 
 #[rustfmt::skip]

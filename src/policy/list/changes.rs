@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::pair::{key, pair};
 use super::write::dates;
-use crate::policy::model::{Entry, ListName, Listing, NameKind, Window};
+use crate::finding::{NameKind, Window};
+use crate::policy::model::{Entry, ListName, Listing};
 use crate::screen::name::{NameIndex, NameInput, Scratch};
 
 /// All differences, entries in the order of their ids.

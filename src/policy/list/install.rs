@@ -11,10 +11,10 @@ use jiff::civil::Date;
 use super::edition::Edition;
 use super::write::write;
 use crate::error::Error;
-use crate::policy::digest;
 use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
+use crate::policy::relock;
 
 /// What `policy.toml` says of the new edition.
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ fn put(
     }
     // Whatever is signed must be signed again, and only people can do that.
     let left =
-        digest::relock(&stage.0)?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
+        relock::relock(&stage.0)?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
     let left: Vec<String> = left.collect();
     Pack::open(&stage.0).map_err(|error| {
         Error::Policy(format!(
@@ -161,7 +161,7 @@ fn quoted(text: &str) -> String {
 
 /// `policy.toml` with the table of a new list, before the digests.
 fn with_list(text: &str, list: &List) -> String {
-    let (head, digests) = text.split_once(digest::MARKER).unwrap_or((text, ""));
+    let (head, digests) = text.split_once(relock::MARKER).unwrap_or((text, ""));
     let mut table = "\n\n[[list]]\n".to_owned();
     for (key, value) in [
         ("id", &list.id),
@@ -174,7 +174,7 @@ fn with_list(text: &str, list: &List) -> String {
     ] {
         table.push_str(&format!("{key} = {}\n", quoted(value)));
     }
-    format!("{}{table}complete = false\n\n{}{digests}", head.trim_end(), digest::MARKER)
+    format!("{}{table}complete = false\n\n{}{digests}", head.trim_end(), relock::MARKER)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Error {
@@ -193,7 +193,7 @@ impl Stage {
         let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let stage = Self(path);
-        for (inside, text) in digest::read_directory(directory)? {
+        for (inside, text) in relock::read_directory(directory)? {
             let to = stage.0.join(&inside);
             if let Some(folder) = to.parent() {
                 std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;

@@ -11,8 +11,9 @@ use jiff::civil::Date;
 
 pub use super::pair::key;
 use super::pair::pair;
+use crate::finding::{Grade, NameKind, Window};
 use crate::policy::import::{Draft, Drafted, Scope, Silence};
-use crate::policy::model::{Entry, Grade, ListName, Listing, NameKind, Window};
+use crate::policy::model::{Entry, ListName, Listing};
 
 /// How a new edition is laid over a list.
 #[derive(Debug, Clone, Copy)]
@@ -374,7 +375,7 @@ fn slug(name: &str) -> String {
         slug.push_str(word);
     }
     if slug.is_empty() {
-        slug = crate::policy::digest::sha256(name.as_bytes()).chars().take(12).collect();
+        slug = crate::source::digest::sha256(name.as_bytes()).chars().take(12).collect();
     }
     slug
 }

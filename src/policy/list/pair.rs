@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::policy::model::{Entry, NameKind};
+use crate::finding::NameKind;
+use crate::policy::model::Entry;
 use crate::screen::name::{fold, identity};
 
 /// A name for comparing: folded, so that case, punctuation and width do not count.

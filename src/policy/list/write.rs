@@ -1,7 +1,8 @@
 //! Writing a list: the inverse of [`super::parse`], always the same bytes for the same entries.
 
 use super::{COLUMNS, SEPARATOR};
-use crate::policy::model::{Entry, ListName, NameKind, Window};
+use crate::finding::{NameKind, Window};
+use crate::policy::model::{Entry, ListName};
 
 /// The list as CSV, sorted by id, one entry a row.
 #[must_use]

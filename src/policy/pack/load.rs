@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::Pack;
+use super::location::{Files, PackLocation};
 use crate::error::Error;
-use crate::policy::digest::sha256;
 use crate::policy::file::{self, POLICY, PolicyFile, SIGNATURE};
 use crate::policy::layer::{self, Layer, Own};
 use crate::policy::model::Rule;
-use crate::policy::shelf::{Files, Shelf};
 use crate::policy::terms::{BaselineTerms, Terms, WaiverTerms};
 use crate::policy::{list, rule};
+use crate::source::digest::sha256;
 use crate::source::tree::Tree;
 
 impl Pack {
@@ -19,7 +19,7 @@ impl Pack {
     /// # Errors
     /// Only if the package was built with a broken pack.
     pub fn embedded() -> Result<Self, Error> {
-        Self::at(&Shelf::Embedded, &mut Vec::new())
+        Self::at(&PackLocation::Embedded, &mut Vec::new())
     }
 
     /// A pack in a directory: digests first, then everything else, then that every rule has its cases. The packs that it
@@ -37,7 +37,7 @@ impl Pack {
     /// # Errors
     /// As [`Pack::open`].
     pub fn open_as(directory: &Path, shown: &str) -> Result<Self, Error> {
-        Self::at(&Shelf::Directory(directory.to_path_buf(), shown.to_owned()), &mut Vec::new())
+        Self::at(&PackLocation::Directory(directory.to_path_buf(), shown.to_owned()), &mut Vec::new())
     }
 
     /// A pack in a folder of a tree, checked like one in a directory.
@@ -46,12 +46,12 @@ impl Pack {
     /// As [`Pack::open`].
     pub fn of_tree(tree: &dyn Tree, folder: &str) -> Result<Self, Error> {
         let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        Self::at(&Shelf::Tree(tree, parts.join("/")), &mut Vec::new())
+        Self::at(&PackLocation::Tree(tree, parts.join("/")), &mut Vec::new())
     }
 
     /// The pack at a place; `above` are the places that led here.
-    fn at(shelf: &Shelf<'_>, above: &mut Vec<String>) -> Result<Self, Error> {
-        let from = shelf.shown();
+    fn at(location: &PackLocation<'_>, above: &mut Vec<String>) -> Result<Self, Error> {
+        let from = location.shown();
         if above.contains(&from) {
             let way = above.iter().skip_while(|place| **place != from).chain([&from]).cloned().collect::<Vec<_>>();
             return Err(Error::Policy(format!(
@@ -66,7 +66,7 @@ impl Pack {
                 above.join(" -> ")
             )));
         }
-        let mut files = shelf.files()?;
+        let mut files = location.files()?;
         let Some(text) = files.get(POLICY) else {
             return Err(Error::Policy(format!(
                 "{from}: there is no {POLICY}, so this is not a pack; give the directory that holds it"
@@ -75,15 +75,15 @@ impl Pack {
         let digest = sha256(text.as_bytes());
         let policy = file::parse(text).map_err(|problems| several(&from, &problems))?;
         let signature = files.remove(SIGNATURE).map(std::borrow::Cow::into_owned);
-        if !matches!(shelf, Shelf::Embedded) {
-            verify_digests(&policy, &files, shelf)?;
+        if !matches!(location, PackLocation::Embedded) {
+            verify_digests(&policy, &files, location)?;
         }
         above.push(from.clone());
-        let base = policy.extends.as_ref().map(|extends| below(extends, shelf, above)).transpose()?;
+        let base = policy.extends.as_ref().map(|extends| below(extends, location, above)).transpose()?;
         above.pop();
         let mut pack = Self::load(policy, files, digest, from, base, signature)?;
-        pack.folder = shelf.directory().map(str::to_owned);
-        if matches!(shelf, Shelf::Embedded) {
+        pack.folder = location.directory().map(str::to_owned);
+        if matches!(location, PackLocation::Embedded) {
             return Ok(pack);
         }
         let gaps = pack.gaps()?;
@@ -112,11 +112,11 @@ impl Pack {
             }
             lists.push((list, head));
         }
-        let checks = crate::rules::check_names();
+        let checks = crate::policy::KNOWN_CHECKS;
         let mut rules: Vec<Rule> = Vec::new();
         let mut overrides = Vec::new();
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("rules/")) {
-            match rule::parse(path, text, &checks) {
+            match rule::parse(path, text, checks) {
                 Ok((found, changed)) => {
                     rules.extend(found);
                     overrides.extend(changed);
@@ -185,19 +185,19 @@ impl Pack {
 
     /// The pack that a layer in this directory extends, whatever the layer pins.
     pub(in crate::policy) fn below_of(directory: &Path, shown: &str, name: &str) -> Result<Self, Error> {
-        let shelf = Shelf::Directory(directory.to_path_buf(), shown.to_owned());
-        Self::at(&shelf.below(name)?, &mut vec![shelf.shown()])
+        let location = PackLocation::Directory(directory.to_path_buf(), shown.to_owned());
+        Self::at(&location.below(name)?, &mut vec![location.shown()])
     }
 }
 
 /// The pack that a layer extends; it must be the one that the layer pins.
-fn below(extends: &file::Extends, shelf: &Shelf<'_>, above: &mut Vec<String>) -> Result<Pack, Error> {
-    let from = shelf.shown();
-    let fix = match shelf.directory() {
+fn below(extends: &file::Extends, location: &PackLocation<'_>, above: &mut Vec<String>) -> Result<Pack, Error> {
+    let from = location.shown();
+    let fix = match location.directory() {
         Some(directory) => format!("run `sourcegate policy lock {directory}`"),
         None => "build the package again".to_owned(),
     };
-    let base = Pack::at(&shelf.below(&extends.pack)?, above)?;
+    let base = Pack::at(&location.below(&extends.pack)?, above)?;
     let wrong = |what: String| {
         Err(Error::Policy(format!(
             "{from}: {what}; look at the difference with `sourcegate policy diff`, then {fix} to pin what is there"
@@ -217,7 +217,7 @@ fn below(extends: &file::Extends, shelf: &Shelf<'_>, above: &mut Vec<String>) ->
 }
 
 /// Compares every file with its digest in `policy.toml`.
-fn verify_digests(policy: &PolicyFile, files: &Files, shelf: &Shelf<'_>) -> Result<(), Error> {
+fn verify_digests(policy: &PolicyFile, files: &Files, location: &PackLocation<'_>) -> Result<(), Error> {
     let mut problems = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| *path != POLICY) {
         let found = sha256(text.as_bytes());
@@ -235,9 +235,9 @@ fn verify_digests(policy: &PolicyFile, files: &Files, shelf: &Shelf<'_>) -> Resu
     }
     problems.push(format!(
         "if you changed the pack on purpose, run `sourcegate policy lock {}` and review the new digests",
-        shelf.directory().unwrap_or("DIRECTORY")
+        location.directory().unwrap_or("DIRECTORY")
     ));
-    Err(several(&shelf.shown(), &problems))
+    Err(several(&location.shown(), &problems))
 }
 
 /// One error of several problems.
@@ -247,14 +247,15 @@ pub(super) fn several(from: &str, problems: &[String]) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use super::super::location;
     use super::*;
-    use crate::policy::{digest, shelf};
+    use crate::policy::relock;
 
     #[test]
     fn the_embedded_pack_keeps_its_promises() {
         let pack = Pack::embedded().unwrap();
         let policy = file::parse(pack.policy_text()).unwrap();
-        verify_digests(&policy, &pack.files, &Shelf::Embedded).unwrap();
+        verify_digests(&policy, &pack.files, &PackLocation::Embedded).unwrap();
         assert_eq!(pack.gaps().unwrap(), Vec::<String>::new());
         let counts: Vec<(&str, usize)> = pack.lists.iter().map(|list| (list.id.as_str(), list.entries.len())).collect();
         assert_eq!(counts, [("uflpa", 99), ("wro", 13), ("bis-entity-list", 54), ("ns-cmic", 68), ("sdn", 14)]);
@@ -262,13 +263,15 @@ mod tests {
 
     #[test]
     fn the_checks_that_the_loader_knows_are_those_of_the_registry() {
-        assert_eq!(crate::rules::check_names(), crate::policy::KNOWN_CHECKS);
+        let names = crate::rules::CHECKS.iter().map(|check| check.name);
+        let names = names.chain(crate::verdict::review::EXCEPTION_CHECKS.iter().map(|check| check.name));
+        assert_eq!(names.collect::<Vec<_>>(), crate::policy::KNOWN_CHECKS);
     }
 
     #[test]
     fn a_changed_missing_or_extra_file_is_refused_with_the_way_out() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, text) in shelf::embedded_files() {
+        for (path, text) in location::embedded_files() {
             let at = folder.path().join(path);
             std::fs::create_dir_all(at.parent().unwrap()).unwrap();
             std::fs::write(at, text).unwrap();
@@ -285,19 +288,19 @@ mod tests {
         {
             assert!(message.contains(expected), "{expected} is missing in:\n{message}");
         }
-        let changed = digest::relock(folder.path()).unwrap();
+        let changed = relock::relock(folder.path()).unwrap();
         assert_eq!(changed, ["added    lists/extra.csv", "changed  lists/sdn.csv", "removed  places/xpcc.csv"]);
     }
 
     #[test]
     fn a_rule_without_cases_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, text) in shelf::embedded_files().iter().filter(|(path, _)| !path.starts_with("cases/")) {
+        for (path, text) in location::embedded_files().iter().filter(|(path, _)| !path.starts_with("cases/")) {
             let at = folder.path().join(path);
             std::fs::create_dir_all(at.parent().unwrap()).unwrap();
             std::fs::write(at, text).unwrap();
         }
-        digest::relock(folder.path()).unwrap();
+        relock::relock(folder.path()).unwrap();
         let message = Pack::open(folder.path()).unwrap_err().to_string();
         assert!(message.contains("`uflpa-entity-listed` has no case that must fail"), "{message}");
     }

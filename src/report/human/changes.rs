@@ -4,8 +4,8 @@ use anstyle::AnsiColor;
 
 use super::Context;
 use super::notes::Notes;
+use crate::finding::{Finding, Reason, Status};
 use crate::report::{hunks, words};
-use crate::verdict::finding::{Finding, Reason, Status};
 
 /// Columns of a line.
 const LINE: usize = 100;

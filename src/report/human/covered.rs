@@ -4,11 +4,11 @@ use std::io;
 
 use super::notes::BOLD;
 use super::{Context, one_line};
+use crate::finding::{Finding, Status};
 use crate::report::Style;
 use crate::report::clean::clean_short;
 use crate::report::positions::Positions;
 use crate::report::{tell, words};
-use crate::verdict::finding::{Finding, Status};
 use crate::verdict::run::RunResult;
 
 /// Waived findings named.

@@ -8,14 +8,14 @@ use anstyle::AnsiColor;
 use super::notes::{DIM, GUTTER, Notes, place};
 use super::snippet::{self, Mark};
 use super::{Context, changes, path};
-use crate::policy::model::{Grade, Level, Rule};
+use crate::facts::{Fact, Key};
+use crate::finding::{CoverKind, Finding, Grade, Level, ListRow, NamePart, Reason, Status};
+use crate::policy::model::Rule;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
 use crate::report::tell::quoted;
 use crate::report::{diff, tell, words};
 use crate::screen::place::Part;
-use crate::supply::model::{Fact, Key};
-use crate::verdict::finding::{CoverKind, Finding, ListRow, NamePart, Reason, Status};
 
 /// Further places named.
 const PLACES: usize = 5;

@@ -3,11 +3,10 @@
 use anstyle::{AnsiColor, Effects};
 
 use super::Context;
-use crate::policy::model::Level;
+use crate::finding::{Level, Location};
 use crate::report::Style;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
-use crate::verdict::finding::Location;
 
 /// Columns of the names of notes.
 const NAME: usize = 9;

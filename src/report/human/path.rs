@@ -4,10 +4,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use super::notes::{DIM, Notes, file_line};
+use crate::finding::{Finding, Hop, Reach};
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
 use crate::report::{tell, words};
-use crate::verdict::finding::{Finding, Hop, Reach};
 
 /// Hops shown of one way; the middle of a longer one is counted.
 const HOPS: usize = 24;

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::notes::{BOLD, DIM, level_look};
 use super::{Context, policy};
+use crate::finding::Level;
 use crate::manifest::Outcome;
-use crate::policy::model::Level;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
 use crate::report::words;

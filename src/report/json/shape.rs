@@ -3,10 +3,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::finding::{Basis, Certainty, Cover, CoverKind, Grade, Level, ListRow, NamePart, Status};
 use crate::policy::layer::{Layer, Override};
-use crate::policy::model::{Basis, Certainty, Grade, Level};
 use crate::policy::{lock, signature};
-use crate::verdict::finding::{Cover, CoverKind, ListRow, NamePart, Status};
 use crate::verdict::policy_change::PolicyChange;
 
 #[derive(Serialize)]

@@ -6,8 +6,8 @@ use super::super::clean::clean_short;
 use super::super::{hunks, tell, words};
 use super::escape::{code, fence, html, prose};
 use super::{Context, picture};
-use crate::policy::model::{Basis, Rule};
-use crate::verdict::finding::{Finding, Hop, Location, Reason};
+use crate::finding::{Basis, Finding, Hop, Location, Reason};
+use crate::policy::model::Rule;
 
 /// Places, signals and items named.
 const NAMED: usize = 8;

@@ -3,7 +3,7 @@
 use super::super::clean::clean_short;
 use super::super::{tell, words};
 use super::escape;
-use crate::verdict::finding::{Hop, Reach};
+use crate::finding::{Hop, Reach};
 
 /// Stops drawn; the middle of a longer way is counted.
 const STOPS: usize = 16;

@@ -8,7 +8,7 @@ use super::super::clean::{clean, clean_short};
 use super::super::layout::{pad, wrap};
 use super::super::{Style, tell, words};
 use super::{outcome, place, remarks, result};
-use crate::policy::model::Level;
+use crate::finding::Level;
 use crate::report::human::{BOLD, level_look};
 use crate::verdict::merged::Merged;
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::{Style, safe_json};
-use crate::policy::model::Level;
+use crate::finding::Level;
 use crate::verdict::merged::{Counts, List, Merged, Part, Policy};
 
 /// The JSON Schema of the merged report; a test derives it from the types and compares.

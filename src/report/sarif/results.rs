@@ -9,10 +9,10 @@ use super::model::{
     ThreadFlowLocation,
 };
 use super::{level, text};
+use crate::finding::{Finding, Hop, Location as Place, Reach, Status};
 use crate::report::positions::Positions;
 use crate::report::{tell, words};
 use crate::source::{FileId, Span};
-use crate::verdict::finding::{Finding, Hop, Location as Place, Reach, Status};
 use crate::verdict::run::RunResult;
 
 /// The name under which paths are relative to the root of the repository; GitHub knows it.

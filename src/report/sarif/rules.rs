@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::model::{Bag, Configuration, Descriptor, Text};
 use super::{level, text};
-use crate::policy::model::{Certainty, Level, Rule};
+use crate::finding::{Certainty, Level};
+use crate::policy::model::Rule;
 use crate::report::clean::clean;
 use crate::report::words;
 use crate::verdict::run::RunResult;

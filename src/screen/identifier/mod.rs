@@ -2,13 +2,13 @@
 //!
 //! A failed check digit is a warning and nothing more: real codes from early pilots exist that do not follow the standard.
 
+pub mod compare;
 pub mod duns;
 pub mod gln;
 pub mod lei;
 pub mod mid;
 pub mod orgcode;
 pub mod registration15;
-pub mod settle;
 pub mod uscc;
 
 /// Whether an identifier is well formed.

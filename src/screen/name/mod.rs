@@ -11,19 +11,19 @@
 //! * `brands`: what firms are called in the other script.
 //! * `slips`: whether one word is likely a misspelling of another.
 //! * `weigh`: the evidence for and against, and the verdict.
-//! * `outlook`: the most that a comparison can come to, so that most are not made.
+//! * `bound`: the most that a comparison can come to, so that most are not made.
 //! * `score`: two names compared and explained.
 //!
 //! What decides is the distinctive part of a name. A place, a trade or a legal form alone never matches, and a name is
 //! never cleaned down to nothing.
 
 mod align;
+mod bound;
 mod brands;
 mod fold;
 mod han;
 mod index;
 mod letters;
-mod outlook;
 mod score;
 mod slips;
 mod syllables;

@@ -3,8 +3,8 @@
 use super::around::{autonomous, beside_another, own_part};
 use super::fold::is_han;
 use super::gazetteer::{Gazetteer, Means};
+use super::negative_context::{ends, spoiled};
 use super::parts::{AddressParts, Conflict, Part, Reading, Strength};
-use super::spoilers::{ends, spoiled};
 
 impl Gazetteer {
     /// Names that are nothing else contradict another country: 新疆乌鲁木齐市 in Kazakhstan, the province Xinjiang in Viet

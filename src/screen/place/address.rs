@@ -12,8 +12,8 @@ use super::boundary::Inside;
 use super::coordinates::{at_the_state_border, coordinates, point};
 use super::fold::{Folded, fold, is_han};
 use super::gazetteer::{Found, Gazetteer, Means};
+use super::negative_context::{lends_its_name, spoiled};
 use super::parts::{AddressParts, Conflict, Country, Part, PlaceSignal, Reading, Strength, country};
-use super::spoilers::{lends_its_name, spoiled};
 
 /// A part of the address, folded, with the names found in it.
 pub(super) struct Scanned<'a> {

@@ -6,8 +6,8 @@
 use super::address::Scanned;
 use super::fold::{fold, is_han};
 use super::gazetteer::{Division, Found, Means};
+use super::negative_context::{ends, lends_its_name, spoiled};
 use super::parts::Part;
-use super::spoilers::{ends, lends_its_name, spoiled};
 
 /// The letters XJ, alone between the city and the country or the postal code: "Kuqa, XJ 842000", "XJ, China".
 pub(super) fn abbreviated(text: &str) -> Option<std::ops::Range<usize>> {

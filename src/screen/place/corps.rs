@@ -6,8 +6,8 @@
 use super::address::Scanned;
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, Means};
+use super::negative_context::spoiled;
 use super::parts::{Part, Strength};
-use super::spoilers::spoiled;
 use super::units::{self, Unit};
 
 /// A sign that a text names the corps or a unit of it.

@@ -23,9 +23,9 @@ mod hints;
 mod levels;
 mod local;
 mod names;
+mod negative_context;
 pub mod parts;
 mod postcode;
-mod spoilers;
 mod units;
 
 pub use boundary::Inside;

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::{Counts, Finding, List, Merged, Part, Policy, Run};
 use crate::exit::Exit;
-use crate::policy::digest::sha256;
-use crate::policy::model::Level;
+use crate::finding::Level;
+use crate::source::digest::sha256;
 use crate::verdict::run::SCHEMA_VERSION;
 
 /// What every version of the schema has.

@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use sourcegate::finding::{Cover, CoverKind, Level, Status};
 use sourcegate::manifest::{self, Limits, Request};
-use sourcegate::policy::model::Level;
 use sourcegate::policy::pack::Pack;
 use sourcegate::report::{FORMATS, Style};
 use sourcegate::rules::{self, Screens};
 use sourcegate::source::memory::MemoryTree;
-use sourcegate::verdict::finding::{Cover, CoverKind, Status};
 use sourcegate::verdict::run::{ListInfo, PolicyInfo, RunResult};
 
 use super::{assert_harmless, exposed};

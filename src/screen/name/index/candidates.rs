@@ -1,7 +1,7 @@
 //! The listed names worth comparing: those with most in common with the stated one, by number and without their texts.
 
 use super::super::align::View;
-use super::super::outlook::{Outlook, Sum};
+use super::super::bound::{Bound, Sum};
 use super::super::words::Class;
 use super::NameIndex;
 use super::keys::{Hash, Kind, hash, set_keys, whole_keys, without_form};
@@ -126,7 +126,7 @@ impl NameIndex {
         let Work { marks, candidates, loose, .. } = work;
         candidates.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(b.route.cmp(&a.route)));
         candidates.dedup_by_key(|candidate| candidate.name);
-        let outlook = Outlook::of(stated, bit);
+        let bound = Bound::of(stated, bit);
         let plain = stated.iter().all(|view| view.text.is_ascii());
         let stated_weight: f32 = stated.iter().map(|view| view.class.weight()).sum();
         candidates.retain_mut(|candidate| {
@@ -157,8 +157,8 @@ impl NameIndex {
             let share = |met: f32, all: f32| if all > 0.0 { met / all } else { 0.0 };
             candidate.overlap = f32::midpoint(share(met, weight), share(stated_met, stated_weight));
             let joined = candidate.route == Route::Joined && !sure;
-            candidate.open = !sure || sum.allows(&outlook);
-            joined || !sum.hopeless(&outlook)
+            candidate.open = !sure || sum.allows(&bound);
+            joined || !sum.hopeless(&bound)
         });
         candidates.sort_unstable_by(|a, b| b.overlap.total_cmp(&a.overlap).then(a.name.cmp(&b.name)));
     }

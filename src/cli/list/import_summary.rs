@@ -9,7 +9,7 @@ use crate::report::clean::clean;
 use crate::report::list_changes;
 
 /// The summary: counts, what was left out, and what changed; made safe.
-pub(super) fn told(edition: &Edition, list: Option<&str>, about: &Metadata, width: usize) -> Vec<String> {
+pub(super) fn summary(edition: &Edition, list: Option<&str>, about: &Metadata, width: usize) -> Vec<String> {
     let mut lines =
         vec![format!("{}edition of {}", list.map_or_else(String::new, |list| format!("{list}: ")), edition.day)];
     let scope = match edition.out_of_scope {

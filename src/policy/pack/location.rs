@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::digest;
 use crate::error::Error;
+use crate::policy::relock;
 use crate::source::tree::Tree;
 
 /// The files of the built-in pack, written by the build script.
@@ -14,14 +14,14 @@ mod embedded {
 }
 
 /// Files of a pack by their path inside it.
-pub(super) type Files = BTreeMap<String, Cow<'static, str>>;
+pub(in crate::policy) type Files = BTreeMap<String, Cow<'static, str>>;
 
 /// The id of the built-in pack.
 pub const BUILT_IN: &str = "xinjiang";
 
 /// A place that holds a pack.
 #[derive(Clone)]
-pub(super) enum Shelf<'t> {
+pub(in crate::policy) enum PackLocation<'t> {
     /// The pack in the binary.
     Embedded,
     /// A directory, and how reports name it.
@@ -30,9 +30,9 @@ pub(super) enum Shelf<'t> {
     Tree(&'t dyn Tree, String),
 }
 
-impl<'t> Shelf<'t> {
+impl<'t> PackLocation<'t> {
     /// How reports name it.
-    pub(super) fn shown(&self) -> String {
+    pub(in crate::policy) fn shown(&self) -> String {
         match self {
             Self::Embedded => "embedded".to_owned(),
             Self::Directory(_, shown) => shown.clone(),
@@ -41,7 +41,7 @@ impl<'t> Shelf<'t> {
     }
 
     /// What can be given to `policy lock` to write its digests anew; `None` for the built-in pack.
-    pub(super) fn directory(&self) -> Option<&str> {
+    pub(in crate::policy) fn directory(&self) -> Option<&str> {
         match self {
             Self::Embedded => None,
             Self::Directory(_, shown) => Some(shown),
@@ -50,20 +50,20 @@ impl<'t> Shelf<'t> {
     }
 
     /// All files.
-    pub(super) fn files(&self) -> Result<Files, Error> {
+    pub(in crate::policy) fn files(&self) -> Result<Files, Error> {
         let owned =
             |files: BTreeMap<String, String>| files.into_iter().map(|(path, text)| (path, Cow::Owned(text))).collect();
         match self {
             Self::Embedded => {
                 Ok(embedded::FILES.iter().map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(*text))).collect())
             }
-            Self::Directory(path, _) => Ok(owned(digest::read_directory(path)?)),
+            Self::Directory(path, _) => Ok(owned(relock::read_directory(path)?)),
             Self::Tree(tree, folder) => Ok(owned(of_tree(*tree, folder)?)),
         }
     }
 
     /// The place of the pack that this one extends: the built-in one by its id, or a path from this one.
-    pub(super) fn below(&self, name: &str) -> Result<Self, Error> {
+    pub(in crate::policy) fn below(&self, name: &str) -> Result<Self, Error> {
         if name == BUILT_IN {
             return Ok(Self::Embedded);
         }
@@ -112,7 +112,7 @@ fn of_tree(tree: &dyn Tree, folder: &str) -> Result<BTreeMap<String, String>, Er
         if name.split('/').any(|part| part.starts_with('.')) {
             continue;
         }
-        let text = String::from_utf8(tree.read(&path, digest::MAX_FILE)?).map_err(|error| {
+        let text = String::from_utf8(tree.read(&path, relock::MAX_FILE)?).map_err(|error| {
             Error::Policy(format!("`{path}`: byte {} is not UTF-8", error.utf8_error().valid_up_to()))
         })?;
         files.insert(name, text);
@@ -121,7 +121,7 @@ fn of_tree(tree: &dyn Tree, folder: &str) -> Result<BTreeMap<String, String>, Er
 }
 
 #[cfg(test)]
-pub(super) fn embedded_files() -> &'static [(&'static str, &'static str)] {
+pub(in crate::policy) fn embedded_files() -> &'static [(&'static str, &'static str)] {
     embedded::FILES
 }
 
@@ -134,10 +134,10 @@ mod tests {
         assert_eq!(joined("policies/acme", "../xinjiang").as_deref(), Some("policies/xinjiang"));
         assert_eq!(joined("/srv/acme", "../../base").as_deref(), Some("/base"));
         assert_eq!(joined("acme", "../../base"), None);
-        let shelf = Shelf::Directory(PathBuf::from("p/acme"), "p/acme".to_owned());
-        assert_eq!(shelf.below("xinjiang").unwrap().shown(), "embedded");
-        assert_eq!(shelf.below("../base").unwrap().shown(), "p/base");
-        assert!(shelf.below("inside").is_err());
-        assert!(Shelf::Embedded.below("../other").is_err());
+        let location = PackLocation::Directory(PathBuf::from("p/acme"), "p/acme".to_owned());
+        assert_eq!(location.below("xinjiang").unwrap().shown(), "embedded");
+        assert_eq!(location.below("../base").unwrap().shown(), "p/base");
+        assert!(location.below("inside").is_err());
+        assert!(PackLocation::Embedded.below("../other").is_err());
     }
 }

@@ -8,15 +8,13 @@ use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 
+use crate::facts::{Facts, Kind};
+use crate::finding::{CoverKind, Finding, Flaw, Location, Reason, Status, Subject, fingerprint};
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
 use crate::source::{FileId, Span};
-use crate::supply::model::{Facts, Kind};
 use crate::verdict::baseline;
 use crate::verdict::exceptions::Exceptions;
-use crate::verdict::finding::{CoverKind, Finding, Location, Reason, Status, Subject};
-use crate::verdict::fingerprint::fingerprint;
-use crate::verdict::flaw::Flaw;
 use crate::verdict::waiver::{self, Waiver};
 
 /// What these checks see.
@@ -38,7 +36,7 @@ pub struct Review<'a> {
 
 /// An exception that a check points at.
 #[derive(Debug, Clone)]
-pub(super) struct Faulty {
+struct Faulty {
     kind: CoverKind,
     header: Span,
     rule: String,
@@ -48,14 +46,14 @@ pub(super) struct Faulty {
 }
 
 /// A check on exceptions.
-pub(super) struct ExceptionCheck {
+pub struct ExceptionCheck {
     /// The name used in `check = "…"`.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     run: fn(&Review<'_>) -> Vec<Faulty>,
 }
 
 /// The registry: one line per check.
-pub(super) const EXCEPTION_CHECKS: &[ExceptionCheck] = &[
+pub const EXCEPTION_CHECKS: &[ExceptionCheck] = &[
     ExceptionCheck { name: "waiver-invalid", run: waiver_invalid },
     ExceptionCheck { name: "waiver-unused", run: waiver_unused },
     ExceptionCheck { name: "waiver-expiring", run: waiver_expiring },

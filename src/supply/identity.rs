@@ -1,16 +1,16 @@
-//! Fingerprints: which finding this is, wherever it stands and however the file around it changes.
+//! Who or what a record is, wherever it stands and however the file around it changes: the subject in a fingerprint.
 //!
 //! A fingerprint is made of the rule, the identity of the subject and what matched, never of a line or a file name. So a
 //! moved or split file changes nothing, and another supplier on an old line does. Waivers and the baseline name findings
 //! by it, which is why two records must never share one by accident: an identity is folded only in case, spacing and
 //! punctuation, legal forms count, and the records of native manifests are told apart by their ids too.
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::facts::{Facts, Key, Kind, RecordId};
+use crate::finding::joined;
 use crate::screen::identifier::{self, Check};
 use crate::supply::graph::Graph;
-use crate::supply::model::{Facts, Key, Kind, RecordId};
 
 /// Identifiers that name one legal person, site or product, the strongest first, with the scheme that checks them.
 const IDENTIFIERS: [(Key, &str); 8] = [
@@ -73,7 +73,7 @@ pub fn subject_identity(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Strin
         Some((key, identifier::normal(text)))
     }) {
         parts.extend([key.name().to_owned(), value]);
-        return join(&parts);
+        return joined(&parts);
     }
     let party = graph.party_of(id).filter(|_| record.kind == Kind::Site);
     if let Some(party) = party {
@@ -100,28 +100,7 @@ pub fn subject_identity(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Strin
             parts.extend([fact.key.name().to_owned(), fold(fact.key, facts.text(fact))]);
         }
     }
-    join(&parts)
-}
-
-/// Sixteen hexadecimal digits of SHA-256 over rule, identity and what matched.
-#[must_use]
-pub fn fingerprint(rule: &str, identity: &str, matched: &str) -> String {
-    let whole = join(&[rule.to_owned(), identity.to_owned(), matched.to_owned()]);
-    Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// How many digits a fingerprint has.
-pub const DIGITS: usize = 16;
-
-/// Whether a text has the shape of a whole fingerprint.
-#[must_use]
-pub fn is_fingerprint(text: &str) -> bool {
-    text.len() == DIGITS && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Parts with their lengths, so that no stated text can pass for two parts of another record.
-fn join(parts: &[String]) -> String {
-    parts.iter().map(|part| format!("{}:{part}", part.len())).collect()
+    joined(&parts)
 }
 
 /// Whether an identifier names anybody: "n/a", "tbd" and codes that fail their check digit do not.
@@ -167,8 +146,6 @@ fn fold(key: Key, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -192,14 +169,5 @@ mod tests {
         assert!(generated("urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"));
         assert!(generated("SPDXRef-3e671687-395b-41f5-a30f-a58921a69b79"));
         assert!(!generated("acme-1"));
-        assert!(is_fingerprint("0123456789abcdef") && !is_fingerprint("0123456789ABCDEF") && !is_fingerprint("*"));
-    }
-
-    proptest! {
-        #[test]
-        fn parts_never_run_into_each_other(a in "[a-c:0-9]{0,6}", b in "[a-c:0-9]{0,6}", c in "[a-c:0-9]{0,6}", d in "[a-c:0-9]{0,6}") {
-            let same = (&a, &b) == (&c, &d);
-            prop_assert_eq!(join(&[a, b]) == join(&[c, d]), same);
-        }
     }
 }

@@ -11,7 +11,7 @@ use super::words::Class;
 
 /// What a stated name brings to every comparison.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Outlook {
+pub(super) struct Bound {
     /// The bits of its parts, by class.
     given: u64,
     numbers: u64,
@@ -23,22 +23,22 @@ pub(super) struct Outlook {
     brand: bool,
 }
 
-impl Outlook {
-    /// The outlook of a stated name, `bit` being the bit of each part.
+impl Bound {
+    /// The bound of a stated name, `bit` being the bit of each part.
     pub(super) fn of(stated: &[View<'_>], bit: impl Fn(usize) -> u64) -> Self {
-        let mut outlook = Self::default();
+        let mut bound = Self::default();
         for (at, view) in stated.iter().enumerate() {
-            outlook.brand |= !view.brand.is_empty();
+            bound.brand |= !view.brand.is_empty();
             match view.class {
-                _ if branch(view.key) => outlook.branch = true,
-                Class::Given => outlook.given |= bit(at),
-                Class::Number => outlook.numbers |= bit(at),
-                Class::Trade => outlook.trades |= bit(at),
-                Class::Place => outlook.places |= bit(at),
+                _ if branch(view.key) => bound.branch = true,
+                Class::Given => bound.given |= bit(at),
+                Class::Number => bound.numbers |= bit(at),
+                Class::Trade => bound.trades |= bit(at),
+                Class::Place => bound.places |= bit(at),
                 _ => {}
             }
         }
-        outlook
+        bound
     }
 }
 
@@ -106,12 +106,12 @@ impl Sum {
     }
 
     /// Whether too many distinctive parts are missing for any verdict.
-    pub(super) const fn hopeless(&self, stated: &Outlook) -> bool {
+    pub(super) const fn hopeless(&self, stated: &Bound) -> bool {
         hopeless(self.given + self.numbers, self.missing, (stated.given | stated.numbers) & !self.covered != 0)
     }
 
     /// Whether the listed name can be a hit at all.
-    pub(super) fn allows(&self, stated: &Outlook) -> bool {
+    pub(super) fn allows(&self, stated: &Bound) -> bool {
         if stated.brand {
             return true;
         }

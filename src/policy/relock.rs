@@ -1,19 +1,12 @@
-//! SHA-256 digests of a pack's files: computing, checking, and writing them into `policy.toml`.
+//! The digests of a pack's files, written into `policy.toml`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::file::{POLICY, SIGNATURE};
 use super::pack::Pack;
 use crate::error::Error;
-
-/// SHA-256 in lower-case hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
+use crate::source::digest::sha256;
 
 /// The line after which `policy lock` owns everything in `policy.toml`.
 pub const MARKER: &str = "# Digests: everything below this line is written by `sourcegate policy lock`.";
@@ -142,7 +135,7 @@ struct Pins {
 fn pin_below(text: &str, directory: &Path) -> Result<(String, Option<String>), Error> {
     let shown = directory.display().to_string();
     let head: Head = toml::from_str(text)
-        .map_err(|error| Error::Policy(format!("{shown}: {}", crate::source::meant::toml_problem(POLICY, &error))))?;
+        .map_err(|error| Error::Policy(format!("{shown}: {}", crate::suggest::toml_problem(POLICY, &error))))?;
     let Some(pins) = head.extends else { return Ok((text.to_owned(), None)) };
     let below = Pack::below_of(directory, &shown, pins.pack.get_ref())?;
     let same =

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::policy::model::Level;
+use super::Level;
 
 /// One thing that is wrong with an exception.
 #[derive(Debug, Clone, PartialEq, Eq)]

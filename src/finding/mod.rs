@@ -1,11 +1,20 @@
 //! What a rule says about a subject: typed values, of which only `report` makes sentences.
 
+mod fingerprint;
+mod flaw;
+mod level;
+mod listing;
+
 use jiff::civil::Date;
 
-use super::flaw::Flaw;
-use crate::policy::model::{Basis, Certainty, Grade, Level, NameKind};
+use crate::facts::{Kind, RecordId};
 use crate::source::{FileId, Span};
-use crate::supply::model::{Kind, RecordId};
+
+pub(crate) use fingerprint::joined;
+pub use fingerprint::{DIGITS, fingerprint, is_fingerprint};
+pub use flaw::Flaw;
+pub use level::{Basis, Certainty, Level};
+pub use listing::{Grade, NameKind, Window};
 
 /// In place of a key: a signal that contradicts the others.
 pub const CONFLICT: &str = "conflict";
@@ -378,4 +387,15 @@ pub struct Finding {
     pub changes: Vec<Change>,
     /// What covers it, when the status is waived, baselined or pending.
     pub cover: Option<Cover>,
+}
+
+/// Puts findings into the order of reports: worst first, then in the order of the inputs.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        b.level
+            .cmp(&a.level)
+            .then_with(|| a.locations.first().cmp(&b.locations.first()))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a.fingerprint.cmp(&b.fingerprint))
+    });
 }
