@@ -4,7 +4,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use sourcegate::manifest::{self, Limits, Request};
 use sourcegate::policy::pack::Pack;
-use sourcegate::rules::{self, Screens};
+use sourcegate::rules::{self, Circumstances, Screens};
 use sourcegate::screen::name::{NameIndex, NameInput, Scratch};
 use sourcegate::source::memory::MemoryTree;
 
@@ -81,6 +81,9 @@ fn judge_table(bencher: Bencher<'_, '_>) {
         let request =
             Request { tree: &tree, paths: &paths, imports: &[], limits: Limits::default(), include: &[], exclude: &[] };
         let loaded = manifest::load(&request).ok()?;
-        Some(rules::judge(&pack, &screens, &loaded.facts, pack.as_of, &pack.markets_default).len())
+        Some(
+            rules::judge(&Circumstances::default(), &pack, &screens, &loaded.facts, pack.as_of, &pack.markets_default)
+                .len(),
+        )
     });
 }

@@ -24,6 +24,7 @@ pub mod error;
 pub mod exit;
 pub mod facts;
 pub mod finding;
+pub mod gate;
 pub mod manifest;
 pub mod policy;
 pub mod report;

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::{Here, say};
 use crate::cli::Io;
-use crate::cli::check::lock_of;
 use crate::cli::output::replace;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate::lock_of;
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::signature;
 use crate::report::{changes, words};

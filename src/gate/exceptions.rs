@@ -15,12 +15,14 @@ use crate::verdict::waiver::{self, Waiver, Waivers};
 const MOST: u64 = 64 << 20;
 
 /// Path of the waivers, relative to the root.
-pub(super) fn waivers_path(config: &Config) -> &str {
+#[must_use]
+pub fn waivers_path(config: &Config) -> &str {
     config.waivers.as_deref().unwrap_or(waiver::FILE)
 }
 
 /// Path of the baseline, relative to the root.
-pub(super) fn baseline_path(config: &Config) -> &str {
+#[must_use]
+pub fn baseline_path(config: &Config) -> &str {
     config.baseline.as_deref().unwrap_or(baseline::FILE)
 }
 

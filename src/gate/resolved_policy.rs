@@ -1,44 +1,50 @@
-//! What rules a run: configuration, pack, lock and signature of a tree.
+//! The policy of a run: configuration, pack, exceptions, lock and signature of the tree that rules.
 
-use super::Arguments;
-use crate::cli::config::Config;
-use crate::cli::exceptions;
-use crate::cli::open_pack;
-use crate::cli::root::Root;
+use std::sync::Arc;
+
+use super::config::Config;
+use super::{PolicySource, Request, exceptions, packs};
 use crate::error::Error;
 use crate::policy::lock::{self, LOCK, Lock};
 use crate::policy::pack::Pack;
-use crate::policy::{BUILT_IN, signature};
+use crate::policy::signature;
 use crate::source::tree::Tree;
 use crate::verdict::exceptions::Exceptions;
 
-/// Configuration and pack that a tree is judged by, and what holds them in place.
-pub(in crate::cli) struct Rules {
-    pub(in crate::cli) config: Config,
-    pub(in crate::cli) pack: Pack,
-    pub(in crate::cli) exceptions: Exceptions,
-    pub(in crate::cli) lock: lock::State,
-    pub(in crate::cli) signature: signature::State,
+/// What a tree is judged by, and what holds it in place.
+pub struct ResolvedPolicy {
+    /// The configuration.
+    pub config: Config,
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// The waivers and the baseline that count.
+    pub exceptions: Exceptions,
+    /// Whether a lock pins the pack.
+    pub lock: lock::State,
+    /// Whether the pack is signed.
+    pub signature: signature::State,
 }
 
-impl Rules {
-    /// Those that stand in a tree, or that the arguments name. Signatures are checked with the key of `trusted`, the tree
-    /// that a change cannot touch.
+impl ResolvedPolicy {
+    /// Resolves what stands in a tree, or what the request names. Signatures are checked with the key of `trusted`, the
+    /// tree that a change cannot touch.
     ///
     /// # Errors
     /// When they do not load, the pack is not of the version that the configuration asks for, the lock pins another one, or
     /// a required signature is missing or wrong.
-    pub(super) fn of(
-        arguments: &Arguments,
-        root: &Root,
-        tree: &dyn Tree,
-        trusted: Option<&dyn Tree>,
-    ) -> Result<Self, Error> {
-        let of = |tree: &dyn Tree| Config::of(&root.dir, arguments.judge_as.config.as_deref(), tree);
-        let config = of(tree)?;
-        let pack = match &arguments.judge_as.policy {
-            Some(name) => open_pack(Some(name))?,
-            None => configured(&config, root, tree)?,
+    pub(super) fn resolve(request: &Request<'_>, tree: &dyn Tree, trusted: Option<&dyn Tree>) -> Result<Self, Error> {
+        let root = request.root();
+        let config_of =
+            |tree: &dyn Tree| Config::find(root.map(|root| root.dir.as_path()), request.config.as_deref(), tree);
+        let config = config_of(tree)?;
+        let exceptions = exceptions::of_tree(tree, &config, true);
+        let (pack, named) = match &request.policy {
+            PolicySource::Loaded(pack) | PolicySource::Ready(pack, _) => {
+                let (lock, signature) = (lock::State::SetAside, signature::State::Unchecked);
+                return Ok(Self { config, pack: Arc::clone(pack), exceptions: exceptions?, lock, signature });
+            }
+            PolicySource::Named(name) => (packs::named(Some(name))?, true),
+            PolicySource::Configured => (packs::configured(&config, root, tree)?, false),
         };
         if let Some(wanted) = config.policy_version.as_ref().filter(|wanted| **wanted != pack.version) {
             return Err(Error::Policy(format!(
@@ -47,38 +53,12 @@ impl Rules {
             )));
         }
         let trust = match trusted {
-            Some(tree) => of(tree)?.policy_signature,
+            Some(tree) => config_of(tree)?.policy_signature,
             None => config.policy_signature.clone(),
         };
         let signature = signature::check(&pack, trust.as_ref())?;
-        let lock = locked(&pack, &config, tree, arguments.judge_as.policy.is_some())?;
-        let exceptions = exceptions::of_tree(tree, &config, true)?;
-        Ok(Self { config, pack, exceptions, lock, signature })
-    }
-}
-
-impl Rules {
-    /// The configuration of a tree with this pack instead of its own, whatever lock and key say.
-    ///
-    /// # Errors
-    /// When the configuration does not load.
-    pub(super) fn by(pack: Pack, arguments: &Arguments, root: &Root, tree: &dyn Tree) -> Result<Self, Error> {
-        let config = Config::of(&root.dir, arguments.judge_as.config.as_deref(), tree)?;
-        let exceptions = exceptions::of_tree(tree, &config, true)?;
-        Ok(Self { config, pack, lock: lock::State::SetAside, signature: signature::State::Unchecked, exceptions })
-    }
-}
-
-/// The pack that a configuration names.
-///
-/// # Errors
-/// When it does not load.
-pub(in crate::cli) fn configured(config: &Config, root: &Root, tree: &dyn Tree) -> Result<Pack, Error> {
-    match config.policy.as_deref() {
-        None | Some(BUILT_IN) => Pack::embedded(),
-        Some(name) if !tree.is_on_disk() => Pack::of_tree(tree, name),
-        Some(name) if root.dir.join(name).is_dir() => Pack::open_as(&root.dir.join(name), name),
-        Some(name) => open_pack(Some(&root.dir.join(name).display().to_string())),
+        let lock = locked(&pack, &config, tree, named)?;
+        Ok(Self { config, pack: Arc::new(pack), exceptions: exceptions?, lock, signature })
     }
 }
 
@@ -89,7 +69,7 @@ const MOST: u64 = 1 << 20;
 ///
 /// # Errors
 /// When it cannot be read or does not parse.
-pub(in crate::cli) fn lock_of(tree: &dyn Tree) -> Result<Option<(Lock, String)>, Error> {
+pub fn lock_of(tree: &dyn Tree) -> Result<Option<(Lock, String)>, Error> {
     if !tree.is_file(LOCK) {
         return Ok(None);
     }
