@@ -8,6 +8,7 @@ mod cli;
 mod comparing;
 mod fingerprints;
 mod formats;
+mod house;
 mod judged;
 mod layers;
 mod lists;
