@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{PolicySource, Request, Source};
+use super::request::{PolicySource, Request, Source};
+use super::run::run;
 use crate::error::Error;
 use crate::manifest::Outcome;
 use crate::policy::case::{Case, Expect};
@@ -33,7 +34,7 @@ pub fn failure(pack: &Arc<Pack>, screens: &Screens<'_>, case: &Case) -> Result<O
         ci: case.ci,
         ..Request::new(source)
     };
-    let result = super::run(&request)?.result;
+    let result = run(&request)?.result;
     for input in &result.inputs {
         if !matches!(input.outcome, Outcome::Read { .. }) {
             let problems: Vec<&str> = input.problems.iter().map(|problem| problem.message.as_str()).collect();

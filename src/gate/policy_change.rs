@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::config::Config;
 use super::exceptions;
+use super::judgement::Judgement;
 use super::resolved_policy::{ResolvedPolicy, lock_of};
 use super::root::CONFIG;
-use super::run::Run;
 use crate::error::Error;
 use crate::policy::change::{Action, Change, Topic};
 use crate::policy::lock::{LOCK, Lock};
@@ -20,7 +20,7 @@ use crate::verdict::run::RunResult;
 ///
 /// # Errors
 /// When a tree cannot be read; when the head, asked to rule, brings an older pack where the base wants signed ones.
-pub(super) fn add(result: &mut RunResult, run: &Run<'_>, rules: &ResolvedPolicy) -> Result<(), Error> {
+pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedPolicy) -> Result<(), Error> {
     let (ruling, Some(other)) = (run.trees.ruling(), run.trees.other()) else { return Ok(()) };
     // A file of exceptions that does not load must not become the base unseen.
     let exceptions = exceptions::of_tree(other, &rules.config, false)?;
@@ -72,7 +72,7 @@ pub(super) fn add(result: &mut RunResult, run: &Run<'_>, rules: &ResolvedPolicy)
 }
 
 /// Whether nothing differs that a run is judged by, told without loading it.
-fn same(run: &Run<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
+fn same(run: &Judgement<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
     if run.request.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
         return Ok(false);
     }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::config::Config;
-use super::{PolicySource, Request, exceptions, packs};
+use super::request::{PolicySource, Request};
+use super::{exceptions, packs};
 use crate::error::Error;
+use crate::policy::change::Change;
 use crate::policy::lock::{self, LOCK, Lock};
 use crate::policy::pack::Pack;
 use crate::policy::signature;
@@ -100,7 +102,7 @@ fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<
     if named && !config.require_lock {
         return Ok(lock::State::SetAside);
     }
-    let lines: Vec<String> = drift.iter().flat_map(crate::report::changes::lines).collect();
+    let lines: Vec<String> = drift.iter().flat_map(Change::lines).collect();
     Err(Error::Policy(format!(
         "the pack is not the one that {LOCK} of the {} pins:\n  {}\n  if that is meant, look at it with `sourcegate policy diff`, run \
          `sourcegate policy lock` and commit {LOCK}; on the branch that changes it, check with `--policy-from head`",

@@ -7,8 +7,8 @@ use git2::Oid;
 use jiff::civil::Date;
 
 use super::base::{self, Base};
+use super::request::{Compare, Request, Source};
 use super::root::Root;
-use super::{Compare, Request, Source};
 use crate::error::Error;
 use crate::source::SourceFile;
 use crate::source::commit::{Git, short};

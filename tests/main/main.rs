@@ -20,6 +20,7 @@ mod places;
 mod policy_change;
 mod policy_diff;
 mod record;
+mod rooms;
 mod samples;
 mod scenarios;
 mod screening;

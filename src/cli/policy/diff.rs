@@ -139,7 +139,7 @@ fn human(
     if changed.is_empty() {
         lines.push("the packs are the same".to_owned());
     }
-    lines.extend(changed.iter().flat_map(changes::lines));
+    lines.extend(changed.iter().flat_map(Change::lines));
     lines.push(String::new());
     if first.records() == 0 {
         lines.push(

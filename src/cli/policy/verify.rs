@@ -6,9 +6,10 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate;
 use crate::gate::lock_of;
+use crate::policy::change::Change;
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::signature::{self, State, Trust};
-use crate::report::{changes, words};
+use crate::report::words;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     {
         let drift = lock.changes(&Lock::of(&pack));
         if !drift.is_empty() {
-            let lines: Vec<String> = drift.iter().flat_map(changes::lines).collect();
+            let lines: Vec<String> = drift.iter().flat_map(Change::lines).collect();
             return Err(Error::Policy(format!(
                 "the pack is not the one that {LOCK} pins:\n  {}\n  if that is meant, run `sourcegate policy lock` and commit {LOCK}",
                 lines.join("\n  ")

@@ -1,0 +1,197 @@
+//! Reading and judging one tree, or two with one policy.
+
+use jiff::civil::Date;
+
+use super::exceptions;
+use super::recording;
+use super::request::{PolicySource, Request};
+use super::resolved_policy::ResolvedPolicy;
+use super::trees::Trees;
+use crate::error::Error;
+use crate::finding::Level;
+use crate::manifest::{self, Loaded};
+use crate::policy::pack::Pack;
+use crate::rules::{self, Approved, Circumstances, Screens};
+use crate::source::SourceFile;
+use crate::source::recording::Recording;
+use crate::source::tree::Tree;
+use crate::verdict::compare::compare;
+use crate::verdict::exceptions::Exceptions;
+use crate::verdict::review::{self, Review};
+use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
+
+/// The judgement of the trees of a run: what was asked, and what was opened for it.
+pub(super) struct Judgement<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) trees: &'a Trees<'a>,
+}
+
+impl Judgement<'_> {
+    /// Judges the head by these rules and, where there is a base, compares it with the base judged by the same rules.
+    ///
+    /// # Errors
+    /// When a tree cannot be listed or the pack cannot be used.
+    pub(super) fn judged(&self, policy: &ResolvedPolicy) -> Result<RunResult, Error> {
+        self.judged_each(policy, None)
+    }
+
+    /// The same, with the base judged by rules of its own: then a list or a rule that the head changes is a cause like a
+    /// line of a manifest.
+    ///
+    /// # Errors
+    /// As [`Judgement::judged`].
+    pub(super) fn judged_each(
+        &self,
+        policy: &ResolvedPolicy,
+        of_base: Option<&ResolvedPolicy>,
+    ) -> Result<RunResult, Error> {
+        let mut result = self.both(policy, of_base)?;
+        result.compared.clone_from(&self.trees.chosen);
+        Ok(result)
+    }
+
+    fn both(&self, policy: &ResolvedPolicy, of_base: Option<&ResolvedPolicy>) -> Result<RunResult, Error> {
+        let made;
+        let screens = match &self.request.policy {
+            PolicySource::Ready(_, screens) => *screens,
+            _ => {
+                made = Screens::new(&policy.pack)?;
+                &made
+            }
+        };
+        let one = |tree: &dyn Tree| self.one(tree, policy, screens, of_base);
+        let judged = |tree: &dyn Tree| -> Result<RunResult, Error> {
+            if !self.request.recorded {
+                return one(tree);
+            }
+            let recording = Recording::of(tree);
+            let mut result = one(&recording)?;
+            result.trail = Some(Box::new(recording::trail(self.request, self.trees, policy, recording.finish())?));
+            Ok(result)
+        };
+        // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
+        let Some(base) = self.trees.base() else { return judged(self.trees.head()) };
+        let before = || match of_base {
+            Some(policy) => self.one(base, policy, &Screens::new(&policy.pack)?, None),
+            None => one(base),
+        };
+        let (head, base) = rayon::join(|| judged(self.trees.head()), before);
+        let mut head = head?;
+        compare(&mut head, base?);
+        Ok(head)
+    }
+
+    /// Reads and judges one tree.
+    fn one(
+        &self,
+        tree: &dyn Tree,
+        policy: &ResolvedPolicy,
+        screens: &Screens<'_>,
+        before: Option<&ResolvedPolicy>,
+    ) -> Result<RunResult, Error> {
+        let ResolvedPolicy { config, pack, exceptions, .. } = policy;
+        let standing = exceptions::of_tree(tree, config, false)?;
+        // Known files only: a manifest that is put beside them is read.
+        let own = pack.paths().into_iter().chain(self.request.leave_out.iter().cloned());
+        let exclude: Vec<String> =
+            config.exclude.iter().cloned().chain(own.map(|path| globset::escape(&path))).collect();
+        let paths = self.request.paths();
+        let request = manifest::Request {
+            tree,
+            paths,
+            imports: &config.imports,
+            limits: self.request.limits.clone().unwrap_or_else(|| config.limits.clone()),
+            include: &config.manifests,
+            exclude: &exclude,
+        };
+        let loaded = manifest::load(&request)?;
+        if let Some(lost) = tree.lost() {
+            return Err(Error::Incomplete(lost));
+        }
+        let (as_of, as_of_source) = self.request.day();
+        let unchanged = |source: &SourceFile| self.trees.is_approved(source);
+        let approved = self.trees.approved.clone().map(|(what, day)| Approved {
+            what,
+            day,
+            pack: before.map(|policy| &*policy.pack),
+            unchanged: &unchanged,
+        });
+        let markets = self.request.markets.as_ref().filter(|markets| !markets.is_empty());
+        let configured = Some(&config.markets).filter(|markets| !markets.is_empty());
+        let settings = Settings {
+            circumstances: &Circumstances { ci: self.request.ci, approved },
+            as_of,
+            as_of_source,
+            fail_on: self.request.fail_on.or(config.fail_on).unwrap_or(Level::Deny),
+            markets: markets.or(configured).unwrap_or(&pack.markets_default),
+            tree: tree.describe(),
+            root: self.request.root().map(|root| root.dir.display().to_string()).unwrap_or_default(),
+            whole: paths.iter().any(String::is_empty),
+            counting: exceptions,
+            own: &standing,
+        };
+        let mut result = judge(pack, screens, loaded, &settings);
+        result.policy.lock.clone_from(&policy.lock);
+        result.policy.signature.clone_from(&policy.signature);
+        result.remarks.extend(tree.remarks());
+        Ok(result)
+    }
+}
+
+/// What a run is judged with, beside the pack and the facts.
+struct Settings<'a> {
+    as_of: Date,
+    as_of_source: &'static str,
+    fail_on: Level,
+    markets: &'a [String],
+    tree: String,
+    root: String,
+    circumstances: &'a Circumstances<'a>,
+    /// Whether everything below the root is judged, and not only some paths.
+    whole: bool,
+    /// The exceptions that count.
+    counting: &'a Exceptions,
+    /// The exceptions that stand in the judged tree: these are reviewed, and will count once they are on the base.
+    own: &'a Exceptions,
+}
+
+/// Judges what was loaded.
+fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> RunResult {
+    rules::state_lists(pack, &mut loaded.facts, settings.as_of);
+    let as_of = settings.as_of;
+    let mut findings = rules::judge(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets);
+    let reviewed = Review {
+        pack,
+        exceptions: settings.own,
+        findings: &findings,
+        as_of,
+        markets: settings.markets,
+        whole: settings.whole && loaded.is_whole(),
+    };
+    let flawed = review::review(&reviewed, &mut loaded.facts);
+    settings.counting.cover(&mut findings, pack, as_of);
+    settings.own.announce(&mut findings, pack, as_of);
+    findings.extend(flawed);
+    crate::finding::sort(&mut findings);
+    RunResult {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        policy: PolicyInfo::from(pack),
+        as_of: settings.as_of,
+        as_of_source: settings.as_of_source.to_owned(),
+        fail_on: settings.fail_on,
+        tree: settings.tree.clone(),
+        root: settings.root.clone(),
+        prefix: String::new(),
+        facts: loaded.facts,
+        inputs: loaded.inputs,
+        unread: loaded.unread,
+        lists: pack.lists.iter().map(ListInfo::from).collect(),
+        rules: pack.rules.clone(),
+        findings,
+        compared: None,
+        base: None,
+        policy_change: None,
+        trail: None,
+        remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
+    }
+}
