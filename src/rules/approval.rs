@@ -14,7 +14,7 @@ use crate::facts::Key;
 use crate::finding::{ListRow, Reason};
 use crate::policy::model::{Entry, List, Rule};
 use crate::policy::pack::Pack;
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
 
 pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let Some(approved) = &context.circumstances.approved else { return Vec::new() };
@@ -22,7 +22,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (&record, hits) in &context.signals.lists {
         let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
-        for hit in hits.iter().filter(|hit| hit.verdict == Verdict::Match) {
+        for hit in hits.iter().filter(|hit| hit.verdict == MatchClass::Match) {
             if lists.contains(&context.screens.entry(hit.entity).0.id.as_str()) {
                 by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
             }

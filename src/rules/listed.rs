@@ -10,19 +10,19 @@ use crate::facts::{Key, Kind, RecordId};
 use crate::finding::{Level, NameKind, NamePart, Reason, Window};
 use crate::policy::model::{Entry, List, Rule};
 use crate::screen::identifier::compare;
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
 
 /// `list-entity`: equal names and identifiers.
 pub(super) fn entity(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    collect(context, rule, Verdict::Match)
+    collect(context, rule, MatchClass::Match)
 }
 
 /// `list-possible`: names that only a person or an identifier can settle.
 pub(super) fn possible(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    collect(context, rule, Verdict::Possible)
+    collect(context, rule, MatchClass::Possible)
 }
 
-fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
+fn collect(context: &Context<'_>, rule: &Rule, wanted: MatchClass) -> Vec<Draft> {
     let lists = super::assemble::strings(rule, "lists");
     let engaged = engaged_parties(context, rule);
     let mut drafts = Vec::new();
@@ -35,7 +35,7 @@ fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
         // Where one entry of a list is met for certain, its near namesakes on the same list are noise.
         let settled = |list: &List| {
             of_lists.iter().any(|hit| {
-                hit.verdict == Verdict::Match
+                hit.verdict == MatchClass::Match
                     && context.screens.entry(hit.entity).0.id == list.id
                     && windows(context, hit).iter().any(|window| window.contains(context.as_of))
             })
@@ -43,7 +43,7 @@ fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
         let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
         for hit in of_lists.iter().filter(|hit| hit.verdict == wanted) {
             let (list, _) = context.screens.entry(hit.entity);
-            if wanted == Verdict::Match || !settled(list) {
+            if wanted == MatchClass::Match || !settled(list) {
                 by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
             }
         }
@@ -164,7 +164,7 @@ fn scheme_of(key: Key) -> &'static str {
 
 /// What would settle a match that is not certain.
 fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
-    if hit.verdict == Verdict::Match && kind != NameKind::Removed && !entry.individual {
+    if hit.verdict == MatchClass::Match && kind != NameKind::Removed && !entry.individual {
         return Vec::new();
     }
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));

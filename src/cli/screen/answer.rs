@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::entities::Listed;
 use super::input::Line;
 use crate::screen::identifier::compare::{self, Contradiction};
-use crate::screen::name::{Explanation, Hit, MAX_BYTES, Scratch, Verdict};
+use crate::screen::name::{Explanation, Hit, MAX_BYTES, MatchClass, Scratch};
 
 /// One answer. The keys and their order are part of the contract.
 #[derive(Debug, Serialize)]
@@ -117,7 +117,7 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
             Contradiction::Doubtful(why) => Some(against(why)),
             Contradiction::None => None,
         };
-        let sure = hit.verdict == Verdict::Match && differs.is_none();
+        let sure = hit.class == MatchClass::Match && differs.is_none();
         let mut reasons = parts(index.explain_hit(&hit, scratch));
         reasons.extend(differs);
         let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));

@@ -5,9 +5,8 @@
 //! Every figure here is the kindest case of its counterpart there; in debug builds each name that is passed over is
 //! compared all the same, and must come to nothing.
 
-use super::align::View;
-use super::weigh::{ENOUGH, ENOUGH_COMMON, branch, hopeless};
-use super::words::Class;
+use super::classify::{ENOUGH, ENOUGH_COMMON, branch, hopeless};
+use super::model::{PartClass, PartView};
 
 /// What a stated name brings to every comparison.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,16 +24,16 @@ pub(super) struct Bound {
 
 impl Bound {
     /// The bound of a stated name, `bit` being the bit of each part.
-    pub(super) fn of(stated: &[View<'_>], bit: impl Fn(usize) -> u64) -> Self {
+    pub(super) fn for_stated(stated: &[PartView<'_>], bit: impl Fn(usize) -> u64) -> Self {
         let mut bound = Self::default();
         for (at, view) in stated.iter().enumerate() {
             bound.brand |= !view.brand.is_empty();
             match view.class {
                 _ if branch(view.key) => bound.branch = true,
-                Class::Given => bound.given |= bit(at),
-                Class::Number => bound.numbers |= bit(at),
-                Class::Trade => bound.trades |= bit(at),
-                Class::Place => bound.places |= bit(at),
+                PartClass::Given => bound.given |= bit(at),
+                PartClass::Number => bound.numbers |= bit(at),
+                PartClass::Trade => bound.trades |= bit(at),
+                PartClass::Place => bound.places |= bit(at),
                 _ => {}
             }
         }
@@ -64,13 +63,13 @@ pub(super) struct Sum {
 impl Sum {
     /// Adds a listed part: its class, its weight in hundredths, whether it was given in characters, and the stated parts
     /// that it can meet.
-    pub(super) fn add(&mut self, class: Class, weight: u8, han: bool, bits: u64) {
+    pub(super) fn add(&mut self, class: PartClass, weight: u8, han: bool, bits: u64) {
         let says = f32::from(weight) / 100.0;
         let met = bits != 0;
         self.covered |= bits;
         match class {
-            Class::Given | Class::Number => {
-                let given = class == Class::Given;
+            PartClass::Given | PartClass::Number => {
+                let given = class == PartClass::Given;
                 self.given += usize::from(given);
                 self.given_met += usize::from(given && met);
                 self.numbers += usize::from(!given);
@@ -82,20 +81,20 @@ impl Sum {
                     false => -0.9 * says.min(1.0),
                 };
             }
-            Class::Trade | Class::Place if met => {
+            PartClass::Trade | PartClass::Place if met => {
                 self.company += 1;
                 self.evidence += says;
             }
-            Class::Trade => {
+            PartClass::Trade => {
                 self.trades_missing += 1;
                 // Of several missing trades the later ones count less, but all of them never less than the worst.
                 self.worst_trade = self.worst_trade.max(0.15 + 0.6 * (says - 0.2).max(0.0));
             }
-            Class::Place => {
+            PartClass::Place => {
                 self.places_missing += 1;
                 self.evidence -= 0.2;
             }
-            Class::Frame if met => self.evidence += 0.15,
+            PartClass::Frame if met => self.evidence += 0.15,
             _ => {}
         }
     }

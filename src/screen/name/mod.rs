@@ -19,21 +19,22 @@
 
 mod align;
 mod bound;
+mod brand_table;
 mod brands;
+mod classify;
 mod fold;
 mod han;
 mod index;
 mod letters;
+mod lexicon;
+mod misspelling;
+mod model;
 mod score;
-mod slips;
 mod syllables;
 mod tokens;
-mod weigh;
-mod words;
 
-pub use align::How;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
+pub use model::{MatchClass, MatchKind};
 pub use score::{Explanation, MatchedPart};
 pub use tokens::{MAX_BYTES, identity};
-pub use weigh::Verdict;

@@ -1,6 +1,7 @@
 //! Places below the county: towns and townships with a name of their own, and industrial parks.
 
-use super::gazetteer::{Division, PlaceTables, label_of, optional_rows};
+use super::division::{Division, label_of};
+use super::tables::{PlaceTables, optional_rows};
 
 /// A town, a township or a park.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,22 +15,24 @@
 //! * [`judge`]: two names compared in full.
 
 mod build;
+mod candidate;
 mod candidates;
-mod judge;
+mod compare;
+mod expand;
+mod fallback;
 mod keys;
-mod marks;
-mod other;
+mod masks;
 mod postings;
+mod scratch;
 mod search;
 mod table;
 mod vocabulary;
 
 pub use build::NameIndexBuilder;
-pub use search::Scratch;
+pub use scratch::Scratch;
 
 use super::brands::Brands;
-use super::weigh::Verdict;
-use super::words::Class;
+use super::model::{MatchClass, PartClass};
 use postings::{Postings, sign};
 use table::HashTable;
 use vocabulary::Vocabulary;
@@ -56,7 +58,7 @@ pub struct Hit {
     /// From 0 to 1.
     pub score: f32,
     /// Possible or match.
-    pub verdict: Verdict,
+    pub class: MatchClass,
     /// Number of the name in the index.
     at: u32,
 }
@@ -100,7 +102,7 @@ impl NameIndex {
     /// A bit for each telling word of a name.
     fn sign_of(&self, name: u32) -> u64 {
         let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
-        parts.filter(|part| part.class > Class::Legal).fold(0, |signs, part| signs | sign(part.key))
+        parts.filter(|part| part.class > PartClass::Legal).fold(0, |signs, part| signs | sign(part.key))
     }
 
     /// Bytes on the heap.

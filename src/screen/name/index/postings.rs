@@ -56,7 +56,7 @@ impl Postings {
     }
 
     /// One list of a key: names and their signatures.
-    pub(super) fn of(&self, key: u32, list: List) -> impl Iterator<Item = (u32, u64)> + '_ {
+    pub(super) fn names_of(&self, key: u32, list: List) -> impl Iterator<Item = (u32, u64)> + '_ {
         let range = self.range(key, list);
         self.names[range.clone()].iter().copied().zip(self.signs[range].iter().copied())
     }
@@ -82,7 +82,7 @@ mod tests {
         let postings = Postings::new(3, |put| {
             rows.iter().for_each(|&(key, list, name)| put(key, list, name, u64::from(name) * 2))
         });
-        let of = |key, list| postings.of(key, list).collect::<Vec<_>>();
+        let of = |key, list| postings.names_of(key, list).collect::<Vec<_>>();
         assert_eq!(of(0, List::Alone), [(6, 12)]);
         assert_eq!(of(0, List::Among), [(4, 8), (9, 18)]);
         assert_eq!((postings.len(1, List::Alone), postings.len(1, List::Among)), (0, 0));

@@ -3,13 +3,12 @@
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
-use super::super::align::View;
+use super::super::classify::weight;
 use super::super::letters::skeleton;
-use super::super::slips::by_ear;
+use super::super::misspelling::by_ear;
+use super::super::model::{PartClass, PartView};
 use super::super::syllables::syllables;
 use super::super::tokens::Token;
-use super::super::weigh::weight;
-use super::super::words::Class;
 use super::keys::{Hash, Kind, half_keys, hash};
 use super::table::HashTable;
 
@@ -25,7 +24,7 @@ struct Span {
 pub(super) struct Part {
     text: Span,
     pub(super) key: u32,
-    pub(super) class: Class,
+    pub(super) class: PartClass,
     pub(super) han: bool,
     /// Whether it is written in plain Latin letters, and as it is compared.
     pub(super) latin: bool,
@@ -137,7 +136,7 @@ impl Vocabulary {
         // What is telling anywhere is entered by sound too.
         let mut given = vec![false; self.keys.len()];
         for part in &self.parts {
-            given[part.key as usize] |= part.class >= Class::Number;
+            given[part.key as usize] |= part.class >= PartClass::Number;
         }
         for (number, &span) in self.keys.iter().enumerate() {
             let key = self.text(span);
@@ -160,7 +159,7 @@ impl Vocabulary {
         // A plural may be misspelt where the singular is not: accessoires.
         for (number, part) in (0..).zip(&self.parts) {
             let text = self.text(part.text);
-            if part.class >= Class::Place && !part.han && text.is_ascii() && text != self.key(part.key) {
+            if part.class >= PartClass::Place && !part.han && text.is_ascii() && text != self.key(part.key) {
                 let number = self.spelling(number);
                 halves.extend(half_keys(text, text.len()).into_iter().flatten().map(|hash| (hash, number)));
             }
@@ -224,9 +223,9 @@ impl Vocabulary {
     }
 
     /// A part as the comparison sees it.
-    pub(super) fn view(&self, number: u32) -> View<'_> {
+    pub(super) fn view(&self, number: u32) -> PartView<'_> {
         let part = self.parts[number as usize];
-        View {
+        PartView {
             text: self.text(part.text),
             key: self.text(self.keys[part.key as usize]),
             class: part.class,

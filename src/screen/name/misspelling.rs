@@ -1,12 +1,12 @@
 //! Slips of the hand, the eye and the ear: whether one word is likely a misspelling of another.
 
-use super::align::How;
+use super::model::MatchKind;
 use super::syllables::syllables;
 
 /// The slip that makes the listed word of the stated one, if there is a likely one.
 ///
 /// The first letter must agree, as it does in nearly all real slips; only i and l are taken for one another there too.
-pub(super) fn slipped(have: &str, want: &str) -> Option<How> {
+pub(super) fn misspelling(have: &str, want: &str) -> Option<MatchKind> {
     let (a, b) = (have.as_bytes(), want.as_bytes());
     let first = |word: &[u8]| word.first().map(|letter| if *letter == b'l' { b'i' } else { *letter });
     let apart = a.len().abs_diff(b.len());
@@ -22,9 +22,9 @@ pub(super) fn slipped(have: &str, want: &str) -> Option<How> {
         return None;
     }
     if a.len() > 3 && shape(a).eq(shape(b)) {
-        return Some(How::Misread);
+        return Some(MatchKind::Misread);
     }
-    typo(have, want, (front, back)).or_else(|| sounds_alike(have, want).then_some(How::Near))
+    typo(have, want, (front, back)).or_else(|| sounds_alike(have, want).then_some(MatchKind::Near))
 }
 
 /// The shape of a word: letters and pairs that scans and fonts confuse are the same.
@@ -53,7 +53,7 @@ fn shape(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
 ///
 /// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only a
 /// letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
-fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<How> {
+fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<MatchKind> {
     let allowed = match have.len().min(want.len()) {
         0..=4 => return None,
         5..=9 => 1,
@@ -76,9 +76,9 @@ fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<How> {
     };
     let names = || syllables(have).is_some() && syllables(want).is_some();
     match (one, moved) {
-        (true, true) if names() => Some(How::Near),
+        (true, true) if names() => Some(MatchKind::Near),
         _ if names() => None,
-        _ => Some(How::Typo),
+        _ => Some(MatchKind::Typo),
     }
 }
 
@@ -120,18 +120,18 @@ mod tests {
 
     #[test]
     fn slips_of_hand_eye_and_ear() {
-        assert_eq!(slipped("hoshien", "hoshine"), Some(How::Typo));
-        assert_eq!(slipped("hosine", "hoshine"), Some(How::Typo));
-        assert_eq!(slipped("koshine", "hoshine"), None);
-        assert_eq!(slipped("lntellifusion", "intellifusion"), Some(How::Misread));
-        assert_eq!(slipped("carnel", "camel"), Some(How::Misread));
-        assert_eq!(slipped("woocllark", "woodlark"), Some(How::Misread));
-        assert_eq!(slipped("zhongtai", "zhongmai"), None);
-        assert_eq!(slipped("huaba", "huabao"), Some(How::Near));
-        assert_eq!(slipped("xian", "xina"), None);
-        assert_eq!(slipped("shangxin", "sangxing"), Some(How::Near));
-        assert_eq!(slipped("", "a"), None);
-        assert_eq!(slipped("zhongtai", "zhongtai"), Some(How::Misread));
+        assert_eq!(misspelling("hoshien", "hoshine"), Some(MatchKind::Typo));
+        assert_eq!(misspelling("hosine", "hoshine"), Some(MatchKind::Typo));
+        assert_eq!(misspelling("koshine", "hoshine"), None);
+        assert_eq!(misspelling("lntellifusion", "intellifusion"), Some(MatchKind::Misread));
+        assert_eq!(misspelling("carnel", "camel"), Some(MatchKind::Misread));
+        assert_eq!(misspelling("woocllark", "woodlark"), Some(MatchKind::Misread));
+        assert_eq!(misspelling("zhongtai", "zhongmai"), None);
+        assert_eq!(misspelling("huaba", "huabao"), Some(MatchKind::Near));
+        assert_eq!(misspelling("xian", "xina"), None);
+        assert_eq!(misspelling("shangxin", "sangxing"), Some(MatchKind::Near));
+        assert_eq!(misspelling("", "a"), None);
+        assert_eq!(misspelling("zhongtai", "zhongtai"), Some(MatchKind::Misread));
     }
 
     #[test]
