@@ -159,8 +159,8 @@ impl Side {
 /// A list file in one of our own formats.
 fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
     let format = if Path::new(name).extension().is_some_and(|extension| extension == "toml") { "toml" } else { "csv" };
-    let draft = importer(format)?.read(&[file], None)?;
-    if let Some(unread) = draft.unread.first() {
+    let imported = importer(format)?.read(&[file], None)?;
+    if let Some(unread) = imported.unread.first() {
         return Err(Error::Incomplete(format!("{}: {}", unread.place, unread.what)));
     }
     let settings = Settings {
@@ -170,5 +170,5 @@ fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
         prefix: "entry",
         own_ids: true,
     };
-    Ok(Side::List(name.to_owned(), merge(&[], &draft, &settings).entries))
+    Ok(Side::List(name.to_owned(), merge(&[], &imported, &settings).entries))
 }

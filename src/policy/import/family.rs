@@ -1,6 +1,6 @@
 //! The subsidiaries that a cell names beside its entry: `X and its two subsidiaries, which include A and B`.
 
-use super::alias::{Named, apart, number, split, trim};
+use super::name_cell::{Named, apart, number, split, trim};
 
 /// Where the words about subsidiaries begin, and how many bytes later the list of their names does.
 pub(super) fn family(text: &str) -> Option<(usize, Option<usize>)> {

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{add_identifier, add_name, date, listing, note};
+use super::date;
+use super::model::{add_identifier, add_name, listing, note};
 use crate::finding::NameKind;
 use crate::policy::model::Entry;
 

@@ -104,16 +104,16 @@ impl Edition {
 /// When the files are not what they should be, when something was not understood, when too much vanished, or when the
 /// edition is older than the list in force. Then that list stays.
 pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
-    let mut draft = request.importer.read(request.files, request.source)?;
+    let mut imported = request.importer.read(request.files, request.source)?;
     if request.additions_only {
-        draft.silent_on.push(Silence::Entries);
+        imported.silent_on.push(Silence::Entries);
     }
     let files: Vec<&str> = request.files.iter().map(|file| file.name.as_str()).collect();
     let files = files.join(", ");
-    if draft.unread.len() > request.guards.unread {
-        return Err(not_understood(&files, &draft.unread));
+    if imported.unread.len() > request.guards.unread {
+        return Err(not_understood(&files, &imported.unread));
     }
-    let day = request.published.or(draft.published).unwrap_or(request.retrieved);
+    let day = request.published.or(imported.published).unwrap_or(request.retrieved);
     if let Some(before) = request.old_published.filter(|before| *before > day && !request.guards.older) {
         return Err(Error::Incomplete(format!(
             "{files}: this edition of {day} is older than the list in force, which goes to {before}; get the newest one, \
@@ -127,7 +127,7 @@ pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
         prefix: request.prefix,
         own_ids: request.importer.grade.is_none(),
     };
-    let merged = merge::merge(request.old, &draft, &settings);
+    let merged = merge::merge(request.old, &imported, &settings);
     let before = request.old.iter().filter(|entry| entry.in_force(day)).count();
     let vanished = merged.vanished.len();
     if before > 0 && vanished * 100 > before * request.guards.removed_percent as usize {
@@ -136,14 +136,14 @@ pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
     let changes = Changes::between(request.old, &merged.entries);
     Ok(Edition {
         day,
-        records: draft.records,
+        records: imported.records,
         in_edition: merged.in_edition,
         out_of_scope: merged.out_of_scope,
-        stated_count: draft.stated_count,
-        unread: draft.unread,
-        left_out: draft.left_out.into_iter().collect(),
+        stated_count: imported.stated_count,
+        unread: imported.unread,
+        left_out: imported.left_out.into_iter().collect(),
         vanished: merged.vanished,
-        silent_on_aliases: draft.silent_on.contains(&Silence::Aliases),
+        silent_on_aliases: imported.silent_on.contains(&Silence::Aliases),
         changes,
         entries: merged.entries,
     })

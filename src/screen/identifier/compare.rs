@@ -1,6 +1,7 @@
 //! What identifiers say of a name that is alike: they settle it for or against, or it is said which ones would.
 
-use super::{Check, normal, read};
+use super::read;
+use super::reading::{Check, normal};
 use crate::screen::name::fold;
 use crate::screen::script::is_han;
 

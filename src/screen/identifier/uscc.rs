@@ -3,7 +3,8 @@
 //! 1 registering authority, 2 category, 3-8 division of registration (GB/T 2260), 9-17 organisation code, 18 check
 //! character: weights 3^(i-1) mod 31, check value (31 - sum mod 31) mod 31.
 
-use super::{Check, IdReading, compact, division_of, orgcode, registration15};
+use super::reading::{Check, IdReading, compact, division_of};
+use super::{orgcode, registration15};
 
 /// The alphabet: digits and letters without I, O, S, V and Z; a character's value is its place.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
