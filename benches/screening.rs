@@ -1,10 +1,12 @@
 //! The parts that every run pays for, and the parts that grow with its input.
 
+use std::sync::Arc;
+
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use sourcegate::manifest::{self, Limits, Request};
+use sourcegate::gate::{self, PolicySource, Request};
 use sourcegate::policy::pack::Pack;
-use sourcegate::rules::{self, Screens};
+use sourcegate::rules::Screens;
 use sourcegate::screen::name::{NameIndex, NameInput, Scratch};
 use sourcegate::source::memory::MemoryTree;
 
@@ -73,14 +75,13 @@ fn table(rows: usize) -> String {
 #[divan::bench(sample_count = 5)]
 fn judge_table(bencher: Bencher<'_, '_>) {
     let Ok(pack) = Pack::embedded() else { return };
+    let pack = Arc::new(pack);
     let Ok(screens) = Screens::new(&pack) else { return };
     let text = table(100_000);
     let tree = MemoryTree::default().with("suppliers.csv", text.clone());
-    let paths = ["suppliers.csv".to_owned()];
     bencher.counter(BytesCount::new(text.len())).bench_local(|| {
-        let request =
-            Request { tree: &tree, paths: &paths, imports: &[], limits: Limits::default(), include: &[], exclude: &[] };
-        let loaded = manifest::load(&request).ok()?;
-        Some(rules::judge(&pack, &screens, &loaded.facts, pack.as_of, &pack.markets_default).len())
+        let policy = PolicySource::Ready(Arc::clone(&pack), &screens);
+        let request = Request { policy, as_of: Some(pack.as_of), ..Request::for_tree(&tree) };
+        Some(gate::run(&request).ok()?.result.findings.len())
     });
 }

@@ -1,29 +1,31 @@
 //! `sourcegate` judges the sourcing manifests of a repository against a versioned policy pack.
 //!
-//! Data flows downhill, and imports point the other way, never back:
+//! Data flows downhill through it, from bytes to reports:
 //!
 //! ```text
-//!  git / disk ──► source ──► manifest ──► supply ─┐
-//!                                                 ├─► rules ──► verdict ──► report
-//!  policies/  ──► policy ──► screen ──────────────┘
-//!                              cli wires them
+//! arguments, one file per verb                                cli
+//! one file per output format; only here are sentences        report
+//! a typed request in, the result of a run out                 gate
+//! waivers, baseline, comparison with a base, the result       verdict
+//! the checks that rules name                                  rules
+//! packs: rules, lists, places, sectors, cases                 policy
+//! readers, one per format · the supply graph and its paths    manifest · supply
+//! what a rule says · matchers for names, places, identifiers  finding · screen
+//! what manifests state, each fact with its place              facts
+//! trees of files, decoded text, spans                         source
+//! why a run could not be done · the word that may be meant    error · suggest
+//! exit codes                                                  exit
 //! ```
 //!
-//! * [`source`]: where bytes come from and where facts stand.
-//! * [`manifest`]: one reader per format; all of them yield the same facts.
-//! * [`supply`]: the supply graph: who supplies what to whom, and the paths through it.
-//! * [`screen`]: pure matchers for names, places and identifiers.
-//! * [`policy`]: the policy pack: rules, lists, places, sectors, cases.
-//! * [`rules`]: the checks that rules name.
-//! * [`verdict`]: findings, fingerprints, waivers and the baseline, the comparison with a base, and the verdict.
-//! * [`report`]: one file per output format; only here do findings become sentences.
-//! * [`cli`]: arguments, and one file per verb.
+//! Imports go down in this picture and never back, and rooms of one floor know nothing of each other; a test reads the
+//! code and holds it to that. [`screen`] and [`rules`] are pure: no disk, no git, no clock.
 
 pub mod cli;
 pub mod error;
 pub mod exit;
 pub mod facts;
 pub mod finding;
+pub mod gate;
 pub mod manifest;
 pub mod policy;
 pub mod report;

@@ -3,14 +3,13 @@
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashSet};
 
-use super::check;
 use super::edit::{quoted, write};
-use super::exceptions::baseline_path;
-use super::judge_as::JudgeAs;
+use super::judge_as::{JudgeAs, parse_level};
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::{Finding, Flaw, Level, Reason, Status};
+use crate::gate::{Outcome, baseline_path};
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
 use crate::report::words;
@@ -29,7 +28,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Record findings of this level and above; those that fail the run when left out
-    #[arg(long, value_name = "LEVEL", value_parser = check::parse_level)]
+    #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
     level: Option<Level>,
     #[command(flatten)]
     judge_as: JudgeAs,
@@ -65,7 +64,7 @@ impl<'a> Plan<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (root, rules, result) = check::work_tree(&arguments.judge_as)?;
+    let (root, Outcome { result, policy }) = arguments.judge_as.work_tree()?;
     if !result.is_whole() {
         return Err(Error::Incomplete(
             "not every input could be read, so nobody knows what stands and what is gone; `sourcegate check` shows which"
@@ -75,11 +74,11 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     if result.records() == 0 {
         return Err(Error::NothingChecked("no input holds sourcing data, so there is nothing to record".to_owned()));
     }
-    let path = baseline_path(&rules.config);
+    let path = baseline_path(&policy.config);
     let none = Baseline::default();
-    let stands = rules.exceptions.baseline.as_ref();
+    let stands = policy.exceptions.baseline.as_ref();
     let (baseline, text) = stands.map_or((&none, HEAD), |stands| (&stands.states, stands.file.text.as_str()));
-    let mut plan = Plan::of(baseline, &result, &rules.pack, arguments.level.unwrap_or(result.fail_on));
+    let mut plan = Plan::of(baseline, &result, &policy.pack, arguments.level.unwrap_or(result.fail_on));
     if arguments.prune {
         plan.add.clear();
     }

@@ -1,8 +1,9 @@
 //! `sourcegate explain RULE`: a rule from the pack, offline.
 
-use super::{Io, open_pack, written};
+use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate;
 use crate::suggest::nearest;
 
 #[derive(Debug, clap::Args)]
@@ -18,7 +19,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let pack = open_pack(arguments.policy.as_deref())?;
+    let pack = gate::named(arguments.policy.as_deref())?;
     let style = super::output::style(io.color_out, io.width);
     let Some(id) = &arguments.rule else {
         for rule in &pack.rules {
@@ -35,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         )));
     };
     written(
-        crate::report::explain::write(&mut io.out, rule, arguments.as_of.unwrap_or_else(super::check::today), &style),
+        crate::report::explain::write(&mut io.out, rule, arguments.as_of.unwrap_or_else(gate::today), &style),
         "the rule",
     )?;
     Ok(Exit::Passed)

@@ -40,7 +40,7 @@ fn action(text: &str) -> Result<String, String> {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let workflow = WORKFLOW.replace("ACTION", &arguments.action);
     let mut files = vec![
-        (super::root::CONFIG, CONFIG, "what is checked, and when it fails"),
+        (crate::gate::CONFIG, CONFIG, "what is checked, and when it fails"),
         ("sourcing/first.sourcing.toml", MANIFEST, "a first manifest to make your own"),
     ];
     if is_root(&arguments.folder) {

@@ -4,6 +4,11 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use super::is_ci;
+use crate::error::Error;
+use crate::finding::Level;
+use crate::gate::{self, Compare, Outcome, PolicySource, Request, Root, Source};
+
 /// As of when, by which pack, and with which configuration to judge.
 #[derive(Debug, Default, Clone, clap::Args)]
 pub(super) struct JudgeAs {
@@ -18,7 +23,35 @@ pub(super) struct JudgeAs {
     pub(super) config: Option<PathBuf>,
 }
 
-/// A day, as arguments and records state it.
+impl JudgeAs {
+    /// The request that these arguments make of a source.
+    pub(super) fn request<'a>(&self, source: Source<'a>) -> Request<'a> {
+        Request {
+            policy: self.policy.clone().map_or(PolicySource::Configured, PolicySource::Named),
+            config: self.config.clone(),
+            as_of: self.as_of,
+            ..Request::new(source)
+        }
+    }
+
+    /// Judges the whole work tree, for verbs that write down what is known about its findings.
+    ///
+    /// # Errors
+    /// As a check that names no paths.
+    pub(super) fn work_tree(&self) -> Result<(Root, Outcome), Error> {
+        let root = gate::find_root(&[])?.whole();
+        let source = Source::Repository { root: root.clone(), compare: Compare::Nothing };
+        let outcome = gate::run(&Request { ci: is_ci(), ..self.request(source) })?;
+        Ok((root, outcome))
+    }
+}
+
+/// Reads a day, as arguments state it.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("`{text}` is not a date; write it as YYYY-MM-DD, for example 2026-11-24"))
+}
+
+/// Reads a level, as arguments state it.
+pub(super) fn parse_level(text: &str) -> Result<Level, String> {
+    Level::parse(text).ok_or_else(|| format!("`{text}` is not a level; there are deny, review, warn and info"))
 }

@@ -8,12 +8,10 @@ mod verify;
 
 use std::path::PathBuf;
 
-use super::check::configured;
-use super::config::Config;
-use super::root::{self, Root};
-use super::{Io, open_pack, written};
+use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate::{self, Config, Root};
 use crate::policy::pack::Pack;
 use crate::report::clean;
 use crate::source::worktree::WorkTree;
@@ -56,7 +54,7 @@ struct PackArgument {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     match &arguments.verb {
         Verb::Show(argument) => show::run(&pack(argument.pack.as_deref())?, io),
-        Verb::Test(argument) => test::run(&pack(argument.pack.as_deref())?, io),
+        Verb::Test(argument) => test::run(pack(argument.pack.as_deref())?, io),
         Verb::Lock { directory: Some(directory) } => lock::pack(directory, io),
         Verb::Lock { directory: None } => lock::repository(io),
         Verb::Diff(arguments) => diff::run(arguments, io),
@@ -75,22 +73,22 @@ impl Here {
     /// # Errors
     /// When the working directory cannot be read, or its configuration does not parse.
     fn open() -> Result<Self, Error> {
-        let root = root::find(&[])?;
+        let root = gate::find_root(&[])?;
         let tree = WorkTree::open(&root.dir)?;
-        let config = Config::of(&root.dir, None, &tree)?;
+        let config = Config::find(Some(&root.dir), None, &tree)?;
         Ok(Self { root, tree, config })
     }
 
     /// The pack that its configuration names.
     fn pack(&self) -> Result<Pack, Error> {
-        configured(&self.config, &self.root, &self.tree)
+        gate::configured(&self.config, Some(&self.root), &self.tree)
     }
 }
 
 /// The pack of this name, or that of the repository.
 fn pack(name: Option<&str>) -> Result<Pack, Error> {
     match name {
-        Some(name) => open_pack(Some(name)),
+        Some(name) => gate::named(Some(name)),
         None => Here::open()?.pack(),
     }
 }

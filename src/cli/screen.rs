@@ -13,10 +13,11 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::check::parse_date;
-use super::{Io, open_pack};
+use super::Io;
+use super::judge_as::parse_date;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate;
 use crate::screen::identifier;
 use crate::screen::name::Scratch;
 use answer::Answers;
@@ -58,7 +59,7 @@ const FEW: usize = 64;
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let listed = match &arguments.entities {
         Some(path) => entities::from_file(path, &mut io.err)?,
-        None => entities::from_pack(&open_pack(arguments.policy.as_deref())?, &arguments.lists, arguments.as_of)?,
+        None => entities::from_pack(&gate::named(arguments.policy.as_deref())?, &arguments.lists, arguments.as_of)?,
     };
     let screened =
         Screened { listed: &listed, by_identifier: arguments.jsonl.then(|| listed.entities.by_identifier()) };

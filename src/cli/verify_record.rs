@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::check::{self, Again};
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate;
 use crate::report::clean::clean;
 use crate::report::words;
 use crate::verdict::record::{KIND, Record};
@@ -31,7 +31,8 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| failed(error.to_string()))?;
     let recorded = Record::parse(&text)
         .map_err(|why| failed(format!("{why}; give a file of kind `{KIND}`, written with `--output record=FILE`")))?;
-    let Again { record: now, on } = check::again(&recorded).map_err(|error| failed(error.to_string()))?;
+    let again = || gate::replay(&recorded, gate::find_root(&[])?);
+    let (now, on) = again().map_err(|error: Error| failed(error.to_string()))?;
     let replay = Replay::of(&recorded, &now);
     let mut lines = vec![format!("replayed  on the {on}, as of {}", recorded.asked.as_of)];
     let verdict = if recorded.verdict == now.verdict { "holds" } else { "does not hold" };

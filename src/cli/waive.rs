@@ -3,14 +3,13 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::check::{self, Rules};
 use super::edit::{quoted, write};
-use super::exceptions::waivers_path;
 use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::{Finding, Reason, Status};
+use crate::gate::{Outcome, ResolvedPolicy, waivers_path};
 use crate::policy::model::Rule;
 use crate::report::clean::clean;
 use crate::source::SourceFile;
@@ -53,15 +52,15 @@ const HEAD: &str =
     "# Waivers: dated, owned and approved exceptions. One that does not count is a finding of its own.\n";
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (root, rules, result) = check::work_tree(&arguments.judge_as)?;
+    let (root, Outcome { result, policy }) = arguments.judge_as.work_tree()?;
     let finding = find(&arguments.fingerprint, &result)?;
-    refuse(finding, &rules)?;
+    refuse(finding, &policy)?;
     let granted = result.as_of;
-    let expires = expires(arguments.days, granted, rules.pack.terms.waivers.max_days)?;
-    let block = block(arguments, finding, &rules, (granted, expires))?;
+    let expires = expires(arguments.days, granted, policy.pack.terms.waivers.max_days)?;
+    let block = block(arguments, finding, &policy, (granted, expires))?;
 
-    let path = waivers_path(&rules.config);
-    let before = rules.exceptions.waivers.as_ref().map_or(HEAD, |stands| stands.file.text.as_str());
+    let path = waivers_path(&policy.config);
+    let before = policy.exceptions.waivers.as_ref().map_or(HEAD, |stands| stands.file.text.as_str());
     let mut text = before.trim_end().to_owned();
     if !text.is_empty() {
         text.push_str("\n\n");
@@ -76,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let mut lines = vec![format!("wrote    {path}:{line}"), String::new()];
     lines.extend(block.lines().map(str::to_owned));
     lines.push(String::new());
-    let open = to_fill_in(arguments, &rules);
+    let open = to_fill_in(arguments, &policy);
     if !open.is_empty() {
         lines.push(format!("fill in  {}; until then it does not count", open.join(", ")));
     }
@@ -119,7 +118,7 @@ fn find<'r>(stated: &str, result: &'r RunResult) -> Result<&'r Finding, Error> {
 }
 
 /// Refuses what no waiver can cover, and what one names already.
-fn refuse(finding: &Finding, rules: &Rules) -> Result<(), Error> {
+fn refuse(finding: &Finding, policy: &ResolvedPolicy) -> Result<(), Error> {
     let about = format!("`{}` on {}", finding.rule, finding.subject.name);
     if matches!(finding.reason, Reason::Exception { .. }) {
         return Err(Error::Usage(format!(
@@ -132,16 +131,16 @@ fn refuse(finding: &Finding, rules: &Rules) -> Result<(), Error> {
     let named = |(path, waiver): (&str, &crate::verdict::waiver::Waiver)| {
         (waiver.fingerprint() == finding.fingerprint).then(|| format!("{path}:{}", waiver.line))
     };
-    if let Some(place) = rules.exceptions.waivers().find_map(named) {
+    if let Some(place) = policy.exceptions.waivers().find_map(named) {
         return Err(Error::Usage(format!(
             "{place} names {about} already, and does not count; `sourcegate check` says why: mend it there"
         )));
     }
-    let rule = rules.pack.rule(&finding.rule);
+    let rule = policy.pack.rule(&finding.rule);
     if let Some(rule) = rule.filter(|rule| !rule.waivable) {
         return Err(Error::Usage(format!("{about}: the policy lets no waiver cover this rule{}", cleared_by(rule))));
     }
-    if !rules.pack.terms.waivers.allow.contains(&finding.level) {
+    if !policy.pack.terms.waivers.allow.contains(&finding.level) {
         let clears = rule.map(cleared_by).unwrap_or_default();
         return Err(Error::Usage(format!(
             "{about}: the policy lets no waiver cover a finding of the level `{}`{clears}",
@@ -175,9 +174,9 @@ fn expires(days: Option<u32>, granted: Date, most: u32) -> Result<Date, Error> {
 }
 
 /// Keys that still say nothing.
-fn to_fill_in(arguments: &Arguments, rules: &Rules) -> Vec<&'static str> {
+fn to_fill_in(arguments: &Arguments, policy: &ResolvedPolicy) -> Vec<&'static str> {
     let mut stated = vec![("reason", &arguments.reason), ("owner", &arguments.owner)];
-    if rules.pack.terms.waivers.require_approver {
+    if policy.pack.terms.waivers.require_approver {
         stated.push(("approver", &arguments.approver));
     }
     stated.into_iter().filter(|(_, value)| is_blank(value.as_deref().unwrap_or_default())).map(|(key, _)| key).collect()
@@ -187,16 +186,16 @@ fn to_fill_in(arguments: &Arguments, rules: &Rules) -> Vec<&'static str> {
 fn block(
     arguments: &Arguments,
     finding: &Finding,
-    rules: &Rules,
+    policy: &ResolvedPolicy,
     (granted, expires): (Date, Date),
 ) -> Result<String, Error> {
     if let (Some(owner), Some(approver)) = (&arguments.owner, &arguments.approver)
-        && rules.pack.terms.waivers.owner_approver_differ
+        && policy.pack.terms.waivers.owner_approver_differ
         && same_person(owner, approver)
     {
         return Err(Error::Usage(format!("`{approver}` is the owner; let somebody else approve the waiver")));
     }
-    let open = to_fill_in(arguments, rules);
+    let open = to_fill_in(arguments, policy);
     let line = |key: &str, value: &Option<String>, what: &str| {
         let value = quoted(value.as_deref().unwrap_or_default());
         if open.contains(&key) { format!("{key} = {value} # {what}\n") } else { format!("{key} = {value}\n") }

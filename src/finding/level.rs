@@ -16,6 +16,12 @@ pub enum Level {
 }
 
 impl Level {
+    /// Returns the level with this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Deny, Self::Review, Self::Warn, Self::Info].into_iter().find(|level| level.word() == word)
+    }
+
     /// The word used in policy, reports and options.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -98,6 +98,23 @@ impl Detail {
         (old != new).then(|| Self { field: field.into(), old, new })
     }
 
+    /// Says the difference in lines of raw text: short values beside each other, longer ones the old above the new.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        /// Values longer than this many bytes stand on lines of their own.
+        const SHORT: usize = 50;
+        let Self { field, old, new } = self;
+        match (old, new) {
+            (Some(old), Some(new)) if old.len() <= SHORT && new.len() <= SHORT => {
+                vec![format!("{field}: {old} -> {new}")]
+            }
+            (Some(old), Some(new)) => vec![format!("{field}:"), format!("- {old}"), format!("+ {new}")],
+            (Some(old), None) => vec![format!("- {field}: {old}")],
+            (None, Some(new)) => vec![format!("+ {field}: {new}")],
+            (None, None) => vec![field.clone()],
+        }
+    }
+
     /// Two values that are always there.
     pub(crate) fn both(field: &str, old: impl Into<String>, new: impl Into<String>) -> Option<Self> {
         Self::of(field, Some(old.into()), Some(new.into()))
@@ -119,6 +136,24 @@ pub struct Change {
 }
 
 impl Change {
+    /// Says the change in lines of raw text, those of its values indented.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.head()];
+        lines.extend(self.details.iter().flat_map(Detail::lines).map(|line| format!("  {line}")));
+        lines
+    }
+
+    /// Says what changed, in one line: `rule xuar-site changed`.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let Self { topic, id, action, .. } = self;
+        match (topic, action) {
+            (Topic::Lock | Topic::Key, Action::Changed) => format!("{} changed: {id}", topic.word()),
+            _ => format!("{} {id} {}", topic.word(), action.word()),
+        }
+    }
+
     /// A difference without values.
     pub(crate) fn new(topic: Topic, id: impl Into<String>, action: Action) -> Self {
         Self { topic, id: id.into(), action, details: Vec::new() }

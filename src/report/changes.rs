@@ -10,43 +10,9 @@ use super::Style;
 use super::clean::clean;
 use super::layout::wrap;
 use crate::finding::Status;
-use crate::policy::change::{Action, Change, Detail, Topic};
+use crate::policy::change::Change;
 use crate::report::words;
 use crate::verdict::policy_change::{Differing, Outcome, PolicyChange, Side, Standing};
-
-/// The lines of a change, those of its values indented.
-#[must_use]
-pub fn lines(change: &Change) -> Vec<String> {
-    let mut lines = vec![head(change)];
-    lines.extend(change.details.iter().flat_map(detail).map(|line| format!("  {line}")));
-    lines
-}
-
-/// `rule xuar-site changed`.
-#[must_use]
-pub fn head(change: &Change) -> String {
-    let Change { topic, id, action, .. } = change;
-    match (topic, action) {
-        (Topic::Lock | Topic::Key, Action::Changed) => format!("{} changed: {id}", topic.word()),
-        _ => format!("{} {id} {}", topic.word(), action.word()),
-    }
-}
-
-/// Values longer than this stand on lines of their own, the old one above the new one.
-const SHORT: usize = 50;
-
-/// The lines of a value that differs.
-#[must_use]
-pub fn detail(detail: &Detail) -> Vec<String> {
-    let Detail { field, old, new } = detail;
-    match (old, new) {
-        (Some(old), Some(new)) if old.len() <= SHORT && new.len() <= SHORT => vec![format!("{field}: {old} -> {new}")],
-        (Some(old), Some(new)) => vec![format!("{field}:"), format!("- {old}"), format!("+ {new}")],
-        (Some(old), None) => vec![format!("- {field}: {old}")],
-        (None, Some(new)) => vec![format!("+ {field}: {new}")],
-        (None, None) => vec![field.clone()],
-    }
-}
 
 /// Changes told one by one.
 const CHANGES: usize = 40;
@@ -72,7 +38,7 @@ pub fn told(changes: &[Change]) -> Vec<String> {
     let blocks: Vec<Vec<String>> = changes
         .iter()
         .map(|change| {
-            let mut lines = lines(change).into_iter();
+            let mut lines = change.lines().into_iter();
             let head = lines.next().unwrap_or_default();
             let values = first(lines.collect(), VALUES, "  more line", "  more lines");
             std::iter::once(head).chain(values).collect()
@@ -172,6 +138,7 @@ pub fn write(out: &mut dyn io::Write, lines: &[String], style: &Style) -> io::Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::change::{Action, Detail, Topic};
 
     #[test]
     fn a_change_says_what_was_and_what_is() {
@@ -185,8 +152,8 @@ mod tests {
             value(None, Some("x")),
             value(Some("y"), None),
         ]);
-        assert_eq!(lines(&change), ["rule xuar-site changed", "  level: deny -> warn", "  + level: x", "  - level: y"]);
+        assert_eq!(change.lines(), ["rule xuar-site changed", "  level: deny -> warn", "  + level: x", "  - level: y"]);
         let long = "a".repeat(60);
-        assert_eq!(detail(&value(Some(&long), Some("b")))[1], format!("- {long}"));
+        assert_eq!(value(Some(&long), Some("b")).lines()[1], format!("- {long}"));
     }
 }

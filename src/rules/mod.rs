@@ -104,15 +104,9 @@ pub const CHECKS: &[Check] = &[
     Check { name: "list-age", run: list_age::run },
 ];
 
-/// Judges all facts: findings sorted by level, rule and place, each exposure once.
+/// Judges all facts under circumstances: findings sorted by level, rule and place, each exposure once.
 #[must_use]
-pub fn judge(pack: &Pack, screens: &Screens<'_>, facts: &Facts, as_of: Date, markets: &[String]) -> Vec<Finding> {
-    judge_in(&Circumstances::default(), pack, screens, facts, as_of, markets)
-}
-
-/// Judges all facts under circumstances.
-#[must_use]
-pub fn judge_in(
+pub fn judge(
     circumstances: &Circumstances<'_>,
     pack: &Pack,
     screens: &Screens<'_>,

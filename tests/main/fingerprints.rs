@@ -9,7 +9,7 @@ const DAY: &str = "2026-01-01";
 /// Fingerprints of the findings of a rule in these files, sorted.
 fn of(rule: &str, files: &[(&str, &str)]) -> Vec<String> {
     let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
-    let judged = judge(&files, &[], DAY);
+    let judged = judge(&files, DAY);
     let mut found: Vec<String> = judged.of(rule).iter().map(|finding: &&Finding| finding.fingerprint.clone()).collect();
     found.sort();
     found

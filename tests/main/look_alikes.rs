@@ -97,6 +97,7 @@ fn words_and_numbers_that_hint_never_deny() {
     let judged = judged::manifest(&manifest, TODAY);
     assert_eq!(judged.at_least(Level::Deny), Vec::<String>::new());
     let abroad: Vec<&str> = judged
+        .0
         .findings
         .iter()
         .map(|finding| finding.subject.id.as_str())
@@ -126,6 +127,7 @@ fn coordinates_near_the_border_are_read_with_the_tolerance() {
     }
     let judged = judged::manifest(&manifest, TODAY);
     let fired: Vec<&str> = judged
+        .0
         .findings
         .iter()
         .filter(|finding| finding.rule == "xuar-site")

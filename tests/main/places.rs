@@ -12,7 +12,7 @@ fn site(keys: &str) -> Vec<String> {
         format!("[[party]]\nid = \"p\"\nname = \"Plain Works\"\n[[site]]\nid = \"s\"\nparty = \"p\"\n{keys}\n");
     let judged = judged::manifest(&manifest, TODAY);
     let mut found: Vec<String> =
-        judged.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect();
+        judged.0.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect();
     found.sort();
     found.dedup();
     found
@@ -238,9 +238,9 @@ fn contradictions_are_findings() {
     let manifest = "[[party]]\nid = \"p\"\nname = \"Plain Works\"\n[[site]]\nid = \"s\"\n\
                     party = \"p\"\ncountry = \"CN\"\nprovince = \"Xinjiang\"\ncity = \"Korla\"\npostcode = \"210000\"\n";
     let judged = judged::manifest(manifest, TODAY);
-    let reason = format!("{:?}", judged.findings[0].reason);
+    let reason = format!("{:?}", judged.0.findings[0].reason);
     assert!(reason.contains("the postal code 210000 belongs to another part of China"), "{reason}");
-    assert_eq!(judged.findings[0].level, Level::Deny);
+    assert_eq!(judged.0.findings[0].level, Level::Deny);
 }
 
 #[test]
@@ -263,8 +263,8 @@ fn coordinates_of_tables_are_read_however_they_are_written() {
         let text = format!(
             "Facility Name,Country,Latitude,Longitude\nGolden Works,China,{cells}\nSilver Works,China,{cells}\n"
         );
-        let judged = judged::judge(&[("sites.csv", text.as_bytes())], &[], TODAY);
-        judged.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect::<Vec<_>>()
+        let judged = judged::judge(&[("sites.csv", text.as_bytes())], TODAY);
+        judged.0.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect::<Vec<_>>()
     };
     for cells in [
         "43.82,87.60",
@@ -279,11 +279,11 @@ fn coordinates_of_tables_are_read_however_they_are_written() {
         assert!(table(cells).contains(&"xuar-site deny".to_owned()), "{cells}: {:?}", table(cells));
     }
     let one_cell = "Facility Name,Country,Coordinates\nGolden Works,China,\"87°36'00\"\"E 43°49'12\"\"N\"\n";
-    let judged = judged::judge(&[("sites.csv", one_cell.as_bytes())], &[], TODAY);
+    let judged = judged::judge(&[("sites.csv", one_cell.as_bytes())], TODAY);
     assert_eq!(judged.of("xuar-site").len(), 1);
     // What cannot be read is said; other numbers of one row do not hide the column.
     let mixed = "Facility Name,Country,Latitude,Longitude\nGolden Works,China,43.82,87.60\nSilver Works,China,45T 547000,4852000 N 4\n";
-    let judged = judged::judge(&[("sites.csv", mixed.as_bytes())], &[], TODAY);
+    let judged = judged::judge(&[("sites.csv", mixed.as_bytes())], TODAY);
     assert_eq!(judged.of("xuar-site").len(), 1);
     let reason = format!("{:?}", judged.of("address-conflict")[0].reason);
     assert!(reason.contains("the coordinates cannot be read"), "{reason}");
@@ -293,8 +293,8 @@ fn coordinates_of_tables_are_read_however_they_are_written() {
 fn row(cells: [&str; 4]) -> Vec<String> {
     let cells: Vec<String> = cells.iter().map(|cell| format!("\"{cell}\"")).collect();
     let text = format!("Supplier,Country,Province,City,Address\nPlain Works,{}\n", cells.join(","));
-    let judged = judged::judge(&[("suppliers.csv", text.as_bytes())], &[], TODAY);
-    judged.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect()
+    let judged = judged::judge(&[("suppliers.csv", text.as_bytes())], TODAY);
+    judged.0.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.level.word())).collect()
 }
 
 #[test]

@@ -4,20 +4,21 @@
 use std::collections::BTreeSet;
 
 use sourcegate::finding::Level;
-use sourcegate::manifest::{ImportSpec, Outcome};
+use sourcegate::manifest::Outcome;
+use sourcegate::source::memory::MemoryTree;
 
-use crate::judged::{Judged, judge};
+use crate::judged::{Judged, judge, judge_paths};
 
 const TODAY: &str = "2026-11-24";
 
 fn one(name: &str, bytes: &[u8]) -> Judged {
-    judge(&[(name, bytes)], &[], TODAY)
+    judge(&[(name, bytes)], TODAY)
 }
 
 fn records(judged: &Judged) -> u32 {
-    match judged.loaded.inputs[0].outcome {
+    match judged.0.inputs[0].outcome {
         Outcome::Read { records } => records,
-        ref other => panic!("not read: {other:?} {:?}", judged.loaded.inputs[0].problems),
+        ref other => panic!("not read: {other:?} {:?}", judged.0.inputs[0].problems),
     }
 }
 
@@ -82,14 +83,12 @@ fn owners_of_plants_are_screened_as_owners() {
 
 #[test]
 fn listed_companies_under_chinese_short_names() {
-    let map: std::collections::BTreeMap<String, String> =
-        [("name".to_owned(), "code_name".to_owned()), ("id".to_owned(), "code".to_owned())].into();
-    let import = ImportSpec { file: "cn-listed-companies-gb18030.csv".into(), map, ..ImportSpec::default() };
-    let judged = judge(
-        &[("cn-listed-companies-gb18030.csv", include_bytes!("../data/samples/cn-listed-companies-gb18030.csv"))],
-        std::slice::from_ref(&import),
-        TODAY,
-    );
+    let name = "cn-listed-companies-gb18030.csv";
+    let import = format!("[[import]]\nfile = \"{name}\"\nmap = {{ name = \"code_name\", id = \"code\" }}\n");
+    let tree = MemoryTree::default()
+        .with("sourcegate.toml", import)
+        .with(name, &include_bytes!("../data/samples/cn-listed-companies-gb18030.csv")[..]);
+    let judged = judge_paths(&tree, vec![String::new()], TODAY);
     assert_eq!(records(&judged), 4935);
     let names = |level: Level, rule: &str| -> BTreeSet<&str> {
         judged
@@ -158,8 +157,8 @@ fn part_lists_without_makers_hold_no_sourcing_data() {
     ];
     for (name, bytes) in files {
         let judged = one(name, bytes);
-        let Outcome::NoData(why) = &judged.loaded.inputs[0].outcome else {
-            panic!("{name}: {:?}", judged.loaded.inputs[0].outcome);
+        let Outcome::NoData(why) = &judged.0.inputs[0].outcome else {
+            panic!("{name}: {:?}", judged.0.inputs[0].outcome);
         };
         assert!(why.contains("no column names a supplier"), "{name}: {why}");
     }

@@ -132,6 +132,7 @@ fn s18_an_alias_moves_from_one_company_to_another() {
     let text = "[[party]]\nid = \"metal\"\nname = \"Xinjiang Nonferrous\"\ncountry = \"CN\"\n";
     let entries = |day: &str| -> Vec<String> {
         manifest(text, day)
+            .0
             .findings
             .iter()
             .filter_map(|finding| match &finding.reason {
@@ -167,7 +168,7 @@ fn an_entry_date_after_the_listing_decides() {
 #[test]
 fn the_solar_example_is_exposed_at_tier_four() {
     let bytes = include_bytes!("../data/examples/solar.sourcing.toml");
-    let judged = judge(&[("solar.sourcing.toml", bytes)], &[], TODAY);
+    let judged = judge(&[("solar.sourcing.toml", bytes)], TODAY);
     let finding = judged.find("xuar-site", "shanshan-1").expect("the site is in the region");
     assert_eq!(finding.level, Level::Deny);
     assert_eq!(way_to(finding, "sm-550"), ["sm-550", "dalton", "halong-1", "leshan-1", "xining-1", "shanshan-1"]);
@@ -176,7 +177,7 @@ fn the_solar_example_is_exposed_at_tier_four() {
     let lines: Vec<u32> = reach
         .path
         .iter()
-        .map(|hop| judged.loaded.facts.source(hop.location.file).position(hop.location.span.start).line)
+        .map(|hop| judged.0.facts.source(hop.location.file).position(hop.location.span.start).line)
         .collect();
     assert_eq!(lines, [128, 130, 134, 140, 146, 153], "each hop stands where it is stated");
     assert_eq!(judged.line(finding), 89);
@@ -197,7 +198,7 @@ fn the_solar_example_is_exposed_at_tier_four() {
         .replace("lat = 42.87\nlon = 90.21", "lat = 29.55\nlon = 103.77")
         .replace("Redrock Silicon (Shanshan)", "Redrock Silicon (Leshan)")
         .replace("红石硅业（鄯善）", "红石硅业（乐山）");
-    let judged = judge(&[("solar.sourcing.toml", moved.as_bytes())], &[], TODAY);
+    let judged = judge(&[("solar.sourcing.toml", moved.as_bytes())], TODAY);
     assert_eq!(judged.at_least(Level::Deny), Vec::<String>::new());
 }
 
@@ -208,8 +209,8 @@ fn the_garment_example_has_no_place_and_no_origin() {
         ("common/parties.toml", include_bytes!("../data/examples/common/parties.toml")),
         ("garment/lists/brand-factories.csv", include_bytes!("../data/examples/garment/lists/brand-factories.csv")),
     ];
-    let judged = judge(&files, &[], TODAY);
-    for input in &judged.loaded.inputs {
+    let judged = judge(&files, TODAY);
+    for input in &judged.0.inputs {
         assert!(input.problems.is_empty(), "{}: {:?}", input.path, input.problems);
     }
     // Changjiang Road in Yangzhou and Xinjiang Road in Qingdao are streets.
@@ -222,7 +223,7 @@ fn the_garment_example_has_no_place_and_no_origin() {
     );
     // Parent group and venture partners are screened by name.
     let listed = String::from_utf8_lossy(files[0].1).replace("Weft Group Holdings", "Huafu Fashion Co., Ltd.");
-    let judged = judge(&[(files[0].0, listed.as_bytes()), files[1], files[2]], &[], TODAY);
+    let judged = judge(&[(files[0].0, listed.as_bytes()), files[1], files[2]], TODAY);
     let parent = judged.find("uflpa-entity-listed", "weft-group").expect("the parent is screened");
     assert_eq!(parent.level, Level::Review, "an owner is not the supplier");
     assert!(parent.reaches.iter().any(|reach| reach.id == "ps-12"), "through its subsidiary");
@@ -242,7 +243,6 @@ fn an_exposure_is_reported_once_across_files_and_through_a_cycle() {
             ("b.sourcing.toml", second.as_bytes()),
             ("suppliers.csv", table.as_bytes()),
         ],
-        &[],
         TODAY,
     );
     let sites = judged.of("xuar-site");

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::super::check::today;
 use super::super::output::replace;
 use super::super::{Io, written};
 use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate::today;
 use crate::policy::import::{IMPORTERS, Importer, Scope, importer, read_file};
 use crate::policy::list::edition::{Guards, Request, edition};
 use crate::policy::list::install::{Metadata, install, origins};

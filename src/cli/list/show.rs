@@ -1,10 +1,11 @@
 //! `sourcegate list show`: what stands on the lists of a pack.
 
-use super::super::{Io, open_pack, written};
+use super::super::{Io, written};
 use super::{import_summary, show_json};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Window;
+use crate::gate;
 use crate::policy::list::write::dates;
 use crate::policy::model::{Entry, List};
 use crate::report::clean;
@@ -36,7 +37,7 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let Arguments { list, entry, names, format, policy } = arguments;
-    let pack = open_pack(policy.as_deref())?;
+    let pack = gate::named(policy.as_deref())?;
     let lines = match (list, entry) {
         (None, _) if *format == Format::Json => json(pack.lists.iter().map(|list| (list, Vec::new())), io)?,
         (None, _) => pack.lists.iter().flat_map(head).collect(),

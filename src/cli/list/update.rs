@@ -19,12 +19,12 @@ use jiff::civil::Date;
 
 use self::fetch::fetch;
 use self::state::{Seen, State};
-use super::super::check::today;
 use super::super::{Io, written};
 use super::import::GuardArguments;
 use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate::today;
 use crate::policy::import::{File, MAX_BYTES, Scope, file_of, importer, published_of};
 use crate::policy::list::edition::{Request, edition};
 use crate::policy::list::install::{Metadata, install, origins, renew};

@@ -1,13 +1,15 @@
 //! `sourcegate policy diff`: what differs between two packs, and what comes out otherwise in this repository.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::cli::check::{judge_by, today};
 use crate::cli::judge_as::parse_date;
-use crate::cli::{Io, open_pack, written};
+use crate::cli::{Io, is_ci, written};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate::{self, Compare, PolicySource, Request, Source};
 use crate::policy::change::Change;
 use crate::policy::layer::Layer;
 use crate::policy::pack::Pack;
@@ -62,9 +64,9 @@ struct Judged<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (old, new) = (pack(&arguments.old)?, pack(&arguments.new)?);
+    let (old, new) = (Arc::new(pack(&arguments.old)?), Arc::new(pack(&arguments.new)?));
     let changes = diff::packs(&old, &new);
-    let as_of = arguments.as_of.unwrap_or_else(today);
+    let as_of = arguments.as_of.unwrap_or_else(gate::today);
     // Lists of the packs are no lists of suppliers, whichever of the two the repository is judged by.
     let leave_out = [old.paths(), new.paths()].concat();
     let (first, second) = (judge_by(&old, as_of, &leave_out)?, judge_by(&new, as_of, &leave_out)?);
@@ -74,8 +76,8 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Shape::Json => {
             let answer = Answer {
                 schema: 1,
-                old: Layer::from(&old),
-                new: Layer::from(&new),
+                old: Layer::from(&*old),
+                new: Layer::from(&*new),
                 changes: &changes,
                 as_of,
                 work_tree: Judged {
@@ -96,10 +98,23 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     Ok(if first.is_whole() { Exit::Passed } else { Exit::Incomplete })
 }
 
+/// Judges the work tree around the working directory by another pack than its own, and leaves these files out.
+fn judge_by(pack: &Arc<Pack>, as_of: Date, leave_out: &[String]) -> Result<RunResult, Error> {
+    let root = gate::find_root(&[])?.whole();
+    let request = Request {
+        policy: PolicySource::Loaded(Arc::clone(pack)),
+        as_of: Some(as_of),
+        leave_out: leave_out.to_vec(),
+        ci: is_ci(),
+        ..Request::new(Source::Repository { root, compare: Compare::Nothing })
+    };
+    Ok(gate::run(&request)?.result)
+}
+
 /// The pack that an argument names.
 fn pack(name: &str) -> Result<Pack, Error> {
     if name == BUILT_IN || std::path::Path::new(name).is_dir() {
-        return open_pack(Some(name));
+        return gate::named(Some(name));
     }
     let Some((revision, path)) = name.split_once(':') else {
         return Err(Error::Policy(format!(
@@ -107,9 +122,9 @@ fn pack(name: &str) -> Result<Pack, Error> {
              main:policies/acme"
         )));
     };
-    let root = crate::cli::root::find(&[])?;
+    let root = gate::find_root(&[])?;
     let git = Git::around(&root.dir)?;
-    Pack::of_tree(&git.files_of(git.commit(revision)?)?, path)
+    gate::in_tree(&git.files_of(git.commit(revision)?)?, path)
 }
 
 fn human(
@@ -124,7 +139,7 @@ fn human(
     if changed.is_empty() {
         lines.push("the packs are the same".to_owned());
     }
-    lines.extend(changed.iter().flat_map(changes::lines));
+    lines.extend(changed.iter().flat_map(Change::lines));
     lines.push(String::new());
     if first.records() == 0 {
         lines.push(

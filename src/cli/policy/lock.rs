@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::{Here, say};
 use crate::cli::Io;
-use crate::cli::check::lock_of;
 use crate::cli::output::replace;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate::lock_of;
+use crate::policy::change::Change;
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::signature;
-use crate::report::{changes, words};
+use crate::report::words;
 
 /// Writes the digests of a pack's files into its `policy.toml`.
 pub(super) fn pack(directory: &Path, io: &mut Io) -> Result<Exit, Error> {
@@ -37,7 +38,7 @@ pub(super) fn repository(io: &mut Io) -> Result<Exit, Error> {
     }
     replace(&path, new.text().as_bytes())
         .map_err(|error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display())))?;
-    say(io, differences.iter().flat_map(changes::lines))?;
+    say(io, differences.iter().flat_map(Change::lines))?;
     say(io, [format!("wrote {LOCK}: {} {}, sha256 {}; commit it", pack.id, pack.version, pack.digest)])?;
     Ok(Exit::Passed)
 }

@@ -5,7 +5,6 @@ use crate::cli::Io;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::policy::pack::Pack;
-use crate::report::changes;
 
 pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
     let mut lines = vec![
@@ -24,7 +23,7 @@ pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
         lines.extend([String::new(), "overrides".to_owned()]);
     }
     for row in &pack.overrides {
-        let mut said = changes::lines(&row.change).into_iter();
+        let mut said = row.change.lines().into_iter();
         lines.push(format!("  {} by {}: {}", said.next().unwrap_or_default(), row.layer, row.reason));
         lines.extend(said.map(|line| format!("  {line}")));
         lines.extend(row.weakens.iter().map(|way| format!("    weakens the law: {way}")));

@@ -1,13 +1,15 @@
 //! `sourcegate policy verify`: digests, signature, lock, and that every rule has its cases.
 
 use super::{Here, say};
-use crate::cli::check::lock_of;
-use crate::cli::{Io, open_pack};
+use crate::cli::Io;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate;
+use crate::gate::lock_of;
+use crate::policy::change::Change;
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::signature::{self, State, Trust};
-use crate::report::{changes, words};
+use crate::report::words;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
@@ -22,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let here = Here::open()?;
     // Loading checks the digests, those of the packs below, and the cases.
     let pack = match &arguments.pack {
-        Some(name) => open_pack(Some(name))?,
+        Some(name) => gate::named(Some(name))?,
         None => here.pack()?,
     };
     let rules = words::count(pack.rules.len() as u64, "rule", "rules");
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     {
         let drift = lock.changes(&Lock::of(&pack));
         if !drift.is_empty() {
-            let lines: Vec<String> = drift.iter().flat_map(changes::lines).collect();
+            let lines: Vec<String> = drift.iter().flat_map(Change::lines).collect();
             return Err(Error::Policy(format!(
                 "the pack is not the one that {LOCK} pins:\n  {}\n  if that is meant, run `sourcegate policy lock` and commit {LOCK}",
                 lines.join("\n  ")

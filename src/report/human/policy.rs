@@ -82,7 +82,7 @@ fn signed(state: &signature::State) -> String {
 /// One override; what weakens the law stands out.
 fn overridden(out: &mut dyn io::Write, context: &Context<'_>, head: &str, row: &Override) -> io::Result<()> {
     let values: Vec<String> =
-        row.change.details.iter().map(|detail| clean_short(&changes::detail(detail).join(" "), 120)).collect();
+        row.change.details.iter().map(|detail| clean_short(&detail.lines().join(" "), 120)).collect();
     let mut said = values.iter().take(VALUES).cloned().collect::<Vec<_>>().join("; ");
     if values.len() > VALUES {
         said.push_str(&format!("; and {} more", values.len() - VALUES));

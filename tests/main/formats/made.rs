@@ -1,56 +1,21 @@
 //! Results made in memory through every format, read back: random names, and findings that are covered.
 
-use std::sync::LazyLock;
-
 use proptest::prelude::*;
-use sourcegate::finding::{Cover, CoverKind, Level, Status};
-use sourcegate::manifest::{self, Limits, Request};
-use sourcegate::policy::pack::Pack;
+use sourcegate::finding::{Cover, CoverKind, Status};
 use sourcegate::report::{FORMATS, Style};
-use sourcegate::rules::{self, Screens};
 use sourcegate::source::memory::MemoryTree;
-use sourcegate::verdict::run::{ListInfo, PolicyInfo, RunResult};
+use sourcegate::verdict::run::RunResult;
 
 use super::{assert_harmless, exposed};
-
-static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::embedded().unwrap());
-static SCREENS: LazyLock<Screens<'_>> = LazyLock::new(|| Screens::new(&PACK).unwrap());
+use crate::judged::judge_paths;
 
 /// The result of checking one manifest.
 fn judged(path: &str, text: String) -> RunResult {
     let tree = MemoryTree::default().with(path, text);
-    let request = Request {
-        tree: &tree,
-        paths: &[String::new()],
-        imports: &[],
-        limits: Limits::default(),
-        include: &[],
-        exclude: &[],
-    };
-    let loaded = manifest::load(&request).unwrap();
-    let day = "2026-01-01".parse().unwrap();
-    let findings = rules::judge(&PACK, &SCREENS, &loaded.facts, day, &PACK.markets_default);
-    RunResult {
-        tool_version: "0.0.0".to_owned(),
-        policy: PolicyInfo::from(&*PACK),
-        as_of: day,
-        as_of_source: "--as-of".to_owned(),
-        fail_on: Level::Deny,
-        tree: "memory".to_owned(),
-        root: String::new(),
-        prefix: String::new(),
-        facts: loaded.facts,
-        inputs: loaded.inputs,
-        unread: loaded.unread,
-        lists: PACK.lists.iter().map(ListInfo::from).collect(),
-        rules: PACK.rules.clone(),
-        findings,
-        compared: None,
-        base: None,
-        policy_change: None,
-        trail: Some(Box::default()),
-        remarks: vec![],
-    }
+    let mut result = judge_paths(&tree, vec![String::new()], "2026-01-01").0;
+    result.tool_version = "0.0.0".to_owned();
+    result.trail = Some(Box::default());
+    result
 }
 
 /// A report on a result.

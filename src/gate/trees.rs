@@ -7,8 +7,8 @@ use git2::Oid;
 use jiff::civil::Date;
 
 use super::base::{self, Base};
-use super::{Arguments, Ruling};
-use crate::cli::root::Root;
+use super::request::{Compare, Request, Source};
+use super::root::Root;
 use crate::error::Error;
 use crate::source::SourceFile;
 use crate::source::commit::{Git, short};
@@ -16,6 +16,7 @@ use crate::source::digest::sha256;
 use crate::source::objects::Objects;
 use crate::source::tree::Tree;
 use crate::source::worktree::WorkTree;
+use crate::verdict::policy_change::Side;
 use crate::verdict::record::{Record, TreeId};
 use crate::verdict::run::Compared;
 
@@ -51,16 +52,32 @@ impl Last {
     }
 }
 
+/// A tree that a run opened, or that its caller lends.
+enum Held<'a> {
+    Opened(Box<dyn Tree>),
+    Lent(&'a dyn Tree),
+}
+
+impl Held<'_> {
+    fn get(&self) -> &dyn Tree {
+        match self {
+            Self::Opened(tree) => &**tree,
+            Self::Lent(tree) => *tree,
+        }
+    }
+}
+
 /// The trees of a run.
-pub(super) struct Trees {
+pub(super) struct Trees<'a> {
     /// What is judged.
-    pub(super) head: Box<dyn Tree>,
+    head: Held<'a>,
     /// What it is compared with.
-    pub(super) base: Option<Box<dyn Tree>>,
+    base: Option<Held<'a>>,
     /// What was approved last: the base, or the last commit, and its day.
     pub(super) approved: Option<(String, Date)>,
-    /// Its files where they are not those of the base, opened when a list asks for them.
-    last: Last,
+    /// Its files where they are not those of the base, opened when a list asks for them; `None` for a tree that the caller
+    /// says is approved as it stands.
+    last: Option<Last>,
     /// Which commit the base is and why; `None` when no comparison was asked for.
     pub(super) chosen: Option<Compared>,
     /// What is judged, and what it is compared with, for a record.
@@ -69,49 +86,72 @@ pub(super) struct Trees {
     from_head: bool,
 }
 
-impl Trees {
-    /// The trees that the arguments ask for: the work tree alone, or two trees of git.
+impl<'a> Trees<'a> {
+    /// Opens the trees that a request asks for.
     ///
     /// # Errors
     /// When the repository, its head or the base cannot be read.
-    pub(super) fn open(arguments: &Arguments, root: &Root) -> Result<Self, Error> {
-        let from_head = arguments.policy_from == Ruling::Head;
-        if arguments.base.is_none() && !arguments.staged {
-            let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
-            let commit = last.commit().map(|(_, commit)| commit);
-            return Ok(Self {
-                head: Box::new(WorkTree::open(&root.dir)?),
-                base: None,
-                approved: last.day(),
-                last,
+    pub(super) fn open(request: &Request<'a>) -> Result<Self, Error> {
+        let from_head = request.policy_from == Side::Head;
+        match &request.source {
+            Source::Repository { root, compare: Compare::Nothing } => Self::work_tree(root, from_head),
+            Source::Repository { root, compare } => Self::of_git(root, compare, from_head),
+            Source::Recorded { root, record } => Self::again(record, root, from_head),
+            Source::Given { tree, base, approved, .. } => Ok(Self {
+                head: Held::Lent(*tree),
+                base: base.map(Held::Lent),
+                approved: approved.clone(),
+                last: None,
                 chosen: None,
-                ids: (id("work-tree", commit), None),
+                ids: (id("given", None), base.map(|_| id("given", None))),
                 from_head,
-            });
+            }),
         }
-        let git = if arguments.staged { Git::from_hook(&root.dir)? } else { Git::around(&root.dir)? };
+    }
+
+    fn work_tree(root: &Root, from_head: bool) -> Result<Self, Error> {
+        let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
+        let commit = last.commit().map(|(_, commit)| commit);
+        Ok(Self {
+            head: Held::Opened(Box::new(WorkTree::open(&root.dir)?)),
+            base: None,
+            approved: last.day(),
+            last: Some(last),
+            chosen: None,
+            ids: (id("work-tree", commit), None),
+            from_head,
+        })
+    }
+
+    fn of_git(root: &Root, compare: &Compare, from_head: bool) -> Result<Self, Error> {
+        let staged = matches!(compare, Compare::Staged | Compare::StagedAgainst(_) | Compare::StagedEvent);
+        let git = if staged { Git::from_hook(&root.dir)? } else { Git::around(&root.dir)? };
         let last = git.last_commit()?;
-        let Base { commit, why } = match arguments.base.as_deref() {
-            Some(base::AUTO) => base::automatic(&git, last)?,
-            Some(revision) => base::named(&git, revision, last)?,
-            None => Base { commit: last, why: "the last commit".to_owned() },
+        let Base { commit, why } = match compare {
+            Compare::Event | Compare::StagedEvent => base::automatic(&git, last)?,
+            Compare::Revision(revision) | Compare::StagedAgainst(revision) => base::named(&git, revision, last)?,
+            Compare::Staged | Compare::Nothing => Base { commit: last, why: "the last commit".to_owned() },
         };
         let approved = commit.or(last).and_then(|commit| Some((format!("commit {}", short(commit)), git.day(commit)?)));
-        let (of, against) = match last {
-            Some(last) if !arguments.staged => (id("commit", Some(last)), commit),
-            _ => (id("index", None), commit),
-        };
-        let ids = (of, against.map(|commit| id("commit", Some(commit))));
+        let head = last.filter(|_| !staged);
+        let of = head.map_or_else(|| id("index", None), |head| id("commit", Some(head)));
+        let ids = (of, commit.map(|commit| id("commit", Some(commit))));
         let base = commit.map(|commit| git.files_of(commit)).transpose()?;
         let why = if last.is_some() { why } else { "there is no commit yet".to_owned() };
         let chosen = Some(Compared { commit: commit.map(|commit| commit.to_string()), why });
-        let head = match last {
-            Some(last) if !arguments.staged => git.files_of(last)?,
-            _ => git.staged()?,
+        let head = match head {
+            Some(head) => git.files_of(head)?,
+            None => git.staged()?,
         };
-        let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
-        let base = base.map(|base| Box::new(base) as Box<dyn Tree>);
-        Ok(Self { head: Box::new(head), base, approved, last, chosen, ids, from_head })
+        Ok(Self {
+            head: Held::Opened(Box::new(head)),
+            base: base.map(|base| Held::Opened(Box::new(base))),
+            approved,
+            last: Some(Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() }),
+            chosen,
+            ids,
+            from_head,
+        })
     }
 
     /// Whether a file of a judged tree stands in what was approved last with the same content.
@@ -120,9 +160,10 @@ impl Trees {
             tree.is_file(&source.path)
                 && tree.read(&source.path, u64::MAX).is_ok_and(|bytes| sha256(&bytes) == source.digest)
         };
-        match &self.base {
-            Some(base) => same(&**base),
-            None => self.last.files().is_some_and(|files| same(files)),
+        match (&self.base, &self.last) {
+            (Some(base), _) => same(base.get()),
+            (None, Some(last)) => last.files().is_some_and(|files| same(files)),
+            (None, None) => true,
         }
     }
 
@@ -130,18 +171,17 @@ impl Trees {
     ///
     /// # Errors
     /// When a commit is not in this clone, or nothing was committed on the base that the staged files were compared with.
-    pub(super) fn again(record: &Record, root: &Root) -> Result<Self, Error> {
+    fn again(record: &Record, root: &Root, from_head: bool) -> Result<Self, Error> {
         let ids = (record.head.clone(), record.base.clone());
-        let from_head = record.asked.policy_from == "head";
         let mut last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
         if record.head.kind == "work-tree" {
             if let Some(name) = &record.head.commit {
                 last.recorded = Some(Git::around(&root.dir)?.present(name, "the commit that the work tree stood on")?);
             }
-            let head = Box::new(WorkTree::open(&root.dir)?);
+            let head = Held::Opened(Box::new(WorkTree::open(&root.dir)?));
             // Outside of a repository nothing was approved, whatever became of the folder since.
             let approved = last.recorded.and_then(|_| last.day());
-            return Ok(Self { head, base: None, approved, last, chosen: None, ids, from_head });
+            return Ok(Self { head, base: None, approved, last: Some(last), chosen: None, ids, from_head });
         }
         let git = Git::around(&root.dir)?;
         let commit = |id: &TreeId| match &id.commit {
@@ -160,22 +200,31 @@ impl Trees {
                 None => git.staged()?,
             }
         };
-        let base = match base {
-            Some(base) => Some(Box::new(git.files_of(base)?) as Box<dyn Tree>),
-            None => None,
-        };
-        Ok(Self { head: Box::new(head), base, approved, last, chosen: None, ids, from_head })
+        let base = base.map(|base| git.files_of(base)).transpose()?;
+        let base = base.map(|base| Held::Opened(Box::new(base)));
+        let head = Held::Opened(Box::new(head));
+        Ok(Self { head, base, approved, last: Some(last), chosen: None, ids, from_head })
+    }
+
+    /// The tree that is judged.
+    pub(super) fn head(&self) -> &dyn Tree {
+        self.head.get()
+    }
+
+    /// The tree that it is compared with.
+    pub(super) fn base(&self) -> Option<&dyn Tree> {
+        self.base.as_ref().map(Held::get)
     }
 
     /// The tree whose policy and configuration count: the base, unless there is none or the head was asked for.
     pub(super) fn ruling(&self) -> &dyn Tree {
-        self.base.as_deref().filter(|_| !self.from_head).unwrap_or(&*self.head)
+        self.base().filter(|_| !self.from_head).unwrap_or(self.head())
     }
 
     /// The other tree of a comparison: its policy is pending, or given up.
     pub(super) fn other(&self) -> Option<&dyn Tree> {
-        let base = self.base.as_deref()?;
-        Some(if self.from_head { base } else { &*self.head })
+        let base = self.base()?;
+        Some(if self.from_head { base } else { self.head() })
     }
 
     /// Whether policy comes from the head of a comparison.

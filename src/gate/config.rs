@@ -18,52 +18,52 @@ const MOST: u64 = 1 << 20;
 /// The configuration of a repository. Every key is optional; unknown keys are errors.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Config {
+pub struct Config {
     /// Globs of manifests to read beside those found by name.
-    pub(super) manifests: Vec<String>,
+    pub manifests: Vec<String>,
     /// Globs to leave out.
-    pub(super) exclude: Vec<String>,
+    pub exclude: Vec<String>,
     /// Pack: `xinjiang`, or the path of a directory relative to this file.
-    pub(super) policy: Option<String>,
+    pub policy: Option<String>,
     /// The version the pack must have.
-    pub(super) policy_version: Option<String>,
+    pub policy_version: Option<String>,
     /// Whether a run without `sourcegate.lock` is refused.
-    pub(super) require_lock: bool,
+    pub require_lock: bool,
     /// How packs must be signed.
-    pub(super) policy_signature: Option<Trust>,
+    pub policy_signature: Option<Trust>,
     /// The lowest level that fails the run.
-    pub(super) fail_on: Option<Level>,
+    pub fail_on: Option<Level>,
     /// Markets of manifests that name none.
-    pub(super) markets: Vec<String>,
+    pub markets: Vec<String>,
     /// File of waivers, relative to the root; `waivers.toml` when left out.
-    pub(super) waivers: Option<String>,
+    pub waivers: Option<String>,
     /// File of known debt, relative to the root; `sourcegate-baseline.toml` when left out.
-    pub(super) baseline: Option<String>,
+    pub baseline: Option<String>,
     /// Limits on inputs.
-    pub(super) limits: Limits,
+    pub limits: Limits,
     /// Tables to read, with their mapping.
     #[serde(rename = "import")]
-    pub(super) imports: Vec<ImportSpec>,
+    pub imports: Vec<ImportSpec>,
 }
 
 impl Config {
-    /// The configuration of a tree of a run, or of the file given.
+    /// Reads the configuration of a tree of a run, or the file given. `root` is where a tree on disk stands.
     ///
     /// # Errors
     /// When the file is missing though it was named, or does not parse.
-    pub(super) fn of(root: &Path, named: Option<&Path>, tree: &dyn Tree) -> Result<Self, Error> {
-        if named.is_some() || tree.is_on_disk() { Self::load(root, named) } else { Self::of_tree(tree) }
+    pub fn find(root: Option<&Path>, named: Option<&Path>, tree: &dyn Tree) -> Result<Self, Error> {
+        match (named, root) {
+            (Some(named), _) => Self::load(named, true),
+            (None, Some(root)) if tree.is_on_disk() => Self::load(&root.join(CONFIG), false),
+            (None, _) => Self::of_tree(tree),
+        }
     }
 
-    /// Reads the configuration of a root, or of the file given.
-    ///
-    /// # Errors
-    /// When the file is missing though it was named, or does not parse.
-    pub(super) fn load(root: &Path, named: Option<&Path>) -> Result<Self, Error> {
-        let path = named.map_or_else(|| root.join(CONFIG), Path::to_path_buf);
-        let text = match std::fs::read_to_string(&path) {
+    /// Reads a configuration from disk; a file that nobody named may be missing.
+    fn load(path: &Path, named: bool) -> Result<Self, Error> {
+        let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => return Ok(Self::default()),
             Err(error) => return Err(Error::Usage(format!("cannot read `{}`: {error}", path.display()))),
         };
         Self::parse(&text, &path.display().to_string())

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::judging::Run;
-use super::ruling::{Rules, lock_of};
-use crate::cli::config::Config;
-use crate::cli::exceptions;
+use super::config::Config;
+use super::exceptions;
+use super::judgement::Judgement;
+use super::resolved_policy::{ResolvedPolicy, lock_of};
+use super::root::CONFIG;
 use crate::error::Error;
 use crate::policy::change::{Action, Change, Topic};
 use crate::policy::lock::{LOCK, Lock};
@@ -19,7 +20,7 @@ use crate::verdict::run::RunResult;
 ///
 /// # Errors
 /// When a tree cannot be read; when the head, asked to rule, brings an older pack where the base wants signed ones.
-pub(super) fn policy_change(result: &mut RunResult, run: &Run<'_>, rules: &Rules) -> Result<(), Error> {
+pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedPolicy) -> Result<(), Error> {
     let (ruling, Some(other)) = (run.trees.ruling(), run.trees.other()) else { return Ok(()) };
     // A file of exceptions that does not load must not become the base unseen.
     let exceptions = exceptions::of_tree(other, &rules.config, false)?;
@@ -27,10 +28,10 @@ pub(super) fn policy_change(result: &mut RunResult, run: &Run<'_>, rules: &Rules
         return Ok(());
     }
     let from_head = run.trees.is_from_head();
-    let theirs = Rules::of(run.arguments, run.root, other, run.trees.base.as_deref());
+    let theirs = ResolvedPolicy::resolve(run.request, other, run.trees.base());
     let (base, head) = if from_head { (other, ruling) } else { (ruling, other) };
     let mut changes = Vec::new();
-    if run.arguments.judge_as.config.is_none() {
+    if run.request.config.is_none() {
         changes.extend(configuration(base, head)?);
     }
     match &theirs {
@@ -71,8 +72,8 @@ pub(super) fn policy_change(result: &mut RunResult, run: &Run<'_>, rules: &Rules
 }
 
 /// Whether nothing differs that a run is judged by, told without loading it.
-fn same(run: &Run<'_>, rules: &Rules, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
-    if run.arguments.judge_as.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
+fn same(run: &Judgement<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
+    if run.request.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
         return Ok(false);
     }
     if id(one, LOCK)? != id(other, LOCK)? {
@@ -93,7 +94,7 @@ fn id(tree: &dyn Tree, path: &str) -> Result<Option<String>, Error> {
 }
 
 /// The folders of packs whose files differ.
-fn folders(rules: &Rules, old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
+fn folders(rules: &ResolvedPolicy, old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
     let mut changes = Vec::new();
     for folder in rules.pack.folders() {
         let ids = |tree: &dyn Tree| -> Result<Vec<(String, Option<String>)>, Error> {
@@ -115,7 +116,7 @@ fn configuration(old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
     let (old, new) = (Config::text_of(old)?, Config::text_of(new)?);
     let told = keys::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
     // What is no TOML changed for sure; why it cannot be used is told where it is judged by.
-    Ok(told.unwrap_or_else(|_| vec![Change::new(Topic::Config, crate::cli::root::CONFIG, Action::Changed)]))
+    Ok(told.unwrap_or_else(|_| vec![Change::new(Topic::Config, CONFIG, Action::Changed)]))
 }
 
 /// What differs in the lock.
@@ -133,7 +134,7 @@ fn locks(old: &dyn Tree, new: &dyn Tree) -> Vec<Change> {
 }
 
 /// Refuses an older pack of the head where the base wants signed packs: an old signature is a good signature.
-fn replayed(old: &Rules, new: &Rules, from_head: bool) -> Result<(), Error> {
+fn replayed(old: &ResolvedPolicy, new: &ResolvedPolicy, from_head: bool) -> Result<(), Error> {
     let back = old.pack.id == new.pack.id && signature::order(&new.pack.version, &old.pack.version) == Ordering::Less;
     if from_head && back && old.config.policy_signature.is_some() {
         return Err(Error::Policy(format!(

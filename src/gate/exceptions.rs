@@ -15,12 +15,14 @@ use crate::verdict::waiver::{self, Waiver, Waivers};
 const MOST: u64 = 64 << 20;
 
 /// Path of the waivers, relative to the root.
-pub(super) fn waivers_path(config: &Config) -> &str {
+#[must_use]
+pub fn waivers_path(config: &Config) -> &str {
     config.waivers.as_deref().unwrap_or(waiver::FILE)
 }
 
 /// Path of the baseline, relative to the root.
-pub(super) fn baseline_path(config: &Config) -> &str {
+#[must_use]
+pub fn baseline_path(config: &Config) -> &str {
     config.baseline.as_deref().unwrap_or(baseline::FILE)
 }
 
@@ -59,7 +61,10 @@ pub(super) fn not_yet(exceptions: &Exceptions, as_of: Date) -> Option<String> {
         .collect();
     let named = later.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
     let dots = if later.len() > 3 { ", ..." } else { "" };
-    let count = crate::report::words::count(later.len() as u64, "waiver counts", "waivers count");
+    let count = match later.len() {
+        1 => "1 waiver counts".to_owned(),
+        many => format!("{many} waivers count"),
+    };
     (!later.is_empty()).then(|| format!("{count} only after {as_of}: {named}{dots}"))
 }
 

@@ -6,9 +6,6 @@ use super::event::{Event, Push};
 use crate::error::Error;
 use crate::source::commit::{Git, short};
 
-/// The word that leaves the choice to the event of a CI run.
-pub(super) const AUTO: &str = "auto";
-
 /// The base of a run.
 pub(super) struct Base {
     /// The commit; `None` when everything is judged.
@@ -18,7 +15,7 @@ pub(super) struct Base {
 }
 
 impl Base {
-    fn of(commit: Oid, why: impl Into<String>) -> Self {
+    fn at(commit: Oid, why: impl Into<String>) -> Self {
         Self { commit: Some(commit), why: why.into() }
     }
 
@@ -33,7 +30,7 @@ impl Base {
 /// When the revision or the history that joins the two is not in this clone.
 pub(super) fn named(git: &Git, revision: &str, head: Option<Oid>) -> Result<Base, Error> {
     let commit = git.commit(revision)?;
-    let Some(head) = head else { return Ok(Base::of(commit, format!("`{revision}`"))) };
+    let Some(head) = head else { return Ok(Base::at(commit, format!("`{revision}`"))) };
     parted(git, commit, head, &format!("`{revision}`"))
 }
 
@@ -58,7 +55,7 @@ pub(super) fn automatic(git: &Git, head: Option<Oid>) -> Result<Base, Error> {
         Some(Event::Push(push)) => pushed(git, head, &push),
         Some(Event::Whole(why)) => Ok(Base::none(why)),
         Some(Event::BaseRef(branch)) => match git.parents(head)?.as_slice() {
-            [first, _] => Ok(Base::of(*first, "the first parent of the merge that is checked out")),
+            [first, _] => Ok(Base::at(*first, "the first parent of the merge that is checked out")),
             _ => named(git, &format!("origin/{branch}"), Some(head)),
         },
         None => outside(git, head),
@@ -72,7 +69,7 @@ fn pull_request(git: &Git, head: Oid, base: &str, tip: &str, number: u64) -> Res
     if let [first, second] = git.parents(head)?.as_slice()
         && (is(*second, tip) || is(*first, base))
     {
-        return Ok(Base::of(
+        return Ok(Base::at(
             *first,
             format!("the first parent of the merge that GitHub made of pull request #{number}"),
         ));
@@ -97,7 +94,7 @@ fn pushed(git: &Git, head: Oid, push: &Push) -> Result<Base, Error> {
     let is_default = push.branch == push.default_branch;
     if let Some(before) = &push.before {
         match git.present(before, "what the branch held before the push") {
-            Ok(before) => return Ok(Base::of(before, "what the branch held before the push")),
+            Ok(before) => return Ok(Base::at(before, "what the branch held before the push")),
             // What a force-push threw away is often nowhere any more; then the whole branch is news.
             Err(_) if push.forced && !is_default => {}
             Err(error) => return Err(error),
@@ -133,7 +130,7 @@ fn parted(git: &Git, base: Oid, head: Oid, what: &str) -> Result<Base, Error> {
         1 => format!("where HEAD left {what} ({})", short(base)),
         many => format!("the newest of {many} commits where HEAD and {what} ({}) parted", short(base)),
     };
-    Ok(Base::of(chosen, why))
+    Ok(Base::at(chosen, why))
 }
 
 /// A checkout step with these inputs, ready to paste.

@@ -5,23 +5,31 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::Error;
 
 /// Where a run reads.
-pub(super) struct Root {
+#[derive(Debug, Clone)]
+pub struct Root {
     /// The root of the tree.
-    pub(super) dir: PathBuf,
+    pub dir: PathBuf,
     /// The paths asked for, relative to the root, with `/`; `""` is the root itself.
-    pub(super) paths: Vec<String>,
+    pub paths: Vec<String>,
 }
 
 impl Root {
+    /// The same root with everything below it asked for.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { paths: vec![String::new()], ..self }
+    }
+
     /// The folder of the root inside its repository, with `/`; empty at the root of the repository and outside of any.
-    pub(super) fn prefix(&self) -> String {
+    #[must_use]
+    pub fn prefix(&self) -> String {
         let repository = self.dir.ancestors().find(|dir| dir.join(".git").exists());
         repository.and_then(|repository| relative(repository, &self.dir).ok()).unwrap_or_default()
     }
 }
 
 /// The name of the configuration file.
-pub(super) const CONFIG: &str = "sourcegate.toml";
+pub const CONFIG: &str = "sourcegate.toml";
 
 /// Finds the root for these paths.
 ///
@@ -30,7 +38,7 @@ pub(super) const CONFIG: &str = "sourcegate.toml";
 ///
 /// # Errors
 /// When a path does not exist, or the paths share no root.
-pub(super) fn find(asked: &[PathBuf]) -> Result<Root, Error> {
+pub fn find(asked: &[PathBuf]) -> Result<Root, Error> {
     let cwd = std::env::current_dir()
         .and_then(|dir| dir.canonicalize())
         .map_err(|error| Error::Incomplete(format!("cannot read the working directory: {error}")))?;

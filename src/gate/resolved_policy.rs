@@ -1,0 +1,112 @@
+//! The policy of a run: configuration, pack, exceptions, lock and signature of the tree that rules.
+
+use std::sync::Arc;
+
+use super::config::Config;
+use super::request::{PolicySource, Request};
+use super::{exceptions, packs};
+use crate::error::Error;
+use crate::policy::change::Change;
+use crate::policy::lock::{self, LOCK, Lock};
+use crate::policy::pack::Pack;
+use crate::policy::signature;
+use crate::source::tree::Tree;
+use crate::verdict::exceptions::Exceptions;
+
+/// What a tree is judged by, and what holds it in place.
+pub struct ResolvedPolicy {
+    /// The configuration.
+    pub config: Config,
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// The waivers and the baseline that count.
+    pub exceptions: Exceptions,
+    /// Whether a lock pins the pack.
+    pub lock: lock::State,
+    /// Whether the pack is signed.
+    pub signature: signature::State,
+}
+
+impl ResolvedPolicy {
+    /// Resolves what stands in a tree, or what the request names. Signatures are checked with the key of `trusted`, the
+    /// tree that a change cannot touch.
+    ///
+    /// # Errors
+    /// When they do not load, the pack is not of the version that the configuration asks for, the lock pins another one, or
+    /// a required signature is missing or wrong.
+    pub(super) fn resolve(request: &Request<'_>, tree: &dyn Tree, trusted: Option<&dyn Tree>) -> Result<Self, Error> {
+        let root = request.root();
+        let config_of =
+            |tree: &dyn Tree| Config::find(root.map(|root| root.dir.as_path()), request.config.as_deref(), tree);
+        let config = config_of(tree)?;
+        let exceptions = exceptions::of_tree(tree, &config, true);
+        let (pack, named) = match &request.policy {
+            PolicySource::Loaded(pack) | PolicySource::Ready(pack, _) => {
+                let (lock, signature) = (lock::State::SetAside, signature::State::Unchecked);
+                return Ok(Self { config, pack: Arc::clone(pack), exceptions: exceptions?, lock, signature });
+            }
+            PolicySource::Named(name) => (packs::named(Some(name))?, true),
+            PolicySource::Configured => (packs::configured(&config, root, tree)?, false),
+        };
+        if let Some(wanted) = config.policy_version.as_ref().filter(|wanted| **wanted != pack.version) {
+            return Err(Error::Policy(format!(
+                "sourcegate.toml asks for version {wanted} of the pack, but `{}` is version {}; change `policy-version` or the pack",
+                pack.id, pack.version
+            )));
+        }
+        let trust = match trusted {
+            Some(tree) => config_of(tree)?.policy_signature,
+            None => config.policy_signature.clone(),
+        };
+        let signature = signature::check(&pack, trust.as_ref())?;
+        let lock = locked(&pack, &config, tree, named)?;
+        Ok(Self { config, pack: Arc::new(pack), exceptions: exceptions?, lock, signature })
+    }
+}
+
+/// The largest lock, in bytes.
+const MOST: u64 = 1 << 20;
+
+/// The lock of a tree; `None` when it has none.
+///
+/// # Errors
+/// When it cannot be read or does not parse.
+pub fn lock_of(tree: &dyn Tree) -> Result<Option<(Lock, String)>, Error> {
+    if !tree.is_file(LOCK) {
+        return Ok(None);
+    }
+    let bytes = tree.read(LOCK, MOST)?;
+    let failed = |why: String| Error::Policy(format!("{LOCK} of the {}: {why}", tree.describe()));
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        failed(format!("byte {} is not UTF-8; write it anew with `sourcegate policy lock`", error.valid_up_to()))
+    })?;
+    Ok(Some((Lock::parse(text).map_err(failed)?, crate::source::digest::sha256(&bytes))))
+}
+
+/// What the lock of a tree says of a pack.
+fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<lock::State, Error> {
+    let Some((lock, digest)) = lock_of(tree)? else {
+        if config.require_lock {
+            return Err(Error::Policy(format!(
+                "sourcegate.toml says `require-lock = true`, but there is no {LOCK} in the {}; write it with `sourcegate policy \
+                 lock` and commit it",
+                tree.describe()
+            )));
+        }
+        return Ok(lock::State::Absent);
+    };
+    let drift = lock.changes(&Lock::of(pack));
+    if drift.is_empty() {
+        return Ok(lock::State::Held { digest });
+    }
+    if named && !config.require_lock {
+        return Ok(lock::State::SetAside);
+    }
+    let lines: Vec<String> = drift.iter().flat_map(Change::lines).collect();
+    Err(Error::Policy(format!(
+        "the pack is not the one that {LOCK} of the {} pins:\n  {}\n  if that is meant, look at it with `sourcegate policy diff`, run \
+         `sourcegate policy lock` and commit {LOCK}; on the branch that changes it, check with `--policy-from head`",
+        tree.describe(),
+        lines.join("\n  ")
+    )))
+}
