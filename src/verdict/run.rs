@@ -11,7 +11,7 @@ use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::policy::{lock, signature};
 use crate::verdict::policy_change::PolicyChange;
-use crate::verdict::record::Trail;
+use crate::verdict::provenance::Provenance;
 
 /// The version of the JSON schema in which runs are written and read back.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -162,7 +162,7 @@ pub struct RunResult {
     /// A change of what a run is judged by, between the base and the head.
     pub policy_change: Option<Box<PolicyChange>>,
     /// What the record of the run needs beside this; only when a record was asked for.
-    pub trail: Option<Box<Trail>>,
+    pub provenance: Option<Box<Provenance>>,
     /// What a reader must know about how the run was judged ("the policy comes from …").
     pub remarks: Vec<String>,
 }

@@ -6,7 +6,7 @@
 use std::io::Read as _;
 use std::time::Duration;
 
-use super::{Fetched, Known, Options};
+use super::request::{FetchOptions, Response, Validators};
 use crate::policy::import::{MAX_BYTES, page_title, unpack};
 
 /// Redirects that are followed.
@@ -44,13 +44,13 @@ impl Failure {
 /// In words for people: what the site did, and what to do.
 pub(super) fn fetch(
     address: &str,
-    known: &Known,
-    options: &Options,
+    validators: &Validators,
+    options: &FetchOptions,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Fetched, String> {
+) -> Result<Response, String> {
     let mut tried = 0;
     loop {
-        match attempt(address, known, options, progress) {
+        match attempt(address, validators, options, progress) {
             Ok(fetched) => return Ok(fetched),
             Err(Failure { message, again: Some(wait) }) if tried < options.retries => {
                 // One second, two, four; or what the server asks for.
@@ -71,30 +71,30 @@ pub(super) fn fetch(
 
 fn attempt(
     address: &str,
-    known: &Known,
-    options: &Options,
+    validators: &Validators,
+    options: &FetchOptions,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Fetched, Failure> {
+) -> Result<Response, Failure> {
     let mut address = address.to_owned();
     let first = host(&address)?;
     for _ in 0..=REDIRECTS {
         let agent = agent(&address, options);
         let mut request = agent.get(&address).header("accept-encoding", "gzip").header("accept", "*/*");
-        if let Some(etag) = &known.etag {
+        if let Some(etag) = &validators.etag {
             request = request.header("if-none-match", etag);
         }
-        if let Some(modified) = &known.modified {
+        if let Some(modified) = &validators.modified {
             request = request.header("if-modified-since", modified);
         }
         let mut answer = request.call().map_err(|error| not_reached(&address, &error))?;
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         match answer.status().as_u16() {
             200 => {
-                let known = Known { etag: header("etag"), modified: header("last-modified") };
+                let validators = Validators { etag: header("etag"), modified: header("last-modified") };
                 let bytes = body(&address, answer, options, progress)?;
-                return Ok(Fetched::Got { bytes, known });
+                return Ok(Response::Got { bytes, validators });
             }
-            304 if known.etag.is_some() || known.modified.is_some() => return Ok(Fetched::Unchanged),
+            304 if validators.etag.is_some() || validators.modified.is_some() => return Ok(Response::Unchanged),
             304 => {
                 return Err(Failure::lasting(format!(
                     "{address}: the site says that nothing has changed, but was not asked (status 304); a cache between here \
@@ -126,7 +126,7 @@ fn attempt(
     Err(Failure::lasting(format!("{address}: more than {REDIRECTS} redirects; give the last address with --from")))
 }
 
-fn agent(address: &str, options: &Options) -> ureq::Agent {
+fn agent(address: &str, options: &FetchOptions) -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .user_agent(concat!("sourcegate/", env!("CARGO_PKG_VERSION")))
         .http_status_as_error(false)
@@ -216,7 +216,7 @@ fn refusal(address: &str, status: u16, wait: Option<Duration>, page: &str) -> Fa
 fn body(
     address: &str,
     answer: ureq::http::Response<ureq::Body>,
-    options: &Options,
+    options: &FetchOptions,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<Vec<u8>, Failure> {
     let limit = options.max_bytes.min(MAX_BYTES);

@@ -75,12 +75,12 @@ struct Object<'a> {
 
 /// What is asked in a line.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct Query<'a> {
     pub(super) name: Cow<'a, str>,
     pub(super) identifiers: Identifiers,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Query<'a> {
     /// A name alone.
     pub(super) fn name(name: Cow<'a, str>) -> Self {
         Self { name, identifiers: Identifiers::default() }
