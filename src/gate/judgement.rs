@@ -64,7 +64,7 @@ impl Judgement<'_> {
             if !self.request.recorded {
                 return one(tree);
             }
-            let recording = Recording::of(tree);
+            let recording = Recording::new(tree);
             let mut result = one(&recording)?;
             result.provenance =
                 Some(Box::new(recording::provenance(self.request, self.trees, policy, recording.finish())?));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::source::digest::sha256;
-use crate::source::recording::Readings;
+use crate::source::recording::ReadLog;
 use crate::verdict::provenance::{Asked, Provenance};
 
 /// What a run was asked and what it read.
@@ -23,7 +23,7 @@ pub(super) fn provenance(
     request: &Request<'_>,
     trees: &Trees<'_>,
     policy: &ResolvedPolicy,
-    readings: Readings,
+    readings: ReadLog,
 ) -> Result<Provenance, Error> {
     let (as_of, as_of_source) = request.day();
     let mut globs = GlobSetBuilder::new();

@@ -94,7 +94,7 @@ pub struct Detail {
 
 impl Detail {
     /// A value that differs; `None` when it does not.
-    pub(crate) fn of(field: impl Into<String>, old: Option<String>, new: Option<String>) -> Option<Self> {
+    pub(crate) fn between(field: impl Into<String>, old: Option<String>, new: Option<String>) -> Option<Self> {
         (old != new).then(|| Self { field: field.into(), old, new })
     }
 
@@ -117,7 +117,7 @@ impl Detail {
 
     /// Two values that are always there.
     pub(crate) fn both(field: &str, old: impl Into<String>, new: impl Into<String>) -> Option<Self> {
-        Self::of(field, Some(old.into()), Some(new.into()))
+        Self::between(field, Some(old.into()), Some(new.into()))
     }
 }
 

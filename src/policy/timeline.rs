@@ -104,7 +104,7 @@ fn in_words(old: &Rule, new: &Rule, stretches: &[Stretch]) -> Vec<Detail> {
                 (None, Some(until)) => field.push_str(&format!(" until {until}")),
                 (Some(from), Some(until)) => field.push_str(&format!(" from {from} until {until}")),
             }
-            Detail::of(field, word(stretch.old), word(stretch.new))
+            Detail::between(field, word(stretch.old), word(stretch.new))
         })
         .collect()
 }

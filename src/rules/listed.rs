@@ -168,7 +168,7 @@ fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
         return Vec::new();
     }
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
-    compare::settles(entry.individual, listed)
+    compare::deciding_facts(entry.individual, listed)
 }
 
 /// Parties of engagements of the kinds that the rule names, with the place of the engagement.

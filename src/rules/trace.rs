@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let sectors = sectors(rule);
     let mut drafts = Vec::new();
     for item in upstream::products(context.graph) {
-        let behind = upstream::of(context.graph, item);
+        let behind = upstream::walk(context.graph, item);
         for sector in &sectors {
             if !in_sector(context, item, sector.id) {
                 continue;

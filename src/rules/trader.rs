@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
     let (roles, modes) = (strings(rule, "roles"), strings(rule, "modes"));
     let mut ends: BTreeSet<RecordId> = BTreeSet::new();
     for item in upstream::products(context.graph) {
-        ends.extend(upstream::of(context.graph, item).ends);
+        ends.extend(upstream::walk(context.graph, item).ends);
     }
     let mut drafts = Vec::new();
     for end in ends {

@@ -115,6 +115,7 @@ fn change(topic: Topic, id: String, old: Vec<(&str, String)>, new: Vec<(&str, St
     let differs = fields.iter().any(|field| *field != PLACE && of(&old, field) != of(&new, field));
     // Rule and subject are the name of the change; they are a value only where they differ.
     let shown = |field: &&&str| action == Action::Changed || !matches!(**field, "rule" | "subject");
-    let details = fields.iter().filter(shown).filter_map(|field| Detail::of(*field, of(&old, field), of(&new, field)));
+    let details =
+        fields.iter().filter(shown).filter_map(|field| Detail::between(*field, of(&old, field), of(&new, field)));
     (differs || action != Action::Changed).then(|| Change::new(topic, id, action).with(details))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::recording::Readings;
+use crate::source::recording::ReadLog;
 
 /// What a run was asked, as far as it matters for what comes out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub struct Provenance {
     /// What it was compared with.
     pub base: Option<TreeId>,
     /// What was read from the judged tree, and what was seen there.
-    pub readings: Readings,
+    pub readings: ReadLog,
     /// Files seen that the configuration leaves out.
     pub excluded: Vec<String>,
     /// Files of the pack itself that were seen.

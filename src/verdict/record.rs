@@ -9,7 +9,7 @@ use super::provenance::{Asked, Provenance, TreeId};
 use super::run::RunResult;
 use crate::manifest::Outcome;
 use crate::policy::{lock, signature};
-use crate::source::recording::{Reading, Readings};
+use crate::source::recording::{FileDigest, ReadLog};
 
 /// The version of the record's schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -129,7 +129,7 @@ pub struct InputRow {
     /// How many records it states.
     pub records: u32,
     /// Its size and digest; `null` when not even its bytes could be read.
-    pub content: Option<Reading>,
+    pub content: Option<FileDigest>,
 }
 
 /// What was seen and not read.
@@ -282,7 +282,7 @@ fn policy(result: &RunResult, provenance: &Provenance) -> Policy {
     }
 }
 
-fn inputs(result: &RunResult, readings: &Readings) -> Vec<InputRow> {
+fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
     let row = |input: &crate::manifest::Input| {
         let mut why: Vec<String> = input.problems.iter().map(|problem| problem.message.clone()).collect();
         let (outcome, records) = match &input.outcome {

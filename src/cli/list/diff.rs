@@ -60,7 +60,7 @@ struct ListChanges<'c> {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (old, new) = (Side::of(&arguments.old)?, Side::of(&arguments.new)?);
+    let (old, new) = (Side::open(&arguments.old)?, Side::open(&arguments.new)?);
     let compared = compared(&old, &new, arguments.list.as_deref())?;
     let text = match arguments.format {
         Format::Human => {
@@ -126,7 +126,7 @@ enum Side {
 }
 
 impl Side {
-    fn of(text: &str) -> Result<Self, Error> {
+    fn open(text: &str) -> Result<Self, Error> {
         let path = Path::new(text);
         if path.is_dir() {
             return Ok(Self::Pack(Box::new(Pack::open(path)?)));

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::today;
 use crate::policy::import::{IMPORTERS, Importer, Scope, importer, read_file};
-use crate::policy::list::edition::{Guards, Request, edition};
+use crate::policy::list::edition::{EditionRequest, Guards, edition};
 use crate::policy::list::install::{Metadata, install, origins};
 use crate::policy::list::merge::prefix_of;
 use crate::policy::list::{self, write};
@@ -105,12 +105,12 @@ fn formats() -> String {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let importer = importer(&arguments.format)?;
     let scope = Scope::parse(arguments.scope.iter().map(String::as_str))?;
-    let target = Target::of(arguments)?;
+    let target = Target::new(arguments)?;
     let files = arguments.files.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>();
     let files = files.map_err(|error| import_summary::stays(error, target.shown()))?;
     let retrieved = arguments.retrieved.unwrap_or_else(today);
     let list = target.list();
-    let request = Request {
+    let request = EditionRequest {
         importer,
         files: &files,
         old: target.entries(),
@@ -132,7 +132,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         retrieved,
         licence: importer.licence.to_owned(),
         origin: origins(&files),
-        ..Metadata::of(&edition, lacks(list, arguments), arguments.official_count)
+        ..Metadata::for_edition(&edition, coverage(list, arguments), arguments.official_count)
     };
     let lines = import_summary::summary(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {
@@ -167,7 +167,7 @@ fn say(io: &mut Io, lines: &[String]) -> Result<(), Error> {
 }
 
 /// What the list lacks from now on, besides what could not be read.
-fn lacks(list: Option<&List>, arguments: &Arguments) -> String {
+fn coverage(list: Option<&List>, arguments: &Arguments) -> String {
     let part = arguments.additions_only || !arguments.scope.is_empty();
     match (&arguments.coverage, list) {
         (Some(stated), _) => stated.clone(),
@@ -211,7 +211,7 @@ enum Target {
 }
 
 impl Target {
-    fn of(arguments: &Arguments) -> Result<Self, Error> {
+    fn new(arguments: &Arguments) -> Result<Self, Error> {
         if let (Some(directory), Some(id)) = (&arguments.into, &arguments.list) {
             let pack = Pack::open(directory)?;
             let list = match (pack.list(id), &arguments.title) {

@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::today;
 use crate::policy::import::{File, MAX_BYTES, Scope, file_of, importer, published_of};
-use crate::policy::list::edition::{Request, edition};
+use crate::policy::list::edition::{EditionRequest, edition};
 use crate::policy::list::install::{Metadata, install, origins, renew};
 use crate::policy::list::merge::prefix_of;
 use crate::policy::model::{List, Update};
@@ -177,7 +177,7 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
     };
     let files: Vec<File> = got.iter().map(|(file, _)| file.clone()).collect();
     let modified = got.iter().filter_map(|(_, validators)| published_of(validators.modified.as_deref()?)).max();
-    let request = Request {
+    let request = EditionRequest {
         importer,
         files: &files,
         old: &list.entries,
@@ -197,7 +197,7 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
         retrieved,
         licence: importer.licence.to_owned(),
         origin: origins(&files),
-        ..Metadata::of(&edition, plan.coverage.clone(), arguments.official_count)
+        ..Metadata::for_edition(&edition, plan.coverage.clone(), arguments.official_count)
     };
     let same = edition.changes.is_empty()
         && list.published == Some(about.published)

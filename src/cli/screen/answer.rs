@@ -105,11 +105,11 @@ fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch)
     for hit in hits {
         let name = entities.name(hit.entity, hit.name);
         let asked_for = (query, stated.identifiers.each());
-        let told = compare::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
+        let contradiction = compare::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
         let against = |why| Reason::Against {
             against: format!("{why}, that of \u{201c}{name}\u{201d} ({})", entities.id(hit.entity)),
         };
-        let differs = match told {
+        let differs = match contradiction {
             Contradiction::Sure(why) => {
                 ruled_out.push(against(why));
                 continue;
@@ -122,7 +122,7 @@ fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch)
         reasons.extend(differs);
         let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
         if !sure || person || removed {
-            let settles = compare::settles(person, entities.identifiers(hit.entity));
+            let settles = compare::deciding_facts(person, entities.identifiers(hit.entity));
             reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
         }
         return Answer {

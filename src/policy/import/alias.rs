@@ -1,14 +1,14 @@
 //! Names with their aliases in one cell, as DHS and CBP print them: `X Co. (also known as A; B; and C)`,
 //! `Y (formerly known as Z and including one alias: W)`, `V (including two aliases: A and B) and subsidiaries`.
 
-use super::family::family;
-use super::name_cell::{Named, number, split, trim};
+use super::name_cell::{NameCell, number, split, trim};
+use super::subsidiaries::find_subsidiaries;
 use crate::finding::NameKind;
 
 /// Takes a cell apart.
-pub(super) fn read(cell: &str) -> Named {
+pub(super) fn read(cell: &str) -> NameCell {
     let cell = cell.trim().trim_end_matches('*').trim();
-    let mut named = Named::default();
+    let mut named = NameCell::default();
     let mut base = String::new();
     let mut depth = 0_usize;
     let mut start = 0;
@@ -70,7 +70,7 @@ pub(super) fn read(cell: &str) -> Named {
             named.problems.push(format!("`{after}` stands behind the brackets"));
         }
     }
-    if let Some((start, behind)) = family(&before) {
+    if let Some((start, behind)) = find_subsidiaries(&before) {
         let words = before[start..].trim_matches([' ', ',', '(', ')', '（', '）']).to_owned();
         let name = before[..start].trim_end_matches(['(', '（', ' ', ',']).to_owned();
         let (widened, list) = behind.map_or((words.as_str(), ""), |at| words.split_at(at.min(words.len())));
@@ -93,7 +93,7 @@ fn widens(text: &str) -> bool {
 }
 
 /// Adds the names of `also known as A; B; and including one alias: C`.
-fn aliases(text: &str, named: &mut Named) {
+fn aliases(text: &str, named: &mut NameCell) {
     let (head, found) = segments(text);
     if !trim(head).is_empty() {
         named.problems.push(format!("`{}` stands before the aliases", trim(head)));

@@ -11,7 +11,7 @@ mod csl;
 mod csl_csv;
 mod csl_json;
 mod date;
-mod family;
+
 mod ftm_json;
 mod html;
 mod model;
@@ -24,6 +24,7 @@ mod own_csv;
 mod own_toml;
 mod rows;
 mod scope;
+mod subsidiaries;
 mod uflpa_html;
 mod wro_html;
 

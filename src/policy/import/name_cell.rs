@@ -4,7 +4,7 @@ use crate::finding::NameKind;
 
 /// The names of a cell, apart.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NameCell {
     /// The name of the entry.
     pub(super) primary: String,
     /// Its other names.

@@ -13,7 +13,7 @@ const NAMED: usize = 20;
 
 /// What is asked for.
 #[derive(Debug)]
-pub struct Request<'r> {
+pub struct EditionRequest<'r> {
     /// The format.
     pub importer: &'static Importer,
     /// The files.
@@ -103,7 +103,7 @@ impl Edition {
 /// # Errors
 /// When the files are not what they should be, when something was not understood, when too much vanished, or when the
 /// edition is older than the list in force. Then that list stays.
-pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
+pub fn edition(request: &EditionRequest<'_>) -> Result<Edition, Error> {
     let mut imported = request.importer.read(request.files, request.source)?;
     if request.additions_only {
         imported.silent_on.push(Silence::Entries);
@@ -171,7 +171,7 @@ fn not_understood(files: &str, unread: &[Unread]) -> Error {
     Error::Incomplete(message)
 }
 
-fn shrank(files: &str, before: usize, vanished: &[String], request: &Request<'_>) -> Error {
+fn shrank(files: &str, before: usize, vanished: &[String], request: &EditionRequest<'_>) -> Error {
     let percent = (vanished.len() * 100).div_ceil(before);
     let mut message = format!(
         "{files}: {} of {before} entries in force are not in this edition, which is more than {} in a hundred:",

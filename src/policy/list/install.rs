@@ -38,7 +38,7 @@ pub struct Metadata {
 impl Metadata {
     /// What there is to say of an edition, given what the list lacks by its nature and what the publisher counts.
     #[must_use]
-    pub fn of(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
+    pub fn for_edition(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
         let mut parts = Vec::new();
         match edition.unread.len() {
             0 => {}
@@ -127,7 +127,7 @@ fn put(
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
-    let stage = Stage::of(&directory)?;
+    let stage = Stage::beside(&directory)?;
     let at = stage.0.join(POLICY);
     let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
     write_file(&at, &edit(text)?)?;
@@ -189,7 +189,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 struct Stage(PathBuf);
 
 impl Stage {
-    fn of(directory: &Path) -> Result<Self, Error> {
+    fn beside(directory: &Path) -> Result<Self, Error> {
         let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let stage = Self(path);

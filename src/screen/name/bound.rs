@@ -5,12 +5,12 @@
 //! Every figure here is the kindest case of its counterpart there; in debug builds each name that is passed over is
 //! compared all the same, and must come to nothing.
 
-use super::classify::{ENOUGH, ENOUGH_COMMON, branch, hopeless};
+use super::classify::{POSSIBLE_FROM, POSSIBLE_FROM_COMMON, branch, ruled_out};
 use super::model::{PartClass, PartView};
 
 /// What a stated name brings to every comparison.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Bound {
+pub(super) struct StatedBound {
     /// The bits of its parts, by class.
     given: u64,
     numbers: u64,
@@ -22,7 +22,7 @@ pub(super) struct Bound {
     brand: bool,
 }
 
-impl Bound {
+impl StatedBound {
     /// The bound of a stated name, `bit` being the bit of each part.
     pub(super) fn for_stated(stated: &[PartView<'_>], bit: impl Fn(usize) -> u64) -> Self {
         let mut bound = Self::default();
@@ -43,7 +43,7 @@ impl Bound {
 
 /// What the parts of a listed name can come to, added up part by part.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
+pub(super) struct ListedBound {
     evidence: f32,
     /// The stated parts that can be met.
     covered: u64,
@@ -60,7 +60,7 @@ pub(super) struct Sum {
     worst_trade: f32,
 }
 
-impl Sum {
+impl ListedBound {
     /// Adds a listed part: its class, its weight in hundredths, whether it was given in characters, and the stated parts
     /// that it can meet.
     pub(super) fn add(&mut self, class: PartClass, weight: u8, han: bool, bits: u64) {
@@ -105,12 +105,12 @@ impl Sum {
     }
 
     /// Whether too many distinctive parts are missing for any verdict.
-    pub(super) const fn hopeless(&self, stated: &Bound) -> bool {
-        hopeless(self.given + self.numbers, self.missing, (stated.given | stated.numbers) & !self.covered != 0)
+    pub(super) const fn ruled_out(&self, stated: &StatedBound) -> bool {
+        ruled_out(self.given + self.numbers, self.missing, (stated.given | stated.numbers) & !self.covered != 0)
     }
 
     /// Whether the listed name can be a hit at all.
-    pub(super) fn allows(&self, stated: &Bound) -> bool {
+    pub(super) fn allows(&self, stated: &StatedBound) -> bool {
         if stated.brand {
             return true;
         }
@@ -149,6 +149,6 @@ impl Sum {
             () => 0.0,
         };
         // What rounding may take away.
-        sum + 0.01 >= if self.given > 0 { ENOUGH } else { ENOUGH_COMMON }
+        sum + 0.01 >= if self.given > 0 { POSSIBLE_FROM } else { POSSIBLE_FROM_COMMON }
     }
 }

@@ -11,15 +11,15 @@ use super::lexicon::plain;
 use super::model::{MatchClass, MatchKind, PartClass, PartView};
 
 /// From how much evidence a name with a given part is a possible one.
-pub(super) const ENOUGH: f32 = 1.0;
+pub(super) const POSSIBLE_FROM: f32 = 1.0;
 /// The same for a name of places and trades only.
-pub(super) const ENOUGH_COMMON: f32 = 1.25;
+pub(super) const POSSIBLE_FROM_COMMON: f32 = 1.25;
 
 /// How much a listed part says, in hundredths.
 pub(super) fn weight(view: &PartView<'_>) -> u8 {
     let share = match view.class {
-        PartClass::Given | PartClass::Number => telling(view),
-        PartClass::Trade | PartClass::Place => saying(view),
+        PartClass::Given | PartClass::Number => given_weight(view),
+        PartClass::Trade | PartClass::Place => context_weight(view),
         _ => 0.0,
     };
     // At most two hundred.
@@ -29,7 +29,7 @@ pub(super) fn weight(view: &PartView<'_>) -> u8 {
 }
 
 /// How telling a part is that a firm calls itself by.
-fn telling(view: &PartView<'_>) -> f32 {
+fn given_weight(view: &PartView<'_>) -> f32 {
     if view.class == PartClass::Number {
         return 0.6;
     }
@@ -58,7 +58,7 @@ fn telling(view: &PartView<'_>) -> f32 {
 }
 
 /// How much a listed part says that was met in this way.
-fn met_weight(want: &PartView<'_>, how: MatchKind) -> f32 {
+fn matched_weight(want: &PartView<'_>, how: MatchKind) -> f32 {
     let weight = f32::from(want.weight) / 100.0;
     match how {
         // A brand is the firm itself, in whatever script.
@@ -70,7 +70,7 @@ fn met_weight(want: &PartView<'_>, how: MatchKind) -> f32 {
 }
 
 /// How much a place or a trade says.
-fn saying(view: &PartView<'_>) -> f32 {
+fn context_weight(view: &PartView<'_>) -> f32 {
     match (view.class, view.key) {
         (PartClass::Place, "china") => 0.2,
         (PartClass::Place, _) => 0.5,
@@ -121,7 +121,7 @@ pub(super) fn branch(key: &str) -> bool {
 }
 
 /// Whether a place that was left over is that of a branch named next: Zhuhai Plant.
-fn of_branch(stated: &[PartView<'_>], alignment: &Alignment, at: usize) -> bool {
+fn is_of_branch(stated: &[PartView<'_>], alignment: &Alignment, at: usize) -> bool {
     let next = || (at + 1..stated.len()).find(|next| stated[*next].counts());
     stated[at].class == PartClass::Place
         && next().is_some_and(|next| branch(stated[next].key) && !alignment.stated[next])
@@ -237,7 +237,7 @@ pub(super) fn tally(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment:
             continue;
         }
         match have.class {
-            _ if branch(have.key) || of_branch(stated, alignment, from) => {}
+            _ if branch(have.key) || is_of_branch(stated, alignment, from) => {}
             PartClass::Given => sum.given_extra += 1,
             // The number of a branch.
             PartClass::Number => {
@@ -285,7 +285,7 @@ impl Tally {
                 return false;
             };
             let framed = self.frame_met > 0 || listed.iter().chain(stated).filter(|view| view.counts()).count() == 2;
-            return met_weight(word, how) >= if framed { 0.7 } else { 1.5 }
+            return matched_weight(word, how) >= if framed { 0.7 } else { 1.5 }
                 && (word.text.len() > 3 || self.frame_met > 0);
         }
         let weak = self.given == 1
@@ -332,7 +332,7 @@ impl Tally {
             };
             let says = f32::from(want.weight) / 100.0;
             sum += match (want.class, met) {
-                (PartClass::Given | PartClass::Number, Some(how)) => met_weight(want, how) * quality,
+                (PartClass::Given | PartClass::Number, Some(how)) => matched_weight(want, how) * quality,
                 (PartClass::Given | PartClass::Number, None) => -0.9 * says.min(1.0),
                 (PartClass::Place, Some(_)) => {
                     places *= 0.5;
@@ -361,7 +361,7 @@ impl Tally {
         let unmet = stated.iter().enumerate().filter(|(from, view)| view.counts() && !alignment.stated[*from]);
         for (from, have) in unmet {
             sum -= match have.class {
-                _ if branch(have.key) || of_branch(stated, alignment, from) => 0.0,
+                _ if branch(have.key) || is_of_branch(stated, alignment, from) => 0.0,
                 PartClass::Given if self.branch && whole => 0.2,
                 PartClass::Given => 0.9,
                 PartClass::Number if self.branch => 0.0,
@@ -369,7 +369,7 @@ impl Tally {
                 PartClass::Trade if near(have.key) => 0.15,
                 PartClass::Trade => {
                     strange = true;
-                    0.15 + 0.6 * (saying(have) - 0.2).max(0.0)
+                    0.15 + 0.6 * (context_weight(have) - 0.2).max(0.0)
                 }
                 PartClass::Place => 0.2,
                 _ => 0.05,
@@ -414,7 +414,7 @@ impl Tally {
         let none = (MatchClass::None, 0.5 * overlap);
         let (given, missing) =
             (self.given + self.number_met + self.number_missing, self.given - self.given_met + self.number_missing);
-        if hopeless(given, missing, self.given_extra + self.number_left > 0) {
+        if ruled_out(given, missing, self.given_extra + self.number_left > 0) {
             return none;
         }
         if self.given > 0 && self.given_met == 0 || self.given == 0 && self.trade_met + self.place_met < 2 {
@@ -429,9 +429,9 @@ impl Tally {
             && left + self.given_extra + self.number_missing + self.number_extra + self.slips == 0
             && self.placed_or_whole(stated, listed, alignment)
         {
-            evidence = evidence.max(ENOUGH_COMMON);
+            evidence = evidence.max(POSSIBLE_FROM_COMMON);
         }
-        if evidence < if self.given > 0 { ENOUGH } else { ENOUGH_COMMON } {
+        if evidence < if self.given > 0 { POSSIBLE_FROM } else { POSSIBLE_FROM_COMMON } {
             return none;
         }
         let strength = evidence / (evidence + 2.0);
@@ -446,7 +446,7 @@ pub(super) fn ceiling(overlap: f32) -> f32 {
 
 /// Whether the verdict can only be none, from what the index knows before it compares: the distinctive parts of the listed
 /// name, how many of them nothing stated can mean, and whether something distinctive is stated that it does not hold.
-pub(super) const fn hopeless(given: usize, missing: usize, extra: bool) -> bool {
+pub(super) const fn ruled_out(given: usize, missing: usize, extra: bool) -> bool {
     missing > 1 || missing == 1 && (given < 2 || extra)
 }
 

@@ -71,7 +71,7 @@ fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<MatchKi
         ([a, b], [c, d]) if a == d && b == c => (true, true),
         ([_], [_]) => (true, false),
         ([], []) => (true, false),
-        _ if allowed > 1 && apart_by(have, want, front, back) <= allowed => (false, false),
+        _ if allowed > 1 && distance(have, want, front, back) <= allowed => (false, false),
         _ => return None,
     };
     let names = || syllables(have).is_some() && syllables(want).is_some();
@@ -83,7 +83,7 @@ fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<MatchKi
 }
 
 /// The distance of two words that begin and end with as many of the same bytes.
-fn apart_by(have: &str, want: &str, front: usize, back: usize) -> usize {
+fn distance(have: &str, want: &str, front: usize, back: usize) -> usize {
     // A letter of several bytes may be cut in two.
     match (have.get(front..have.len() - back), want.get(front..want.len() - back)) {
         (Some(have), Some(want)) => strsim::osa_distance(have, want),

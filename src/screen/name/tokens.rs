@@ -74,7 +74,7 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
     initials(tokens);
     counties(tokens);
     acronyms(tokens);
-    soften(tokens);
+    promote_plain_words(tokens);
 }
 
 /// A word that is not plain ASCII: runs of Chinese characters and runs of letters, one after the other.
@@ -143,7 +143,7 @@ fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
 }
 
 /// What a lower-case Latin word is compared as.
-pub(super) fn compared(word: &str) -> Word {
+pub(super) fn comparison_key(word: &str) -> Word {
     known(word).map_or_else(|| given(word), |(_, key)| Word::new_static(key))
 }
 
@@ -365,7 +365,7 @@ pub(super) fn abridged(tokens: &[Token]) -> Option<Vec<Token>> {
 }
 
 /// A name is never cleaned down to nothing: without anything telling, its frame and then its legal words tell.
-fn soften(tokens: &mut [Token]) {
+fn promote_plain_words(tokens: &mut [Token]) {
     for class in [PartClass::Frame, PartClass::Legal, PartClass::Filler] {
         if tokens.iter().any(|token| token.class >= PartClass::Place) {
             return;
@@ -377,13 +377,13 @@ fn soften(tokens: &mut [Token]) {
 }
 
 /// A name whose gaps were lost, with the known words at both ends of its long words apart again; `None` if there are none.
-pub(super) fn unglue(tokens: &[Token]) -> Option<String> {
+pub(super) fn split_glued(tokens: &[Token]) -> Option<String> {
     const LONG: usize = 9;
     let glued = |token: &Token| token.class == PartClass::Given && token.text.len() >= LONG && token.text.is_ascii();
     let mut words: Vec<&str> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let before = words.len();
-        if glued(token) && apart(&token.text, &mut words) {
+        if glued(token) && split_known_words(&token.text, &mut words) {
             if before == 0 {
                 words.splice(0..0, tokens[..at].iter().map(|token| token.text.as_str()));
             }
@@ -395,7 +395,7 @@ pub(super) fn unglue(tokens: &[Token]) -> Option<String> {
 }
 
 /// Takes a word apart where it begins or ends with known words; says whether it does.
-fn apart<'t>(text: &'t str, words: &mut Vec<&'t str>) -> bool {
+fn split_known_words<'t>(text: &'t str, words: &mut Vec<&'t str>) -> bool {
     let word = |word: &str, least: usize| {
         word.len() >= least && known(word).is_some_and(|(class, _)| class != PartClass::Filler)
     };

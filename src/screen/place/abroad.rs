@@ -1,10 +1,10 @@
 //! An address that is stated to lie in another country, and names a place of the region all the same.
 
-use super::around::{autonomous, beside_another, own_part};
+use super::around::{autonomous, beside_another, own_cell};
 use super::fold::is_han;
 use super::gazetteer::Gazetteer;
 use super::mention::Sense;
-use super::negative_context::{ends, spoiled};
+use super::negative_context::{ends_its_phrase, weakening_word};
 use super::parts::{AddressParts, Conflict, Part, Reading, Strength};
 
 impl Gazetteer {
@@ -16,13 +16,14 @@ impl Gazetteer {
             let elsewhere = scan.found.iter().any(|found| matches!(found.sense, Sense::Outside(_)));
             let certain = scan.found.iter().find(|found| {
                 let han = scan.folded.text[found.range.clone()].chars().any(is_han);
-                let alone = own_part(&scan, found).is_some();
-                spoiled(&scan, found).is_none()
+                let alone = own_cell(&scan, found).is_some();
+                weakening_word(&scan, found).is_none()
                     && match found.sense {
                         Sense::Region if han || scan.part == Part::Province => true,
                         // Towns and restaurants bear the bare name.
                         Sense::Region => {
-                            ends(&scan, found) && (autonomous(&scan) || alone && beside_another(&scan, found))
+                            ends_its_phrase(&scan, found)
+                                && (autonomous(&scan) || alone && beside_another(&scan, found))
                         }
                         Sense::Division(_) => (found.full && (han || alone)) || (scan.part == Part::City && alone),
                         _ => false,

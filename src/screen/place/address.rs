@@ -5,8 +5,8 @@
 //! say (another province, another country, coordinates far away) and by what agrees.
 
 use super::around::{
-    autonomous, beside_another, follows_another, in_province, lent, names_another, names_next, names_the_region,
-    own_part,
+    autonomous, beside_another, follows_another, has_lent_name, in_province, names_another, names_next,
+    names_the_region, own_cell,
 };
 use super::boundary::Inside;
 use super::context::AddressContext;
@@ -14,7 +14,7 @@ use super::coordinates::{at_the_state_border, coordinates, point};
 use super::fold::{fold, is_han};
 use super::gazetteer::Gazetteer;
 use super::mention::{Mention, ScannedPart, Sense};
-use super::negative_context::{lends_its_name, spoiled};
+use super::negative_context::{lends_its_name, weakening_word};
 use super::parts::{AddressParts, Conflict, Country, Part, PlaceSignal, Reading, Strength, country};
 
 impl Gazetteer {
@@ -129,7 +129,7 @@ impl Gazetteer {
         let county = scanned.iter().any(|scan| {
             let own = |found: &Mention| {
                 !matches!(found.sense, Sense::Outside(_) | Sense::Weak(_) | Sense::Spelt)
-                    && spoiled(scan, found).is_none()
+                    && weakening_word(scan, found).is_none()
                     && !follows_another(scan, found)
             };
             scan.part != Part::Name && scan.found.iter().any(own)
@@ -137,7 +137,7 @@ impl Gazetteer {
         scanned.iter().filter(counts).flat_map(|scan| scan.found.iter().map(move |found| (scan, found))).find_map(
             |(scan, found)| match found.sense {
                 Sense::Outside(number)
-                    if spoiled(scan, found).is_none() && !(county && lends_its_name(scan, found)) =>
+                    if weakening_word(scan, found).is_none() && !(county && lends_its_name(scan, found)) =>
                 {
                     self.outside.get(number as usize).cloned()
                 }
@@ -148,13 +148,13 @@ impl Gazetteer {
 
     /// What a shared name is worth where nothing beside it but the country says which place is meant; `None` when it is
     /// not worth more than any shared name.
-    fn alone(
+    fn lone_name(
         &self,
         scan: &ScannedPart<'_>,
         found: &Mention,
         context: &AddressContext<'_>,
     ) -> Option<(Strength, String)> {
-        let cell = own_part(scan, found);
+        let cell = own_cell(scan, found);
         // In an address that goes from the street to the city, the last part is the city.
         let city = cell.is_some_and(|cell| match scan.part {
             Part::City => cell.first,
@@ -164,7 +164,7 @@ impl Gazetteer {
         let division = |number: u32| self.divisions.get(number as usize);
         match (found.sense, scan.part) {
             _ if !context.china => None,
-            (Sense::Shared(_), Part::City | Part::Address) if lent(scan) => Some((
+            (Sense::Shared(_), Part::City | Part::Address) if has_lent_name(scan) => Some((
                 Strength::Likely,
                 "beside a park named after another province, as the paired provinces build them".to_owned(),
             )),
@@ -194,7 +194,7 @@ impl Gazetteer {
         let region_here = scan
             .found
             .iter()
-            .any(|found| (found.sense == Sense::Region || spelt(found)) && spoiled(scan, found).is_none());
+            .any(|found| (found.sense == Sense::Region || spelt(found)) && weakening_word(scan, found).is_none());
         let elsewhere = if scan.part == Part::Name { context.elsewhere_in_name } else { context.elsewhere };
         for found in &scan.found {
             let Some(named) = self.named(found.sense) else { continue };
@@ -202,7 +202,7 @@ impl Gazetteer {
             let full = found.full || region && autonomous(scan);
             let arabic = scan.folded.text[found.range.clone()].chars().any(|c| matches!(c, '\u{0600}'..='\u{06ff}'));
             let sure_script = han || arabic;
-            let (strength, why) = if let Some(word) = spoiled(scan, found) {
+            let (strength, why) = if let Some(word) = weakening_word(scan, found) {
                 (
                     Strength::Hint,
                     format!("followed by \u{201c}{word}\u{201d}, so it may be a street, a product or another place"),
@@ -210,7 +210,7 @@ impl Gazetteer {
             } else if let Some(other) = elsewhere {
                 // A full name, or a city's field that holds one of the region and nothing else, is no passing word: one of
                 // the two is an error.
-                let field = scan.part == Part::City && own_part(scan, found).is_some_and(|cell| cell.first);
+                let field = scan.part == Part::City && own_cell(scan, found).is_some_and(|cell| cell.first);
                 let field = field
                     && match found.sense {
                         Sense::Division(_) => true,
@@ -238,7 +238,7 @@ impl Gazetteer {
                     _ => Strength::Hint,
                 };
                 (strength, "the coordinates lie far from Xinjiang".to_owned())
-            } else if let Some(known) = self.alone(scan, found, context).filter(|_| !region_here) {
+            } else if let Some(known) = self.lone_name(scan, found, context).filter(|_| !region_here) {
                 known
             } else if shared && !region_here {
                 (Strength::Hint, "also the name of other places or things".to_owned())

@@ -6,7 +6,7 @@
 use super::division::Division;
 use super::fold::{fold, is_han};
 use super::mention::{Mention, ScannedPart, Sense};
-use super::negative_context::{ends, lends_its_name, spoiled};
+use super::negative_context::{ends_its_phrase, lends_its_name, weakening_word};
 use super::parts::Part;
 
 /// The letters XJ, alone between the city and the country or the postal code: "Kuqa, XJ 842000", "XJ, China".
@@ -29,17 +29,19 @@ pub(super) fn names_the_region(scan: &ScannedPart<'_>) -> bool {
     let outside: Vec<&Mention> = scan
         .found
         .iter()
-        .filter(|other| matches!(other.sense, Sense::Outside(_)) && spoiled(scan, other).is_none())
+        .filter(|other| matches!(other.sense, Sense::Outside(_)) && weakening_word(scan, other).is_none())
         .collect();
-    scan.found.iter().filter(|found| found.sense == Sense::Region && spoiled(scan, found).is_none()).any(|found| {
-        let han = scan.folded.text[found.range.clone()].chars().any(is_han);
-        let full_outside = outside.iter().any(|other| other.full);
-        match han {
-            _ if outside.is_empty() => true,
-            true => !follows_another(scan, found) && (found.full || !full_outside || goes_on(scan, found)),
-            false => ends(scan, found),
-        }
-    })
+    scan.found.iter().filter(|found| found.sense == Sense::Region && weakening_word(scan, found).is_none()).any(
+        |found| {
+            let han = scan.folded.text[found.range.clone()].chars().any(is_han);
+            let full_outside = outside.iter().any(|other| other.full);
+            match han {
+                _ if outside.is_empty() => true,
+                true => !follows_another(scan, found) && (found.full || !full_outside || goes_on(scan, found)),
+                false => ends_its_phrase(scan, found),
+            }
+        },
+    )
 }
 
 /// Whether the Chinese short name of the region ends an address or leads to the next level: not 新疆特产店, a shop.
@@ -53,7 +55,7 @@ fn goes_on(scan: &ScannedPart<'_>, found: &Mention) -> bool {
 }
 
 /// Whether a place elsewhere lends its name to a park here.
-pub(super) fn lent(scan: &ScannedPart<'_>) -> bool {
+pub(super) fn has_lent_name(scan: &ScannedPart<'_>) -> bool {
     scan.found.iter().any(|found| matches!(found.sense, Sense::Outside(_)) && lends_its_name(scan, found))
 }
 
@@ -75,7 +77,7 @@ pub(super) fn names_next(scan: &ScannedPart<'_>, found: &Mention) -> bool {
 
 /// Whether the province field holds nothing but this name.
 pub(super) fn in_province(scan: &ScannedPart<'_>, found: &Mention) -> bool {
-    scan.part == Part::Province && found.sense == Sense::Spelt && own_part(scan, found).is_some_and(|cell| cell.first)
+    scan.part == Part::Province && found.sense == Sense::Spelt && own_cell(scan, found).is_some_and(|cell| cell.first)
 }
 
 /// Whether the name of the region stands beside words of its full name, in any language: autonomous, Uyghur.
@@ -111,7 +113,7 @@ impl Cell {
 }
 
 /// The part of a text that a name fills: not "Jing" in "Jing De Zhen".
-pub(super) fn own_part(scan: &ScannedPart<'_>, found: &Mention) -> Option<Cell> {
+pub(super) fn own_cell(scan: &ScannedPart<'_>, found: &Mention) -> Option<Cell> {
     const LEVELS: [&str; 13] = [
         "city",
         "county",
@@ -152,7 +154,7 @@ pub(super) fn beside_another(scan: &ScannedPart<'_>, found: &Mention) -> bool {
     scan.found.iter().any(|other| {
         other.range != found.range
             && !matches!(other.sense, Sense::Region | Sense::Spelt | Sense::Outside(_))
-            && spoiled(scan, other).is_none()
+            && weakening_word(scan, other).is_none()
     })
 }
 

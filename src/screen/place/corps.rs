@@ -6,7 +6,7 @@
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
 use super::mention::{ScannedPart, Sense};
-use super::negative_context::spoiled;
+use super::negative_context::weakening_word;
 use super::parts::{Part, Strength};
 use super::units::{self, Unit};
 
@@ -86,7 +86,7 @@ impl Gazetteer {
         let unit = units::numbered(&folded.text)?;
         let found = self.find(text, &folded);
         let scan = ScannedPart { part: Part::Address, text, folded, found };
-        let named: Vec<_> = scan.found.iter().filter(|found| spoiled(&scan, found).is_none()).collect();
+        let named: Vec<_> = scan.found.iter().filter(|found| weakening_word(&scan, found).is_none()).collect();
         let divisions = named.iter().filter_map(|found| match found.sense {
             Sense::Division(number) | Sense::Word(number) | Sense::Shared(number) | Sense::Weak(number) => {
                 self.divisions.get(number as usize)

@@ -122,7 +122,7 @@ const AFTER_LATIN: [&str; 57] = [
 ];
 
 /// The word that makes a place name something else, if one follows it (or, for a few, stands before it).
-pub(super) fn spoiled(scan: &ScannedPart<'_>, found: &Mention) -> Option<&'static str> {
+pub(super) fn weakening_word(scan: &ScannedPart<'_>, found: &Mention) -> Option<&'static str> {
     let text = &scan.folded.text;
     let after = &text[found.range.end..];
     let name_is_han = text[found.range.clone()].chars().any(is_han);
@@ -144,7 +144,7 @@ pub(super) fn spoiled(scan: &ScannedPart<'_>, found: &Mention) -> Option<&'stati
     // There is a Xinjiang County in Shanxi; the other names are names of counties.
     let level = matches!(next, "county" | "xian") && !matches!(found.sense, Sense::Region | Sense::Spelt);
     let word = AFTER_LATIN.into_iter().find(|word| *word == next && !level);
-    let end = Some("more").filter(|_| found.sense == Sense::Spelt && !ends(scan, found));
+    let end = Some("more").filter(|_| found.sense == Sense::Spelt && !ends_its_phrase(scan, found));
     word.or(end)
 }
 
@@ -178,7 +178,7 @@ const GOES_ON: [&str; 24] = [
 
 /// Whether a name in Latin script ends what it is part of: the text, a punctuation mark, another place or a word that goes
 /// with it comes next. "Xinjiang Trading Building" is not where a thing is.
-pub(super) fn ends(scan: &ScannedPart<'_>, found: &Mention) -> bool {
+pub(super) fn ends_its_phrase(scan: &ScannedPart<'_>, found: &Mention) -> bool {
     let after = &scan.folded.text[found.range.end..];
     let original = scan.folded.original(found.range.clone());
     let next_sign = scan.text[original.end..].trim_start().chars().next();

@@ -1,6 +1,6 @@
 //! The listed names worth comparing: those with most in common with the stated one, by number and without their texts.
 
-use super::super::bound::{Bound, Sum};
+use super::super::bound::{ListedBound, StatedBound};
 use super::super::model::{PartClass, PartView};
 use super::NameIndex;
 use super::candidate::{Candidate, Route};
@@ -99,7 +99,7 @@ impl NameIndex {
         let SearchState { masks, candidates, loose, .. } = work;
         candidates.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(b.route.cmp(&a.route)));
         candidates.dedup_by_key(|candidate| candidate.name);
-        let bound = Bound::for_stated(stated, bit);
+        let bound = StatedBound::for_stated(stated, bit);
         let plain = stated.iter().all(|view| view.text.is_ascii());
         let stated_weight: f32 = stated.iter().map(|view| view.class.weight()).sum();
         candidates.retain_mut(|candidate| {
@@ -107,7 +107,7 @@ impl NameIndex {
                 return true;
             }
             let (mut met, mut weight) = (0.0, 0.0);
-            let mut sum = Sum::default();
+            let mut sum = ListedBound::default();
             // How parts of two scripts meet, and words that may be several, is told only by comparing them.
             let mut sure = plain;
             for &number in self.parts_of(candidate.name) {
@@ -132,7 +132,7 @@ impl NameIndex {
             candidate.overlap = f32::midpoint(share(met, weight), share(stated_met, stated_weight));
             let joined = candidate.route == Route::Joined && !sure;
             candidate.open = !sure || sum.allows(&bound);
-            joined || !sum.hopeless(&bound)
+            joined || !sum.ruled_out(&bound)
         });
         candidates.sort_unstable_by(|a, b| b.overlap.total_cmp(&a.overlap).then(a.name.cmp(&b.name)));
     }

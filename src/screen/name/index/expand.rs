@@ -3,7 +3,7 @@
 use super::super::lexicon::known;
 use super::super::misspelling::{misspelling, sounds_alike};
 use super::super::model::{PartClass, PartView};
-use super::super::tokens::compared;
+use super::super::tokens::comparison_key;
 use super::NameIndex;
 use super::keys::{half_keys, without_form};
 use super::masks::{bit, distinctive};
@@ -19,7 +19,7 @@ struct Follow {
 
 impl NameIndex {
     /// Marks the listed words that stated parts may mean one by one, and follows the distinctive ones.
-    pub(super) fn words(&self, stated: &[PartView<'_>], work: &mut SearchState) {
+    pub(super) fn expand_words(&self, stated: &[PartView<'_>], work: &mut SearchState) {
         let distinctive = distinctive(stated);
         for (at, view) in stated.iter().enumerate().filter(|(_, view)| view.class > PartClass::Legal) {
             let same = self.vocabulary.find(view.key);
@@ -30,7 +30,7 @@ impl NameIndex {
                 continue;
             }
             work.followed.extend(same);
-            for key in without_form(view.text).filter_map(|rest| self.vocabulary.find(&compared(rest))) {
+            for key in without_form(view.text).filter_map(|rest| self.vocabulary.find(&comparison_key(rest))) {
                 work.masks.add(key, bit(at));
                 work.followed.push(key);
             }
@@ -57,7 +57,7 @@ impl NameIndex {
                 self.misspelt(view.key, [true, false], bit(at), follow, work);
                 self.misspelt(view.text, [false, true], bit(at), follow, work);
             }
-            self.several(view.text, &mut work.loose);
+            self.note_compounds(view.text, &mut work.loose);
         }
     }
 
@@ -86,7 +86,7 @@ impl NameIndex {
 
     /// Takes down the places, trades and forms that a word begins with. It may be several words written together, which
     /// only a comparison with a name that holds the first of them can tell.
-    fn several(&self, word: &str, loose: &mut Vec<u32>) {
+    fn note_compounds(&self, word: &str, loose: &mut Vec<u32>) {
         const LONGEST: usize = 16;
         if word.is_ascii() {
             let beginnings = (2..word.len().min(LONGEST + 1)).filter_map(|end| known(&word[..end]));
@@ -99,7 +99,7 @@ impl NameIndex {
     }
 
     /// Marks and follows the listed words that neighbouring stated parts spell together.
-    pub(super) fn joined(&self, stated: &[PartView<'_>], work: &mut SearchState) {
+    pub(super) fn expand_joined(&self, stated: &[PartView<'_>], work: &mut SearchState) {
         const MOST: usize = 4;
         let SearchState { masks, followed, joined, .. } = work;
         for (at, first) in stated.iter().enumerate().filter(|(_, view)| view.class > PartClass::Legal && !view.han) {

@@ -7,7 +7,7 @@ use super::super::letters::{from_wade_giles, skeleton};
 use super::super::lexicon::known;
 use super::super::model::{MatchClass, PartClass, PartView};
 use super::super::syllables::syllables;
-use super::super::tokens::{Buffers, Token, tokenize, unglue};
+use super::super::tokens::{Buffers, Token, split_glued, tokenize};
 use super::keys::{Kind, hash};
 use super::postings::List;
 use super::{Hit, NameIndex};
@@ -80,7 +80,7 @@ impl NameIndex {
         if found(tokens) || self.read_wade_giles(tokens) && found(tokens) {
             return;
         }
-        if let Some(words) = unglue(tokens) {
+        if let Some(words) = split_glued(tokens) {
             tokenize(&words, buffers, tokens);
             found(tokens);
         }

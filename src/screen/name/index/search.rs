@@ -53,8 +53,8 @@ impl NameIndex {
         work.followed.clear();
         work.candidates.clear();
         work.whole = glued(&stated);
-        self.words(&stated, work);
-        self.joined(&stated, work);
+        self.expand_words(&stated, work);
+        self.expand_joined(&stated, work);
         self.by_spelling(&stated, work, kept(limit));
         if stated.iter().any(|view| !view.text.is_ascii()) {
             let SearchState { candidates, .. } = work;
@@ -126,7 +126,7 @@ mod tests {
     use super::super::NameInput;
     use super::*;
     use crate::policy::pack::Pack;
-    use crate::screen::name::tokens::unglue;
+    use crate::screen::name::tokens::split_glued;
 
     fn index(names: &[String]) -> NameIndex {
         NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text }))
@@ -149,7 +149,7 @@ mod tests {
                 best = Some(Hit { entity, name, score, class, at });
             }
         }
-        best.or_else(|| by_all(index, &unglue(&tokens)?))
+        best.or_else(|| by_all(index, &split_glued(&tokens)?))
     }
 
     fn finds_what_comparing_every_name_finds(names: &[String], queries: &[String]) {

@@ -35,7 +35,7 @@ pub(super) struct Part {
 
 /// A listed word in one of its spellings.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spelt<'v> {
+pub(super) struct Spelling<'v> {
     /// The number under which it is marked.
     pub(super) number: u32,
     pub(super) key: u32,
@@ -192,12 +192,12 @@ impl Vocabulary {
     }
 
     /// Words that have this half, and so may differ from a word by a typo.
-    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = Spelt<'_>> + '_ {
+    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = Spelling<'_>> + '_ {
         self.halves.under(half).map(|number| match (number as usize).checked_sub(self.keys.len()) {
-            None => Spelt { number, key: number, word: self.key(number), compared: true },
+            None => Spelling { number, key: number, word: self.key(number), compared: true },
             Some(at) => {
                 let part = &self.parts[at];
-                Spelt { number, key: part.key, word: self.text(part.text), compared: false }
+                Spelling { number, key: part.key, word: self.text(part.text), compared: false }
             }
         })
     }
