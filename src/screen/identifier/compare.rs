@@ -1,11 +1,11 @@
-//! What identifiers say of a name that is alike: they settle it for or against, or it is said which ones would.
+//! Comparison of identifiers where names are alike: they decide for or against, or it is said which ones would.
 
 use super::read;
 use super::reading::{Check, normal};
 use crate::screen::name::fold;
 use crate::screen::script::is_han;
 
-/// What the identifiers of a party say of a listed entity.
+/// Outcome of comparing the identifiers of a party with those of a listed entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Comparison {
     /// An identifier is the same.
@@ -78,7 +78,7 @@ pub fn compare<'a>(
     Comparison::Nothing
 }
 
-/// What an identifier that differs says of a name that was met.
+/// Consequence of a differing identifier for a name that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contradiction {
     /// Nothing against it: none differs, or it is that of a branch.
@@ -89,7 +89,7 @@ pub enum Contradiction {
     Sure(String),
 }
 
-/// Whether an identifier that differs beats a similar name, and how that is said: `the USCC … is not …`.
+/// Decides whether a differing identifier outweighs a similar name, and says why: `the USCC … is not …`.
 #[must_use]
 pub fn contradiction<'a>(
     (stated, stated_ids): (&str, impl Iterator<Item = (&'a str, &'a str)> + Clone),
@@ -106,7 +106,7 @@ pub fn contradiction<'a>(
     }
 }
 
-/// Whether a name is that of a branch of what the other names, whose registration number is not that of its firm.
+/// Returns true for the name of a branch of the listed firm: a branch has a registration number of its own.
 fn is_branch(stated: &str, listed: &str) -> bool {
     let branch = |name: &str| {
         let name = format!(" {} ", fold(name));
@@ -118,16 +118,16 @@ fn is_branch(stated: &str, listed: &str) -> bool {
     branch(stated) && !branch(listed)
 }
 
-/// Whether two names are the same name in Chinese characters. No two firms are registered under one in the same place
-/// (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so another number
-/// beside it is as likely an error, and a person has to look.
+/// Returns true for two names that are the same in Chinese characters. No two firms are registered under one in the
+/// same place (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so
+/// another number beside it is as likely an error, and a person has to look.
 fn is_registered_name(stated: &str, listed: &str) -> bool {
     let (stated, listed) = (fold(stated), fold(listed));
     stated == listed && stated.contains(is_han)
 }
 
-/// What would settle whether a party is the listed entity: its registration numbers, with their values, or what its
-/// registration shows.
+/// Facts that would decide whether a party is the listed entity: its registration numbers, with their values, or what
+/// its registration shows.
 #[must_use]
 pub fn deciding_facts<'a>(individual: bool, listed: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     if individual {

@@ -1,4 +1,4 @@
-//! Identifiers: their shape, their check digits, and what they say of place. One file per scheme.
+//! Identifiers: their shape, their check digits, and the place that they name. One file per scheme.
 //!
 //! A failed check digit is a warning and nothing more: real codes from early pilots exist that do not follow the standard.
 

@@ -1,6 +1,6 @@
 //! The reading of one identifier, and the characters that count in it.
 
-/// Whether an identifier is well formed.
+/// Result of checking the form of an identifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// Shape and check digit are right, or the scheme has no check digit.
@@ -14,14 +14,14 @@ pub enum Check {
     },
 }
 
-/// What an identifier says.
+/// An identifier as read: its form, and the place that it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdReading {
     /// The scheme, as in the native manifest.
     pub scheme: &'static str,
-    /// Whether it is well formed.
+    /// Result of the check of its form.
     pub check: Check,
-    /// What it says, in words.
+    /// Facts that it states, in words.
     pub says: Vec<String>,
     /// The division code, if it was issued in Xinjiang.
     pub xuar: Option<String>,

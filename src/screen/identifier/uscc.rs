@@ -60,8 +60,8 @@ pub fn read(text: &str) -> IdReading {
     reading
 }
 
-/// What stands where a USCC belongs and is one of the numbers that it replaced in 2015: the registration number (GS 15-2006),
-/// the taxpayer number (division and organisation code) or the organisation code (GB 11714).
+/// Reads a number that stands where a USCC belongs and is one of those that it replaced in 2015: the registration
+/// number (GS 15-2006), the taxpayer number (division and organisation code) or the organisation code (GB 11714).
 fn predecessor(code: &str) -> Option<IdReading> {
     let valid = |reading: &IdReading| reading.check == Check::Valid;
     let older =

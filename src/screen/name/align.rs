@@ -1,4 +1,4 @@
-//! Which part of a stated name meets which part of a listed one, in whatever order, and how.
+//! Alignment of the parts of a stated name with those of a listed one, in whatever order.
 
 use super::han::{self, is_han};
 use super::letters::skeleton;
@@ -7,7 +7,8 @@ use super::model::{MatchKind, PartClass, PartView};
 use super::syllables::syllables;
 use super::tokens::spelled;
 
-/// What met what: for each listed part, the stated parts (from, count) and how.
+/// Alignment of two names: for each listed part, the stated parts (from, count) that it matches and how; for each
+/// stated part, whether it is used.
 #[derive(Debug, Default)]
 pub(super) struct Alignment {
     pub(super) listed: Vec<Option<(usize, usize, MatchKind)>>,
@@ -16,7 +17,7 @@ pub(super) struct Alignment {
     other: String,
 }
 
-/// Meets the parts of two names.
+/// Aligns the parts of two names.
 pub(super) fn align(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &mut Alignment) {
     alignment.listed.clear();
     alignment.listed.resize(listed.len(), None);
@@ -57,7 +58,7 @@ pub(super) fn align(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment:
     }
 }
 
-/// Whether two parts are the same word, and how.
+/// Compares two parts. Returns how they match; `None` for different words.
 fn meets(have: &PartView<'_>, want: &PartView<'_>) -> Option<MatchKind> {
     if !have.brand.is_empty() && have.brand == want.key {
         return Some(if have.printed { MatchKind::Brand } else { MatchKind::KnownAs });
@@ -175,7 +176,7 @@ fn latin_run(
     None
 }
 
-/// Whether parts joined are this text, or its plural; gaps do not count.
+/// Returns true when the parts joined are this text or its plural; gaps do not count.
 fn spells(run: &[PartView<'_>], text: &str) -> bool {
     let mut joined = run.iter().flat_map(|part| part.text.bytes()).filter(|byte| *byte != b' ');
     let same = text.bytes().filter(|byte| *byte != b' ').all(|byte| joined.next() == Some(byte));
@@ -186,7 +187,7 @@ fn spells(run: &[PartView<'_>], text: &str) -> bool {
     }
 }
 
-/// Whether joined parts spell a word, a plural more or less.
+/// Returns true when joined parts spell a word, with or without a plural `s`.
 fn same_glued(joined: &str, spelling: &str, word: &PartView<'_>) -> bool {
     joined == spelling
         || joined == word.key
@@ -228,7 +229,7 @@ fn slip(have: &PartView<'_>, want: &PartView<'_>) -> Option<MatchKind> {
     })
 }
 
-/// How many Mandarin syllables a part is; `None` if it is none.
+/// Counts the Mandarin syllables of a part; `None` if it is no word of them.
 pub(super) fn syllables_of(view: &PartView<'_>) -> Option<usize> {
     if view.text.starts_with(han::is_han) { Some(view.text.chars().count()) } else { syllables(view.key) }
 }

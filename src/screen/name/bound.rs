@@ -1,4 +1,4 @@
-//! The most that a comparison can come to, from what is known before the parts are met one by one.
+//! Upper bound on the outcome of a comparison, from what is known before the parts are aligned one by one.
 //!
 //! The index knows which stated parts each listed part can meet at all. From that follows a bound on the evidence that
 //! [`super::weigh`] can find, and most of the names that share a word with a stated one fall below what a hit needs.
@@ -8,7 +8,7 @@
 use super::classify::{POSSIBLE_FROM, POSSIBLE_FROM_COMMON, branch, ruled_out};
 use super::model::{PartClass, PartView};
 
-/// What a stated name brings to every comparison.
+/// Parts of a stated name, as far as every comparison depends on them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct StatedBound {
     /// The bits of its parts, by class.
@@ -16,9 +16,9 @@ pub(super) struct StatedBound {
     numbers: u64,
     trades: u64,
     places: u64,
-    /// Whether it names a branch, so that what else is stated may belong to that.
+    /// True when it names a branch, so that what else is stated may belong to that.
     branch: bool,
-    /// Whether it holds characters by which some firm is known, which meet what nothing else tells.
+    /// True when it holds characters by which some firm is known, whose matches cannot be told from here.
     brand: bool,
 }
 
@@ -41,7 +41,7 @@ impl StatedBound {
     }
 }
 
-/// What the parts of a listed name can come to, added up part by part.
+/// Upper bound on the evidence of a listed name, added up part by part.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ListedBound {
     evidence: f32,
@@ -56,7 +56,7 @@ pub(super) struct ListedBound {
     company: usize,
     trades_missing: usize,
     places_missing: usize,
-    /// What the most telling missing trade takes away.
+    /// Evidence that the most distinctive missing trade takes away.
     worst_trade: f32,
 }
 
@@ -104,12 +104,12 @@ impl ListedBound {
         self.covered
     }
 
-    /// Whether too many distinctive parts are missing for any verdict.
+    /// Returns true when too many distinctive parts are missing for any match.
     pub(super) const fn ruled_out(&self, stated: &StatedBound) -> bool {
         ruled_out(self.given + self.numbers, self.missing, (stated.given | stated.numbers) & !self.covered != 0)
     }
 
-    /// Whether the listed name can be a hit at all.
+    /// Returns true when the listed name can be a hit at all.
     pub(super) fn allows(&self, stated: &StatedBound) -> bool {
         if stated.brand {
             return true;

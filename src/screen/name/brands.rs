@@ -1,4 +1,4 @@
-//! What a firm is called in Chinese characters and in Latin letters, where one is no reading of the other: 溢达 and Esquel.
+//! Names of a firm in Chinese characters and in Latin letters, where one is no reading of the other: 溢达 and Esquel.
 //! Learned from the entries that print both, and from a table of firms that are widely known under both.
 
 use std::collections::HashMap;

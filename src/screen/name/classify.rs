@@ -1,4 +1,4 @@
-//! What a comparison amounts to: the evidence for and against, and the verdict.
+//! Classification of a comparison as match, possible or none, by the evidence for and against.
 //!
 //! A `match` is decided by rule: every telling part of the listed name is met without a slip, and nothing is left over that
 //! could be another firm. A `possible` is decided by weight: how telling the met parts are, less what is missing, left
@@ -10,12 +10,12 @@ use super::align::{Alignment, syllables_of};
 use super::lexicon::plain;
 use super::model::{MatchClass, MatchKind, PartClass, PartView};
 
-/// From how much evidence a name with a given part is a possible one.
+/// Least evidence for a possible match of a name with a given part.
 pub(super) const POSSIBLE_FROM: f32 = 1.0;
 /// The same for a name of places and trades only.
 pub(super) const POSSIBLE_FROM_COMMON: f32 = 1.25;
 
-/// How much a listed part says, in hundredths.
+/// Weight of a listed part, in hundredths, from 0 to 200.
 pub(super) fn weight(view: &PartView<'_>) -> u8 {
     let share = match view.class {
         PartClass::Given | PartClass::Number => given_weight(view),
@@ -28,7 +28,7 @@ pub(super) fn weight(view: &PartView<'_>) -> u8 {
     hundredths
 }
 
-/// How telling a part is that a firm calls itself by.
+/// Weight of a part that a firm calls itself by: how few other firms bear it.
 fn given_weight(view: &PartView<'_>) -> f32 {
     if view.class == PartClass::Number {
         return 0.6;
@@ -57,7 +57,7 @@ fn given_weight(view: &PartView<'_>) -> f32 {
     }
 }
 
-/// How much a listed part says that was met in this way.
+/// Weight of a listed part that was matched in this way.
 fn matched_weight(want: &PartView<'_>, how: MatchKind) -> f32 {
     let weight = f32::from(want.weight) / 100.0;
     match how {
@@ -69,7 +69,7 @@ fn matched_weight(want: &PartView<'_>, how: MatchKind) -> f32 {
     }
 }
 
-/// How much a place or a trade says.
+/// Weight of a place or a trade.
 fn context_weight(view: &PartView<'_>) -> f32 {
     match (view.class, view.key) {
         (PartClass::Place, "china") => 0.2,
@@ -120,7 +120,7 @@ pub(super) fn branch(key: &str) -> bool {
     )
 }
 
-/// Whether a place that was left over is that of a branch named next: Zhuhai Plant.
+/// Returns true for an unmatched place that is that of a branch named next: Zhuhai Plant.
 fn is_of_branch(stated: &[PartView<'_>], alignment: &Alignment, at: usize) -> bool {
     let next = || (at + 1..stated.len()).find(|next| stated[*next].counts());
     stated[at].class == PartClass::Place
@@ -140,7 +140,7 @@ fn sets_apart(key: &str) -> bool {
     )
 }
 
-/// What was met, missing and left over.
+/// Counts of the parts that are matched, missing and left over.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Tally {
     given: usize,
@@ -164,11 +164,11 @@ pub(super) struct Tally {
     read: usize,
     /// Kinds of bodies met.
     bodies: usize,
-    /// Whether a given part that is no word of Mandarin syllables was met as it stands.
+    /// True when a given part that is no word of Mandarin syllables was matched as it stands.
     coined: bool,
     branch: bool,
     apart: bool,
-    /// Whether only one of the names says "general".
+    /// True when only one of the names says "general".
     general: bool,
     listed_weight: f32,
     listed_met: f32,
@@ -257,7 +257,7 @@ pub(super) fn tally(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment:
 }
 
 impl Tally {
-    /// Whether every part was met and nothing that counts is left over: the same name.
+    /// Returns true when every part is matched and nothing that counts is left over: the same name.
     fn same(&self, stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> bool {
         let missing = self.trade_missing + self.place_missing;
         let extra = self.trade_extra + self.place_extra;
@@ -298,8 +298,8 @@ impl Tally {
         }
     }
 
-    /// Whether a name without a word of its own says where it is, or is met to the last word. A Public Security Bureau is
-    /// one of hundreds, and that "of the Autonomous Region" only with these words.
+    /// Returns true when a name without a word of its own says where it is, or is matched to the last word. A Public
+    /// Security Bureau is one of hundreds, and that "of the Autonomous Region" only with these words.
     fn placed_or_whole(&self, stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> bool {
         let all_met = |views: &[PartView<'_>], met: &dyn Fn(usize) -> bool| {
             views.iter().enumerate().all(|(at, view)| !view.counts() || met(at))
@@ -308,8 +308,8 @@ impl Tally {
             || all_met(listed, &|at| alignment.listed[at].is_some()) && all_met(stated, &|at| alignment.stated[at])
     }
 
-    /// Whether a name of trades and places is one firm's: China Shipbuilding may be any of several, the more so in
-    /// translation.
+    /// Returns true when a name of trades and places is one firm's: China Shipbuilding may be any of several, the more
+    /// so in translation.
     fn stands_for_one_firm(&self, stated: &[PartView<'_>], listed: &[PartView<'_>]) -> bool {
         let local = listed.iter().any(|view| view.class == PartClass::Place && view.key != "china");
         let chinese = |views: &[PartView<'_>]| views.iter().any(|view| view.text.starts_with(super::han::is_han));
@@ -402,7 +402,7 @@ impl Tally {
         sum
     }
 
-    /// The verdict, and a number within its band, for ranking.
+    /// Classifies the comparison, and scores it within its class, for ranking.
     pub(super) fn classify(
         &self,
         stated: &[PartView<'_>],
@@ -444,14 +444,15 @@ pub(super) fn ceiling(overlap: f32) -> f32 {
     0.1f32.mul_add(overlap, 0.9)
 }
 
-/// Whether the verdict can only be none, from what the index knows before it compares: the distinctive parts of the listed
-/// name, how many of them nothing stated can mean, and whether something distinctive is stated that it does not hold.
+/// Returns true when the class can only be none, from what the index knows before it compares: the number of
+/// distinctive parts of the listed name, how many of them no stated part can match, and whether a distinctive part is
+/// stated that it does not hold.
 pub(super) const fn ruled_out(given: usize, missing: usize, extra: bool) -> bool {
     missing > 1 || missing == 1 && (given < 2 || extra)
 }
 
-/// Whether a listed name of two or more parts stands whole inside the stated one: all its parts, without a slip, side by
-/// side and in order.
+/// Returns true when a listed name of two or more parts stands whole inside the stated one: all its parts, without a
+/// misspelling, side by side and in order.
 fn stands_whole(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> bool {
     let mut next: Option<usize> = None;
     let mut count = 0;

@@ -95,7 +95,7 @@ pub(super) enum Piece<'t> {
     Given(&'t str),
 }
 
-/// How many characters of a text are a numbered branch or division: 一厂, 第二分公司, 第八师.
+/// Counts the characters of a numbered branch or division at the start of a text: 一厂, 第二分公司, 第八师.
 fn numbered_branch(text: &str) -> Option<usize> {
     let ordinal = usize::from(text.starts_with(['第', '农', '兵']));
     let digits = text.chars().skip(ordinal).take_while(|c| "一二三四五六七八九十百零".contains(*c)).count();

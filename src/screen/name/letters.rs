@@ -250,8 +250,8 @@ fn palladius(word: &str) -> Option<String> {
     })
 }
 
-/// How a foreign name sounds, whatever alphabet wrote it down: its consonants in classes, without vowels. `None` for names
-/// of fewer than four, which are too many's.
+/// Reduces a foreign name to its sound, whatever alphabet it is written in: its consonants in classes, without vowels.
+/// `None` for names of fewer than four, which too many firms share.
 pub(super) fn skeleton(word: &str) -> Option<String> {
     let mut classes = String::new();
     let mut letters = word.chars().peekable();

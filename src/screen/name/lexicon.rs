@@ -1,4 +1,4 @@
-//! Which words of a name say little by themselves, and which forms are the same word.
+//! Lexicon of the words that many names share, each with its class and the form in which it is compared.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -23,8 +23,8 @@ fn outline(first: &[u8], last: u8, length: usize) -> usize {
     ((letters ^ length).wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
-/// Whether a word may be known that has this length, begins with these bytes, of which three are looked at, and ends with
-/// this one.
+/// Returns false when no known word has this length, begins with these bytes, of which three are looked at, and ends
+/// with this one.
 pub(super) fn may_be_known(first: &[u8], last: u8, length: usize) -> bool {
     let at = outline(first, last, length);
     tables().outlines[at / 64] & 1 << (at % 64) != 0
@@ -87,7 +87,7 @@ pub(super) fn known(word: &str) -> Option<(PartClass, &'static str)> {
     tables().words.get(word).copied()
 }
 
-/// Whether a word is an everyday one: as the name of a firm it says less than a coined word.
+/// Returns true for an everyday word: as the name of a firm it is less distinctive than a coined word.
 pub(super) fn plain(word: &str) -> bool {
     tables().plain.contains_key(word)
 }

@@ -1,9 +1,9 @@
-//! Slips of the hand, the eye and the ear: whether one word is likely a misspelling of another.
+//! Misspellings by typing, by sight and by ear.
 
 use super::model::MatchKind;
 use super::syllables::syllables;
 
-/// The slip that makes the listed word of the stated one, if there is a likely one.
+/// Returns the kind of misspelling that turns the listed word into the stated one, if there is a likely one.
 ///
 /// The first letter must agree, as it does in nearly all real slips; only i and l are taken for one another there too.
 pub(super) fn misspelling(have: &str, want: &str) -> Option<MatchKind> {
@@ -91,9 +91,9 @@ fn distance(have: &str, want: &str, front: usize, back: usize) -> usize {
     }
 }
 
-/// How a word sounds to whom pinyin is foreign: `zh`, `ch`, `sh` are confused with `z`, `c`, `s`, and a final `ng` with
-/// `n`. Words of fewer than five letters are left out, because their neighbours are other names. `None` for those and for
-/// other scripts.
+/// Spells a word as it sounds to somebody who does not know pinyin: `zh`, `ch`, `sh` are confused with `z`, `c`, `s`,
+/// and a final `ng` with `n`. Words of fewer than five letters are left out, because their neighbours are other names.
+/// `None` for those and for other scripts.
 pub(super) fn by_ear(word: &str) -> Option<impl Iterator<Item = u8> + '_> {
     let word = word.as_bytes();
     if word.len() < 5 || !word.iter().all(u8::is_ascii_lowercase) {
@@ -107,7 +107,7 @@ pub(super) fn by_ear(word: &str) -> Option<impl Iterator<Item = u8> + '_> {
     }))
 }
 
-/// Whether two words sound alike.
+/// Returns true for two words that sound alike.
 pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
     have.as_bytes().first() == want.as_bytes().first()
         && have.len().abs_diff(want.len()) < 4

@@ -22,7 +22,7 @@ pub(super) enum PartClass {
 }
 
 impl PartClass {
-    /// How much a part of the class weighs when names are compared.
+    /// Returns the weight of a part of the class when names are compared.
     pub(super) const fn weight(self) -> f32 {
         match self {
             Self::Filler | Self::Legal => 0.0,
@@ -35,7 +35,7 @@ impl PartClass {
     }
 }
 
-/// How one part met another.
+/// Way in which one part matches another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MatchKind {
     /// The same word.
@@ -103,26 +103,26 @@ pub(super) struct PartView<'t> {
     pub(super) han: bool,
     /// The brand in Latin letters of a firm that is known by these characters; empty if none is known.
     pub(super) brand: &'t str,
-    /// Whether an entry of the list prints that brand beside these characters.
+    /// True when an entry of the list prints that brand beside these characters.
     pub(super) printed: bool,
-    /// How much a listed part says, in hundredths; worked out once, when it is entered.
+    /// Weight of a listed part, in hundredths; worked out once, when it is entered.
     pub(super) weight: u8,
 }
 
 impl PartView<'_> {
-    /// Whether the part takes part in the comparison at all.
+    /// Returns true for a part that is compared at all.
     pub(super) fn counts(&self) -> bool {
         self.class > PartClass::Legal
     }
 }
 
-/// How sure a hit is.
+/// Class of a comparison, in the terms of record linkage: non-link, possible link, link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum MatchClass {
     /// Not the same.
     #[default]
     None,
-    /// A person or an identifier must settle it.
+    /// Perhaps the same: a person or an identifier must decide.
     Possible,
     /// The same name: safe to act on.
     Match,

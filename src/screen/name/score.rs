@@ -11,7 +11,7 @@ pub struct MatchedPart {
     pub stated: String,
     /// As listed; empty when extra.
     pub listed: String,
-    /// How they met.
+    /// Way in which they match.
     pub how: MatchKind,
 }
 
@@ -20,11 +20,11 @@ pub struct MatchedPart {
 pub struct Explanation {
     /// From 0 to 1.
     pub score: f32,
-    /// The verdict.
+    /// Class of the match.
     pub class: MatchClass,
     /// Parts in the order of the listed name, then what was left over.
     pub parts: Vec<MatchedPart>,
-    /// What weighs against it.
+    /// Arguments against a match, in words.
     pub against: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn compare(
     tally(stated, listed, alignment).classify(stated, listed, alignment)
 }
 
-/// Explains a comparison, whose verdict and score are given.
+/// Explains a comparison, whose class and score are given.
 pub(super) fn explain(have: &[PartView<'_>], want: &[PartView<'_>], class: MatchClass, score: f32) -> Explanation {
     let mut alignment = Alignment::default();
     align(have, want, &mut alignment);

@@ -142,7 +142,7 @@ fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
     tokens.push(Token { text: text.into(), key, class, han: false });
 }
 
-/// What a lower-case Latin word is compared as.
+/// Returns the form in which a lower-case Latin word is compared.
 pub(super) fn comparison_key(word: &str) -> Word {
     known(word).map_or_else(|| given(word), |(_, key)| Word::new_static(key))
 }
@@ -258,13 +258,14 @@ fn join(tokens: &mut Vec<Token>, joined: &mut String) {
     }
 }
 
-/// Whether it is worth looking up what words spell together.
+/// Returns true when it is worth looking up what words spell together.
 fn may_join(parts: &[Token]) -> bool {
     let words = |part: &Token| part.class != PartClass::Legal && part.text.len() > 1;
     parts.iter().any(|part| part.class == PartClass::Given) || parts.iter().all(words)
 }
 
-/// Whether words that together spell a known one were that one: at least one of them says nothing else.
+/// Returns true when words that together spell a known one were that one: at least one of them has no meaning of its
+/// own.
 fn joins(parts: &[Token], class: PartClass) -> bool {
     let own = parts.iter().any(|part| part.class == PartClass::Given);
     let short = parts.iter().all(|part| part.text.len() > 1 && part.text.len() < 6);
@@ -364,7 +365,8 @@ pub(super) fn abridged(tokens: &[Token]) -> Option<Vec<Token>> {
     (rest.iter().filter(|token| token.class > PartClass::Legal).count() > 2).then_some(rest)
 }
 
-/// A name is never cleaned down to nothing: without anything telling, its frame and then its legal words tell.
+/// Keeps a name from being reduced to nothing: without anything distinctive, its frame and then its legal words count
+/// as trades.
 fn promote_plain_words(tokens: &mut [Token]) {
     for class in [PartClass::Frame, PartClass::Legal, PartClass::Filler] {
         if tokens.iter().any(|token| token.class >= PartClass::Place) {

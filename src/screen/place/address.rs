@@ -1,4 +1,4 @@
-//! The judgement over all parts of one address together.
+//! Judgement over all parts of one address together.
 //!
 //! A name alone proves little: there is a Xinjiang Road in most Chinese cities, an Aksu in Turkey and a Hami melon in
 //! every market. So each name found is weighed by what stands next to it (a street, a product), by what the other parts
@@ -146,7 +146,7 @@ impl Gazetteer {
         )
     }
 
-    /// What a shared name is worth where nothing beside it but the country says which place is meant; `None` when it is
+    /// Strength of a shared name where nothing beside it but the country says which place is meant; `None` when it is
     /// not worth more than any shared name.
     fn lone_name(
         &self,
@@ -269,7 +269,7 @@ impl Gazetteer {
         }
     }
 
-    /// What a name in the text stands for; `None` for places elsewhere.
+    /// Resolves a name in the text; `None` for places elsewhere.
     pub(super) fn named(&self, sense: Sense) -> Option<Named> {
         let division = |number: u32, shared| {
             let division = self.divisions.get(number as usize)?;

@@ -1,6 +1,6 @@
-//! What the address as a whole says of where it lies, which decides how much one name in it is worth.
+//! Context of an address: the statements of its other parts, which decide how much one name in it is worth.
 
-/// What the rest of the address says.
+/// Statements of the rest of the address.
 pub(super) struct AddressContext<'a> {
     /// The country is stated as China.
     pub(super) china: bool,

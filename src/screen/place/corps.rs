@@ -17,7 +17,7 @@ pub struct CorpsSignal {
     pub unit: String,
     /// The text that met.
     pub matched: String,
-    /// How much it is worth.
+    /// Strength of the signal.
     pub strength: Strength,
     /// Why.
     pub why: String,
@@ -27,7 +27,7 @@ pub struct CorpsSignal {
 const OTHERS: [&str; 12] =
     ["黑龙江", "内蒙古", "内蒙", "兰州", "云南", "广州", "江苏", "福建", "浙江", "山东", "安徽", "江西"];
 
-/// Whether a text holds one of the words without which no unit can be named.
+/// Returns true for a text with one of the words without which no unit can be named.
 fn could_name_a_unit(text: &str) -> bool {
     const WORDS: [&str; 11] =
         ["兵", "农", "xpcc", "xjbt", "ingtuan", "corps", "orporation", "injian", "新建", "بىڭ", "\u{ff58}"];
@@ -124,7 +124,7 @@ fn regiment(text: &str) -> bool {
         .is_some_and(|after| after.contains('团') || after.contains("农场") || after.contains('师'))
 }
 
-/// Whether a text holds a name, on word boundaries if the name is in Latin script.
+/// Returns true when a text holds a name, on word boundaries if the name is in Latin script.
 fn contains_word(text: &str, name: &str) -> bool {
     let latin = name.is_ascii();
     text.match_indices(name).any(|(at, _)| {

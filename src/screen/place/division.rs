@@ -9,9 +9,9 @@ pub struct Division {
     pub zh: String,
     /// Usual name in English.
     pub en: String,
-    /// Whether it is the region itself.
+    /// True for the region itself.
     pub region: bool,
-    /// Whether it is a prefecture or a prefecture-level city.
+    /// True for a prefecture or a prefecture-level city.
     pub prefecture: bool,
 }
 

@@ -263,7 +263,8 @@ impl Gazetteer {
     }
 }
 
-/// Whether a match is not the middle of a longer word; Chinese is written without gaps, so there every place counts.
+/// Returns true for a match that is not the middle of a longer word; Chinese is written without gaps, so there every
+/// place counts.
 fn whole_word(text: &str, range: Range<usize>) -> bool {
     let joins = |inner: Option<char>, outer: Option<char>| match (inner, outer) {
         (Some(inner), Some(outer)) => {
@@ -276,7 +277,7 @@ fn whole_word(text: &str, range: Range<usize>) -> bool {
         && !joins(matched.chars().next_back(), text[range.end..].chars().next())
 }
 
-/// Whether a name with hyphens is the middle of a longer one: Chia-shih in "Ch'en-chia-shih".
+/// Returns true for a name with hyphens that is the middle of a longer one: Chia-shih in "Ch'en-chia-shih".
 fn in_chain(text: &str, range: Range<usize>) -> bool {
     text.get(range.clone()).is_some_and(|name| name.contains('-'))
         && (text[..range.start].ends_with('-') || text[range.end..].starts_with('-'))

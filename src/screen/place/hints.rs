@@ -95,7 +95,7 @@ impl Gazetteer {
     }
 }
 
-/// Where a code stands alone in a text, in capitals.
+/// Finds a code that stands alone in a text, in capitals.
 fn token(text: &str, code: &str) -> Option<Range<usize>> {
     let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let found = text

@@ -12,7 +12,7 @@ pub(super) struct Local {
     pub(super) label: String,
     /// Statistics code of the township, or GB/T 2260 code of the division that a park lies in.
     pub(super) code: String,
-    /// What naming it means.
+    /// Explanation of the match, for people.
     pub(super) how: &'static str,
     /// Why the name alone is not enough, if it is not.
     pub(super) doubt: Option<&'static str>,

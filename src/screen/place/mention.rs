@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fold::Folded;
 use super::parts::Part;
 
-/// What a name stands for.
+/// Sense of a name: the place that it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sense {
     /// The region.
@@ -29,11 +29,11 @@ pub(super) enum Sense {
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mention {
-    /// What it stands for.
+    /// Place that it stands for.
     pub(super) sense: Sense,
-    /// Whether the name carries its level word (市, 地区, Prefecture) and so is a full name.
+    /// True when the name carries its level word (市, 地区, Prefecture) and so is a full name.
     pub(super) full: bool,
-    /// Where, in the folded text.
+    /// Position in the folded text, in bytes.
     pub(super) range: Range<usize>,
 }
 

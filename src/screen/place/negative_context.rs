@@ -176,8 +176,8 @@ const GOES_ON: [&str; 24] = [
     "zip",
 ];
 
-/// Whether a name in Latin script ends what it is part of: the text, a punctuation mark, another place or a word that goes
-/// with it comes next. "Xinjiang Trading Building" is not where a thing is.
+/// Returns true when a name in Latin script ends its phrase: the end of the text, a punctuation mark, another place or
+/// a word that goes with it comes next. "Xinjiang Trading Building" is not where a thing is.
 pub(super) fn ends_its_phrase(scan: &ScannedPart<'_>, found: &Mention) -> bool {
     let after = &scan.folded.text[found.range.end..];
     let original = scan.folded.original(found.range.clone());
@@ -218,13 +218,13 @@ const PARKS: [&str; 20] = [
     "technology park",
 ];
 
-/// Whether a place elsewhere only lends its name to a park.
+/// Returns true when a place elsewhere only lends its name to a park.
 pub(super) fn lends_its_name(scan: &ScannedPart<'_>, found: &Mention) -> bool {
     let after = scan.folded.text[found.range.end..].trim_start();
     !found.full && PARKS.iter().any(|word| after.starts_with(word))
 }
 
-/// Whether a product word is the end of what is being named.
+/// Returns true when a product word is the end of what is being named.
 fn ends_soon(after: &str, word: &str) -> bool {
     after[word.len()..].chars().take(4).all(|c| !is_han(c))
         || ["种植", "批发", "专卖", "店", "干"].iter().any(|next| after[word.len()..].starts_with(next))

@@ -86,7 +86,7 @@ fn postal_code(text: &str) -> Option<&str> {
     .then_some(text)
 }
 
-/// Whether six digits are those of a room, a box or an order, by the word before or after them.
+/// Returns true for six digits that are those of a room, a box or an order, by the word before or after them.
 fn numbers_something_else(before: &str, after: &str) -> bool {
     const BEFORE: [&str; 22] = [
         "room", "rm", "box", "no", "number", "unit", "suite", "ste", "lot", "order", "po", "ref", "part", "item",

@@ -10,7 +10,7 @@ pub(super) struct Candidate {
     /// The most that the two names can have in common, from 0 to 1.
     pub(super) overlap: f32,
     pub(super) route: Route,
-    /// Whether the two names can be a hit at all.
+    /// False when the two names cannot be a hit.
     pub(super) open: bool,
 }
 
@@ -20,7 +20,7 @@ impl Candidate {
     }
 }
 
-/// How a candidate was found, the surest last.
+/// Way in which a candidate was found, the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Route {
     /// By a word of its own.
@@ -36,12 +36,12 @@ pub(super) enum Route {
 pub(super) struct Selection {
     /// (rank, name); the lowest rank is the best.
     ranked: Vec<(u32, u32)>,
-    /// How many are kept.
+    /// Number of names kept.
     kept: usize,
     /// The points that are still worth an offer, and the rank.
     least: u32,
     most: u32,
-    /// What is wanted of a name.
+    /// Stated parts that a name is scored by.
     wanted: Vec<Wanted>,
 }
 
@@ -51,7 +51,7 @@ struct Wanted {
     bit: u64,
     /// The signs of the listed words that it may mean.
     signs: u64,
-    /// What a name gets for one of them.
+    /// Points of a name for one of them.
     points: u32,
 }
 
@@ -117,7 +117,7 @@ impl Selection {
     }
 }
 
-/// What a stated part counts for while names are selected: as much as it weighs when they are compared.
+/// Points of a stated part while names are selected, in proportion to its weight in a comparison.
 const fn points(class: PartClass) -> u32 {
     match class {
         PartClass::Filler | PartClass::Legal => 0,

@@ -21,7 +21,7 @@ impl<'w> WholeName<'w> {
     }
 }
 
-/// The verdict on two cut names and its score.
+/// Classifies two tokenised names and scores the match.
 pub(super) fn compare_names(
     whole: &WholeName<'_>,
     stated: &[PartView<'_>],

@@ -1,4 +1,5 @@
-//! Which listed words the parts of a stated name may mean: as they stand, joined with their neighbours, misspelt.
+//! Query expansion: the listed words that each stated part may stand for, as it is, joined with its neighbours, or
+//! misspelt.
 
 use super::super::lexicon::known;
 use super::super::misspelling::{misspelling, sounds_alike};
@@ -10,7 +11,7 @@ use super::masks::{bit, distinctive};
 use super::postings::List;
 use super::scratch::SearchState;
 
-/// Whether the names of words are followed of which a stated one may be a misspelling, as compared or as written.
+/// Says whether names are looked up under a listed word that a stated one may misspell, as compared or as written.
 #[derive(Debug, Clone, Copy)]
 struct Follow {
     compared: bool,

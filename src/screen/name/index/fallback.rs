@@ -1,4 +1,4 @@
-//! What only names in other scripts, other spellings or other combinations need: further candidates, and second readings.
+//! Fallbacks for names in other scripts, spellings or combinations: further candidates, and second readings.
 
 use super::super::align::{Alignment, align};
 use super::super::classify::kind_of_body;
@@ -12,7 +12,7 @@ use super::keys::{Kind, hash};
 use super::postings::List;
 use super::{Hit, NameIndex};
 
-/// How many names of a word are taken.
+/// Number of names taken from a list.
 const TAKEN: usize = 64;
 
 /// The readings of a word in which a 1 stands for an l.

@@ -1,10 +1,10 @@
-//! What a name or a word is entered and looked up under besides its parts: joined parts, halves, sound, the whole.
+//! Keys under which names and words are found besides their parts: joined parts, halves, sound, the whole.
 
 use super::super::han::is_han;
 use super::super::model::{PartClass, PartView};
 use super::super::tokens::spelled;
 
-/// What a hash stands for, so that a half and a whole of the same letters differ.
+/// Kind of text that a hash stands for, so that a half and a whole of the same letters differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
     /// Neighbouring parts joined.
@@ -93,7 +93,7 @@ pub(super) fn sounded(views: &[PartView<'_>]) -> Option<String> {
 const GLUED_FORMS: [&str; 9] =
     ["companylimited", "coltd", "limited", "company", "ltd", "inc", "corporation", "corp", "co"];
 
-/// What is left of a word once a legal form at its end is cut off.
+/// Returns the rest of a word once a legal form at its end is cut off.
 pub(super) fn without_form(word: &str) -> impl Iterator<Item = &str> {
     let ends = matches!(
         word.as_bytes(),
@@ -111,7 +111,7 @@ pub(super) fn without_form(word: &str) -> impl Iterator<Item = &str> {
 /// Fewer bytes than this, joined, are no name.
 const LEAST_WHOLE: usize = 6;
 
-/// Whether two names are the same once their gaps are ignored; `whole` is the stated name, joined.
+/// Returns true when two names are the same once their gaps are ignored; `whole` is the stated name, joined.
 pub(super) fn same_whole(whole: &str, stated: &[PartView<'_>], listed: &[PartView<'_>]) -> bool {
     let telling = || listed.iter().filter(|view| view.class != PartClass::Legal).flat_map(|view| view.text.split(' '));
     let length: usize = telling().map(str::len).sum();

@@ -2,7 +2,7 @@
 
 use super::super::model::{PartClass, PartView};
 
-/// Which stated parts each listed word may meet, a bit a part.
+/// Set of stated parts that each listed word may stand for, one bit a part.
 #[derive(Debug, Default)]
 pub(super) struct PartMasks {
     pub(super) entries: Vec<(u32, u64)>,

@@ -69,25 +69,25 @@ pub struct NameIndex {
     vocabulary: Vocabulary,
     /// The parts of all names, by their number in the vocabulary, one name after another.
     parts: Vec<u32>,
-    /// Where the parts of each name begin, and the end of the last.
+    /// Start of the parts of each name, and the end of the last.
     starts: Vec<u32>,
     /// The entity of each name, and its number there.
     owners: Vec<(u32, u32)>,
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
-    /// What firms are called in the other script.
+    /// Names of firms in the other script.
     brands: Brands,
 }
 
 impl NameIndex {
-    /// How many names are entered.
+    /// Returns the number of names.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.owners.len()
     }
 
-    /// Whether there is no name.
+    /// Returns true without any name.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.owners.is_empty()

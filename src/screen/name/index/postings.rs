@@ -1,4 +1,5 @@
-//! Which names hold a word, and a small signature of each name, so that long lists are passed over quickly.
+//! Postings lists: the names that hold a word, with a small signature of each name, so that long lists are passed over
+//! quickly.
 
 /// The lists, by key: first the names in which the key is the only distinctive part, then those in which it is one of
 /// several; each in ascending order.
@@ -50,7 +51,7 @@ impl Postings {
         self.starts[at] as usize..self.starts[at + 1] as usize
     }
 
-    /// How long a list of a key is.
+    /// Returns the length of a list of a key.
     pub(super) fn len(&self, key: u32, list: List) -> usize {
         self.range(key, list).len()
     }

@@ -11,7 +11,7 @@ use super::keys::glued;
 use super::scratch::{Scratch, SearchState};
 use super::{Hit, NameIndex};
 
-/// How many names are kept to be looked at closely: those with most words in common, of all that hold a word.
+/// Number of names kept for a full comparison: those with most words in common, of all that hold a word.
 const fn kept(limit: usize) -> usize {
     16 + 16 * limit
 }

@@ -12,7 +12,7 @@ use super::super::tokens::Token;
 use super::keys::{Hash, Kind, half_keys, hash};
 use super::table::HashTable;
 
-/// Where a text stands in the store.
+/// Position of a text in the store, in bytes.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     start: u32,
@@ -26,10 +26,10 @@ pub(super) struct Part {
     pub(super) key: u32,
     pub(super) class: PartClass,
     pub(super) han: bool,
-    /// Whether it is written in plain Latin letters, and as it is compared.
+    /// True when it is written in plain Latin letters, and as it is compared.
     pub(super) latin: bool,
     pub(super) plain: bool,
-    /// How much it says, in hundredths.
+    /// Weight in a comparison, in hundredths.
     pub(super) weight: u8,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Spelling<'v> {
     pub(super) number: u32,
     pub(super) key: u32,
     pub(super) word: &'v str,
-    /// Whether this is the form that is compared, or the one that is written.
+    /// True for the form that is compared, false for the one that is written.
     pub(super) compared: bool,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Vocabulary {
     parts: Vec<Part>,
     by_key: hashbrown::HashTable<u32>,
     hasher: RandomState,
-    /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
+    /// Lengths of the keys, a bit each; the last one stands for all that are longer.
     lengths: u64,
     /// Keys under their halves; and after the last of them parts that are written in another way than they are compared.
     halves: HashTable,
@@ -61,7 +61,7 @@ pub(super) struct Vocabulary {
     heard: HashTable,
 }
 
-/// What is needed only while names are entered.
+/// State needed only while names are entered.
 #[derive(Debug, Default)]
 pub(super) struct Entering {
     by_part: hashbrown::HashTable<u32>,
@@ -207,7 +207,7 @@ impl Vocabulary {
         self.text(self.keys[number as usize])
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     pub(super) const fn key_count(&self) -> usize {
         self.keys.len()
     }
