@@ -1,4 +1,4 @@
-//! Which keys of a TOML file differ, in words: for a change of `sourcegate.toml`.
+//! Differences between two TOML files key by key, in words: for a change of `sourcegate.toml`.
 
 use std::collections::BTreeSet;
 

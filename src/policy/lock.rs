@@ -10,7 +10,7 @@ use super::pack::Pack;
 /// The name of the file, at the root of a repository.
 pub const LOCK: &str = "sourcegate.lock";
 
-/// What is pinned.
+/// The pinned packs and lists, with their digests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
     packs: Vec<PackPin>,
@@ -52,7 +52,7 @@ struct RawList {
     sha256: String,
 }
 
-/// What the lock says of a run.
+/// State of the lock in a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -135,7 +135,7 @@ impl Lock {
         text
     }
 
-    /// What differs from this lock to another one.
+    /// Differences from this lock to another one.
     #[must_use]
     pub fn changes(&self, new: &Self) -> Vec<Change> {
         let mut changes = Vec::new();

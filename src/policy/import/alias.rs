@@ -81,7 +81,7 @@ pub(super) fn read(cell: &str) -> NameCell {
     named
 }
 
-/// Whether a bracket holds a name in the script of the country.
+/// Returns true when a bracket holds a name in the script of the country.
 fn is_native(inner: &str) -> bool {
     inner.chars().any(char::is_alphabetic) && !inner.chars().any(|ch| ch.is_ascii_alphabetic())
 }
@@ -153,7 +153,8 @@ fn segments(text: &str) -> (&str, Vec<Segment<'_>>) {
     (head, segments)
 }
 
-/// Whether words announce names: how many words, of what kind, and how many names they promise.
+/// Recognises words that announce names. Returns the number of words, the kind of the names, and the number of names
+/// promised.
 fn announcement(words: &[String]) -> Option<(usize, NameKind, Option<usize>)> {
     let bare = |at: usize| words.get(at).map_or("", |word| word.trim_matches([',', ';', ':', '“', '"']));
     let phrase = |from: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(n, word)| bare(from + n) == *word);

@@ -1,4 +1,4 @@
-//! What the CSV and the JSON edition of the Consolidated Screening List have in common.
+//! Parts that the CSV and the JSON edition of the Consolidated Screening List have in common.
 
 use super::model::{ImportInput, ImportedEntry, ImportedList, add_identifier, add_name, listing, note};
 use super::{address, date, ofac};

@@ -31,7 +31,7 @@ pub(super) struct Row {
     pub(super) line: usize,
     /// Its cells; one that spans several rows or columns stands in each.
     pub(super) cells: Vec<String>,
-    /// Whether one cell spans the whole row: a heading inside the table.
+    /// True for one cell that spans the whole row: a heading inside the table.
     pub(super) heading: bool,
 }
 

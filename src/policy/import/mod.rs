@@ -45,7 +45,7 @@ use model::ImportInput;
 pub struct Importer {
     /// The name on the command line and in `policy.toml`.
     pub name: &'static str,
-    /// What it is, in a few words.
+    /// Description in a few words.
     pub title: &'static str,
     /// The files it wants, for the help.
     pub files: &'static str,

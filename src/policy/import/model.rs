@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::finding::{Grade, NameKind, Window};
 use crate::policy::model::{Entry, ListName, Listing};
 
-/// What an importer works on.
+/// Files that an importer reads, and what all their rows have in common.
 pub(crate) struct ImportInput<'f> {
     /// The files, decoded.
     pub(crate) files: &'f [File],
@@ -58,7 +58,7 @@ impl ImportInput<'_> {
 pub struct Unread {
     /// `file:line`, or the table and row of a page.
     pub place: String,
-    /// What is wrong with it.
+    /// Problem in words.
     pub what: String,
 }
 
@@ -69,11 +69,11 @@ pub struct ImportedEntry {
     pub entry: Entry,
     /// (`program`, `source`, `location`, `country`, …; value), for [`Scope`].
     pub facets: Vec<(&'static str, String)>,
-    /// Where it stands.
+    /// Place in the files: `file:line`, or the table and row of a page.
     pub place: String,
 }
 
-/// What an importer got out of the files.
+/// Entries that an importer read, and an account of every record that is not among them.
 #[derive(Debug, Clone, Default)]
 pub struct ImportedList {
     /// The entries, in the order of the source.
@@ -85,11 +85,11 @@ pub struct ImportedList {
     pub published: Option<Date>,
     /// Number of entries that the files themselves state.
     pub stated_count: Option<u32>,
-    /// What was not understood.
+    /// Records and parts of records that were not understood.
     pub unread: Vec<Unread>,
     /// Records that were understood and cannot stand on a list of parties (vessels, aircraft), by reason.
     pub left_out: BTreeMap<String, usize>,
-    /// What the files of this import do not speak of, so that silence there removes nothing.
+    /// Kinds of facts that the files do not carry, so that silence about them removes nothing.
     pub silent_on: Vec<Silence>,
 }
 

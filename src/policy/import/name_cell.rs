@@ -13,7 +13,7 @@ pub(super) struct NameCell {
     pub(super) members: Vec<String>,
     /// Words that widen the entry: `and its subordinate and affiliated entities`.
     pub(super) widened: String,
-    /// What was not understood.
+    /// Parts that were not understood, in words.
     pub(super) problems: Vec<String>,
 }
 

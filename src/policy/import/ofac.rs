@@ -1,4 +1,4 @@
-//! What the CSV and the XML edition of the OFAC lists have in common: the facts that stand in remarks and id lists.
+//! Parts that the CSV and the XML edition of the OFAC lists have in common: the facts in remarks and id lists.
 
 use jiff::civil::Date;
 
@@ -106,7 +106,7 @@ fn without_country(value: &str) -> &str {
     }
 }
 
-/// What cannot stand on a list of parties.
+/// Returns the reason for which a kind of record cannot stand on a list of parties; `None` for parties.
 pub(super) const fn left_out(kind: &str) -> Option<&'static str> {
     match kind.as_bytes() {
         b"vessel" | b"Vessel" => Some("vessels (a manifest names parties, not ships)"),

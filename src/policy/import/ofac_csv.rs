@@ -10,7 +10,7 @@ use super::{File, address, ofac, rows};
 use crate::error::Error;
 use crate::finding::NameKind;
 
-/// What a file is, by its number of columns.
+/// Role of a file, told by its number of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// Number, name, type, program, title, call sign, vessel type, tonnage, gross tonnage, flag, owner, remarks.
@@ -163,7 +163,7 @@ fn field(text: Option<&str>) -> &str {
     }
 }
 
-/// What a file is, and its records, the end mark taken off.
+/// Returns the role of a file and its records without the end mark.
 fn role(file: &File) -> Result<(Role, Records), Error> {
     super::bytes::refuse_page(file, "an OFAC file")?;
     let body = file.text.trim_end_matches(END);

@@ -72,7 +72,7 @@ pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
     Ok(imported)
 }
 
-/// Whether a schema of FollowTheMoney is a party, and then whether it is a natural person.
+/// Returns `None` for a schema of FollowTheMoney that is no party, and otherwise true for natural persons.
 pub(super) fn party(schema: &str) -> Option<bool> {
     match schema {
         "Person" => Some(true),

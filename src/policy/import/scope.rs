@@ -1,5 +1,5 @@
-//! Which entries of a publisher's file belong on a list: the pack's SDN list holds the designations about Xinjiang, not
-//! all of them.
+//! Choice of the entries of a publisher's file that belong on a list: the pack's SDN list holds the designations about
+//! Xinjiang, not all of them.
 
 use super::model::ImportedEntry;
 use crate::error::Error;
@@ -20,7 +20,7 @@ enum Condition {
     Contains(String, String),
 }
 
-/// What entries can be chosen by.
+/// Facets by which entries can be chosen.
 const FACETS: [&str; 7] = ["program", "source", "location", "country", "name", "remarks", "kind"];
 
 impl Scope {
@@ -36,13 +36,13 @@ impl Scope {
         Ok(Self { terms })
     }
 
-    /// Whether everything is in scope.
+    /// Returns true when every entry is in scope.
     #[must_use]
     pub fn is_all(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether an entry is in scope.
+    /// Returns true for an entry in scope; `held` says that the list has it already.
     #[must_use]
     pub fn takes(&self, row: &ImportedEntry, held: bool) -> bool {
         self.is_all() || self.terms.iter().any(|term| term.iter().all(|condition| condition.meets(row, held)))

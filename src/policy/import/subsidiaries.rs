@@ -2,7 +2,8 @@
 
 use super::name_cell::{NameCell, apart, number, split, trim};
 
-/// Where the words about subsidiaries begin, and how many bytes later the list of their names does.
+/// Finds the words about subsidiaries. Returns the byte where they begin, and how many bytes later the list of names
+/// does.
 pub(super) fn find_subsidiaries(text: &str) -> Option<(usize, Option<usize>)> {
     // Only ASCII letters change, so places stay.
     let lower = text.to_ascii_lowercase();

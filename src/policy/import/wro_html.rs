@@ -157,7 +157,7 @@ fn add(input: &ImportInput<'_>, order: &Order<'_>, place: &str, imported: &mut I
     }
 }
 
-/// Whether an order covers a region instead of a maker; such a row is never matched by name.
+/// Returns true for an order that covers a region instead of a maker; such a row is never matched by name.
 fn is_region(maker: &str) -> bool {
     let lower = maker.to_lowercase();
     let firm = ["co.", "ltd", "company", "corp", "factory", "park", "bureau", "enterprise"];

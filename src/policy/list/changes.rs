@@ -1,4 +1,4 @@
-//! What differs between two editions of a list.
+//! Differences between two editions of a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,7 @@ pub struct ChangedEntry {
     pub id: String,
     /// Its primary name after the change.
     pub name: String,
-    /// What changed.
+    /// Changes, in a fixed order.
     pub changes: Vec<EntryChange>,
 }
 
@@ -210,7 +210,7 @@ impl Changes {
         changes
     }
 
-    /// Whether the editions say the same.
+    /// Returns true when both editions say the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.ended.is_empty() && self.deleted.is_empty() && self.changed.is_empty()

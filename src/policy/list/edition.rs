@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::policy::import::{File, Importer, Scope, Silence, Unread};
 use crate::policy::model::Entry;
 
-/// How many places a message names before it counts the rest.
+/// Number of places that a message names before it counts the rest.
 const NAMED: usize = 20;
 
-/// What is asked for.
+/// A request for a new edition: the files, the list in force, and what is accepted.
 #[derive(Debug)]
 pub struct EditionRequest<'r> {
     /// The format.
@@ -22,11 +22,11 @@ pub struct EditionRequest<'r> {
     pub old: &'r [Entry],
     /// Day to which the list in force goes.
     pub old_published: Option<Date>,
-    /// Whether the list in force is all of the publisher's.
+    /// True when the list in force holds all entries of the publisher.
     pub was_complete: bool,
     /// Address of the source for new rows; that of the format when there is none.
     pub source: Option<&'r str>,
-    /// What belongs on the list.
+    /// Choice of the entries that belong on the list.
     pub scope: &'r Scope,
     /// First part of new ids.
     pub prefix: &'r str,
@@ -36,11 +36,11 @@ pub struct EditionRequest<'r> {
     pub retrieved: Date,
     /// The edition holds only additions.
     pub additions_only: bool,
-    /// What is accepted.
+    /// Limits on what may be amiss.
     pub guards: Guards,
 }
 
-/// What an edition may lack and still be put in force.
+/// Limits on what may be amiss with an edition that is put in force all the same.
 #[derive(Debug, Clone, Copy)]
 pub struct Guards {
     /// So many places may be left that were not understood.
@@ -78,15 +78,15 @@ pub struct Edition {
     pub out_of_scope: usize,
     /// Number of entries that the files state themselves.
     pub stated_count: Option<u32>,
-    /// What was not understood, and accepted.
+    /// Places that were not understood, and accepted.
     pub unread: Vec<Unread>,
     /// Records that cannot stand on a list of parties, by reason.
     pub left_out: Vec<(String, usize)>,
     /// Ids of entries that are no longer there.
     pub vanished: Vec<String>,
-    /// Whether the files say nothing of aliases.
+    /// True when the files say nothing of aliases.
     pub silent_on_aliases: bool,
-    /// What differs from the list in force.
+    /// Differences from the list in force.
     pub changes: Changes,
 }
 

@@ -16,18 +16,18 @@ use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 use crate::policy::relock;
 
-/// What `policy.toml` says of the new edition.
+/// Metadata of a new edition, as `policy.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Metadata {
     /// Day to which it goes.
     pub published: Date,
     /// Day it was retrieved.
     pub retrieved: Date,
-    /// What the publisher says the number of entries is; `None` leaves what is there.
+    /// Number of entries as the publisher states it; `None` leaves what is there.
     pub official_count: Option<u32>,
-    /// Whether it is all of the publisher's.
+    /// True when the list holds all entries of the publisher.
     pub complete: bool,
-    /// What it lacks; empty when complete.
+    /// Gaps of the list; empty when complete.
     pub coverage: String,
     /// Licence of the data; empty leaves what is there.
     pub licence: String,
@@ -36,7 +36,8 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What there is to say of an edition, given what the list lacks by its nature and what the publisher counts.
+    /// Metadata of an edition, given what the list lacks by its nature and the number of entries that the publisher
+    /// states.
     #[must_use]
     pub fn for_edition(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
         let mut parts = Vec::new();

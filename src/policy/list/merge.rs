@@ -14,19 +14,19 @@ use crate::finding::{Grade, NameKind, Window};
 use crate::policy::import::{ImportedEntry, ImportedList, Scope, Silence};
 use crate::policy::model::{Entry, ListName, Listing};
 
-/// How a new edition is laid over a list.
+/// Settings for laying a new edition over a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'s> {
     /// The day of the new edition: from then on it holds.
     pub day: Date,
-    /// Whether the list in force is known to be all of the publisher's; then what is new is new since that day, and
-    /// otherwise it may have been there all along.
+    /// True when the list in force is known to be complete: what is new is then new since that day, and otherwise it
+    /// may have been there all along.
     pub was_complete: bool,
-    /// What belongs on the list.
+    /// Choice of the entries that belong on the list.
     pub scope: &'s Scope,
     /// First part of new ids.
     pub prefix: &'s str,
-    /// Whether the ids of the edition are ours already.
+    /// True when the ids of the edition are ours already.
     pub own_ids: bool,
 }
 
