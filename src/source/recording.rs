@@ -18,7 +18,7 @@ pub struct FileDigest {
     pub sha256: String,
 }
 
-/// What was read and what was only seen.
+/// Log of a run: files that were read, and files that were only seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadLog {
     /// Files that were read, by path.
@@ -40,7 +40,7 @@ impl<'t> Recording<'t> {
         Self { tree, readings: Mutex::default() }
     }
 
-    /// What was noted.
+    /// Returns the log.
     #[must_use]
     pub fn finish(self) -> ReadLog {
         self.readings.into_inner().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! What stands behind an item: every place and commodity upstream of it, and where the chain ends.
+//! Upstream side of an item: every place and commodity behind it, and where the chain ends.
 
 use std::collections::{BTreeSet, VecDeque};
 
