@@ -14,7 +14,7 @@ use crate::source::SourceFile;
 pub struct Stands<T> {
     /// The file.
     pub file: SourceFile,
-    /// What it states.
+    /// Its statements.
     pub states: T,
 }
 
@@ -56,7 +56,7 @@ impl Exceptions {
         }
     }
 
-    /// What another tree adds, takes away and changes.
+    /// Changes of another tree: added, removed and altered exceptions.
     #[must_use]
     pub fn changes(&self, other: &Self) -> Vec<Change> {
         let name = |rule: &str, subject: &str| format!("{rule} on {subject}").trim_end_matches(" on ").to_owned();

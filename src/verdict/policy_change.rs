@@ -3,7 +3,7 @@
 use crate::finding::{Level, Status};
 use crate::policy::change::Change;
 
-/// What head and base judge by differs.
+/// A change of policy between base and head.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PolicyChange {
@@ -13,9 +13,9 @@ pub struct PolicyChange {
     pub ruling: String,
     /// The tree of the other side.
     pub other: String,
-    /// What changed, from the base to the head.
+    /// Changes from the base to the head.
     pub changes: Vec<Change>,
-    /// What the other side says.
+    /// Outcome on the other side.
     pub outcome: Outcome,
 }
 
@@ -24,9 +24,9 @@ pub struct PolicyChange {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Side {
-    /// What is compared with.
+    /// The tree that is compared with.
     Base,
-    /// What is judged.
+    /// The tree that is judged.
     Head,
 }
 
@@ -50,7 +50,7 @@ impl Side {
     }
 }
 
-/// What the side that does not count says of the same manifests.
+/// Outcome of the same manifests on the side that does not count.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -64,7 +64,7 @@ pub enum Outcome {
     Judged {
         /// `pass` or `fail`.
         verdict: &'static str,
-        /// How many findings would fail the run.
+        /// Number of findings that would fail the run.
         failing: usize,
         /// Findings that come out otherwise.
         differ: Vec<Differing>,
@@ -83,13 +83,13 @@ pub struct Differing {
     pub place: String,
     /// Its fingerprint.
     pub fingerprint: String,
-    /// How it comes out by the first policy; `None`: not at all.
+    /// Standing by the first policy; `None`: it is not found.
     pub first: Option<Standing>,
-    /// How it comes out by the second.
+    /// Standing by the second.
     pub second: Option<Standing>,
 }
 
-/// How a finding came out.
+/// Level, status and consequence of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Standing {
@@ -97,6 +97,6 @@ pub struct Standing {
     pub level: Level,
     /// Its status.
     pub status: Status,
-    /// Whether it fails the run.
+    /// True when it fails the run.
     pub fails: bool,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::recording::ReadLog;
 
-/// What a run was asked, as far as it matters for what comes out.
+/// Arguments and circumstances of a run, as far as they matter for what comes out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -17,13 +17,13 @@ pub struct Asked {
     pub root: String,
     /// The day judged as of: YYYY-MM-DD.
     pub as_of: String,
-    /// Where that day came from: `--as-of`, `today`.
+    /// Source of that day: `--as-of`, `today`.
     pub as_of_source: String,
     /// The pack named on the command line.
     pub policy: Option<String>,
     /// `base` or `head`: whose policy counts in a comparison.
     pub policy_from: String,
-    /// Whether it was a run of continuous integration, where some rules say more.
+    /// True for a run of continuous integration, where some rules say more.
     pub ci: bool,
     /// The configuration named on the command line.
     pub config: Option<String>,
@@ -31,7 +31,7 @@ pub struct Asked {
     pub fail_on: Option<String>,
 }
 
-/// What was judged, or compared with.
+/// Tree that was judged, or compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -42,16 +42,16 @@ pub struct TreeId {
     pub commit: Option<String>,
 }
 
-/// What a run notes beside its result, for the record.
+/// Notes of a run beside its result, for the record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Provenance {
-    /// What was asked.
+    /// Arguments and circumstances of the run.
     pub asked: Asked,
-    /// What was judged.
+    /// Tree that was judged.
     pub head: TreeId,
-    /// What it was compared with.
+    /// Tree that it was compared with.
     pub base: Option<TreeId>,
-    /// What was read from the judged tree, and what was seen there.
+    /// Files that were read from the judged tree, and files that were seen there.
     pub readings: ReadLog,
     /// Files seen that the configuration leaves out.
     pub excluded: Vec<String>,

@@ -14,7 +14,7 @@ use crate::source::recording::{FileDigest, ReadLog};
 /// The version of the record's schema.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// What the schema of a record is told apart by.
+/// Kind by which the schema of a record is told apart.
 pub const KIND: &str = "sourcegate-run-record";
 
 /// The record.
@@ -27,23 +27,23 @@ pub struct RunRecord {
     pub schema: u32,
     /// `sourcegate-run-record`.
     pub kind: String,
-    /// What ran.
+    /// Program that ran.
     pub tool: Tool,
-    /// What it was asked.
+    /// Arguments and circumstances of the run.
     pub asked: Asked,
-    /// What was judged.
+    /// Tree that was judged.
     pub head: TreeId,
-    /// What it was compared with.
+    /// Tree that it was compared with.
     pub base: Option<TreeId>,
-    /// What it was judged by.
+    /// Policy that it was judged by.
     pub policy: Policy,
-    /// What was read.
+    /// Files that were read.
     pub inputs: Vec<InputRow>,
-    /// What was seen and not read, and why.
+    /// Files that were seen and not read, and why.
     pub not_read: NotRead,
-    /// Which rules ran.
+    /// Rules that ran.
     pub rules: Vec<RuleRow>,
-    /// What came out.
+    /// Findings of the run.
     pub findings: Vec<FindingRow>,
     /// `pass` or `fail`.
     pub verdict: String,
@@ -62,7 +62,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// What a run was judged by.
+/// Policy that a run was judged by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -105,9 +105,9 @@ pub struct ListRow {
     pub id: String,
     /// Day to which it goes.
     pub published: Option<String>,
-    /// How many entries it holds.
+    /// Number of its entries.
     pub entries: usize,
-    /// Whether it is everything that the publisher lists.
+    /// True when it holds everything that the publisher lists.
     pub complete: bool,
     /// SHA-256 of its file.
     pub sha256: String,
@@ -126,13 +126,13 @@ pub struct InputRow {
     pub outcome: String,
     /// Why there was no data, or what went wrong, in words.
     pub why: Vec<String>,
-    /// How many records it states.
+    /// Number of records that it states.
     pub records: u32,
     /// Its size and digest; `null` when not even its bytes could be read.
     pub content: Option<FileDigest>,
 }
 
-/// What was seen and not read.
+/// Files that were seen and not read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -1,4 +1,4 @@
-//! Whether a run, done again, comes out as its record says: each difference by name.
+//! Comparison of a run, done again, with its record: each difference by name.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::record::{InputRow, RunRecord};
 /// One difference between a record and the run done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What differs: `verdict`, `input suppliers.csv: sha256`.
+    /// Name of the thing that differs: `verdict`, `input suppliers.csv: sha256`.
     pub what: String,
     /// As recorded; `None` when the record does not have it.
     pub recorded: Option<String>,
@@ -15,12 +15,12 @@ pub struct Difference {
     pub now: Option<String>,
 }
 
-/// How a record and the run done again compare.
+/// Differences between a record and the run done again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Replay {
-    /// What does not hold.
+    /// Differences that count.
     pub differences: Vec<Difference>,
-    /// What differs and decides nothing: the version of the tool, files that nobody reads.
+    /// Differences that decide nothing: the version of the tool, files that nobody reads.
     pub notes: Vec<Difference>,
     /// Parts that were compared: name, how many hold, how many there are.
     pub parts: Vec<(&'static str, usize, usize)>,
@@ -51,7 +51,7 @@ impl Replay {
         replay
     }
 
-    /// Whether everything holds.
+    /// Returns true without any difference that counts.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.differences.is_empty()
