@@ -94,7 +94,7 @@ struct Screening<'a> {
     scratch: Scratch,
     /// The first line that could not be read, and what is wrong with it.
     unreadable: Option<(u64, String)>,
-    /// How many could not.
+    /// Number of such lines.
     count: usize,
 }
 

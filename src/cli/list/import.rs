@@ -53,10 +53,10 @@ pub(super) struct Arguments {
     /// Day on which the files were got (YYYY-MM-DD) instead of today
     #[arg(long, value_name = "DATE")]
     retrieved: Option<Date>,
-    /// What the publisher says the number of entries is
+    /// Number of entries as the publisher states it
     #[arg(long, value_name = "COUNT")]
     official_count: Option<u32>,
-    /// What the list lacks, in one line for every report; empty if nothing
+    /// Gaps of the list, in one line for every report; empty if there are none
     #[arg(long, value_name = "TEXT")]
     coverage: Option<String>,
     /// The files hold only additions; what is not in them stays
@@ -69,7 +69,7 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-/// What may be amiss with an edition.
+/// Limits on what may be amiss with an edition.
 #[derive(Debug, clap::Args)]
 pub(super) struct GuardArguments {
     /// Go on although so many places were not understood
@@ -166,7 +166,7 @@ fn say(io: &mut Io, lines: &[String]) -> Result<(), Error> {
     lines.iter().try_for_each(|line| written(writeln!(io.out, "{line}"), "the summary"))
 }
 
-/// What the list lacks from now on, besides what could not be read.
+/// Returns the gaps of the list from now on, besides what could not be read.
 fn coverage(list: Option<&List>, arguments: &Arguments) -> String {
     let part = arguments.additions_only || !arguments.scope.is_empty();
     match (&arguments.coverage, list) {
@@ -204,7 +204,7 @@ fn new_list(id: &str, title: &str, importer: &Importer) -> Result<List, Error> {
     })
 }
 
-/// Where the list goes, and what is in force there.
+/// Destination of the list, and the list in force there.
 enum Target {
     Pack { directory: PathBuf, list: Box<List> },
     File { old: Vec<Entry>, output: Option<PathBuf> },
@@ -246,7 +246,7 @@ impl Target {
         }
     }
 
-    /// What stays in force when nothing is written; `None` when there is nothing yet.
+    /// Names the list that stays in force when nothing is written; `None` when there is none yet.
     fn shown(&self) -> Option<String> {
         match self {
             Self::Pack { list, .. } => Some(format!("the list `{}` in force", list.id)),

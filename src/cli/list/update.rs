@@ -55,7 +55,7 @@ pub(super) struct Arguments {
     /// Another host that a redirect may lead to
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
-    /// What the publisher says the number of entries is
+    /// Number of entries as the publisher states it
     #[arg(long, value_name = "COUNT")]
     official_count: Option<u32>,
     #[command(flatten)]
@@ -143,7 +143,7 @@ fn wanted(arguments: &Arguments, pack: &Pack) -> Result<Vec<String>, Error> {
     Ok(ids)
 }
 
-/// How a list is updated: as the pack says, with what the command line says instead.
+/// Returns the update settings of a list: those of the pack, overridden by the command line.
 fn plan(arguments: &Arguments, list: &List) -> Result<Update, Error> {
     let missing = || {
         Error::Usage(format!(

@@ -31,7 +31,7 @@ enum Reason {
     Met { stated: String, listed: String, how: Cow<'static, str> },
     /// Something weighs against it.
     Against { against: String },
-    /// What settles an answer that a name alone leaves open.
+    /// A fact that would decide an answer which a name alone leaves open.
     Settles { settles: String },
     /// The name could not be screened as a whole.
     Problem { problem: String },
@@ -89,7 +89,7 @@ pub(super) fn all(target: &Target<'_>, lines: &[Line<'_>], scratch: &mut Scratch
     answers
 }
 
-/// How many listed entities are looked at where an identifier may rule out the best.
+/// Number of listed entities compared where an identifier may rule out the best.
 const NEAR: usize = 8;
 
 fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch) -> Answer<'a> {

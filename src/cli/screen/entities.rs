@@ -1,4 +1,4 @@
-//! What is screened against: the lists of a pack, or a file of entities, stored compactly.
+//! Entities to screen against: the lists of a pack, or a file of entities, stored compactly.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -29,14 +29,14 @@ pub(super) struct EntityIndex {
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     text: String,
-    /// Where each piece ends. The pieces of an entity are its id and its names.
+    /// End of each piece in `text`. The pieces of an entity are its id and its names.
     ends: Vec<u32>,
     /// The first piece of each entity.
     firsts: Vec<u32>,
     /// The first entity of each list.
     lists: Vec<(u32, String)>,
-    /// Where the identifiers of an entity begin, after its names, each as two pieces: scheme and value. Only of those that
-    /// have any, in order.
+    /// (entity, first piece) of the identifiers of an entity. They follow its names, each as two pieces, scheme and
+    /// value; only entities that have any stand here, in order.
     identified: Vec<(u32, u32)>,
     /// Natural persons, in order.
     persons: Vec<u32>,
@@ -79,12 +79,12 @@ impl Entities {
         pieces.step_by(2).map(|at| (self.piece(at), self.piece(at + 1)))
     }
 
-    /// Whether it is a natural person.
+    /// Returns true for a natural person.
     pub(super) fn is_person(&self, entity: u32) -> bool {
         self.persons.binary_search(&entity).is_ok()
     }
 
-    /// Whether a name was taken off its entity.
+    /// Returns true for a name that was taken off its entity.
     pub(super) fn is_removed(&self, entity: u32, name: u32) -> bool {
         self.removed.binary_search(&(self.firsts[entity as usize] + 1 + name)).is_ok()
     }
@@ -263,7 +263,7 @@ pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<EntityIndex,
     Ok(builder.finish())
 }
 
-/// What is wrong with a line, and how it should look.
+/// Error for a malformed line, with the form that is expected.
 fn broken(path: &Path, line: u64, text: &str, error: &serde_json::Error) -> Error {
     let message = error.to_string();
     // Every line is a document of its own, so the parser's line is always 1.

@@ -18,13 +18,13 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The longest silence of a server.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// How much of an error page is read to find its title.
+/// Bytes of an error page that are read to find its title.
 const PAGE: u64 = 64 << 10;
 
 /// A failed try.
 struct Failure {
     message: String,
-    /// Whether it may pass, and after how long.
+    /// Wait before the next try; `None` where trying again is of no use.
     again: Option<Duration>,
 }
 
@@ -154,7 +154,7 @@ fn host(address: &str) -> Result<String, Failure> {
     Ok(authority)
 }
 
-/// Where a redirect leads.
+/// Resolves the target of a redirect against the address that sent it.
 fn resolved(from: &str, to: &str) -> Option<String> {
     if to.contains("://") {
         return Some(to.to_owned());
@@ -190,7 +190,7 @@ fn not_reached(address: &str, error: &ureq::Error) -> Failure {
     }
 }
 
-/// What a status means for somebody who wants a list.
+/// Explains a status to somebody who wants a list, with the way out.
 fn refusal(address: &str, status: u16, wait: Option<Duration>, page: &str) -> Failure {
     let title = page_title(page);
     let save = "open it in a browser, save it, and use `sourcegate list import`";

@@ -10,7 +10,7 @@ pub(super) struct FetchOptions {
     pub(super) max_bytes: u64,
     /// The longest one file may take.
     pub(super) timeout: Duration,
-    /// How often to try again after a failure that may pass.
+    /// Retries after a failure that may pass.
     pub(super) retries: u32,
     /// Hosts that a redirect may lead to, besides the first.
     pub(super) hosts: Vec<String>,
