@@ -1,8 +1,8 @@
 //! Importers: the files of a publisher become entries of our list format.
 //!
-//! An importer is one file with a `read` function and one line in [`IMPORTERS`]. It turns text into a [`Draft`]: entries,
-//! and everything that it could not understand with the place where that stands. Nothing is dropped silently: a record is
-//! an entry, or it is named under `unread`, or it is counted under `left_out` with the reason.
+//! An importer is one file with a `read` function and one line in [`IMPORTERS`]. It turns text into a [`ImportedList`]:
+//! entries, and everything that it could not understand with the place where that stands. Nothing is dropped silently:
+//! a record is an entry, or it is named under `unread`, or it is counted under `left_out` with the reason.
 
 mod address;
 mod alias;
@@ -11,7 +11,6 @@ mod csl;
 mod csl_csv;
 mod csl_json;
 mod date;
-
 mod ftm_json;
 mod html;
 mod model;
@@ -172,7 +171,7 @@ impl Importer {
     ///
     /// # Errors
     /// When the files as a whole are not what the format says: half a download, an error page, a changed column. Single
-    /// records that are not understood are no error here; they stand under [`Draft::unread`].
+    /// records that are not understood are no error here; they stand under [`ImportedList::unread`].
     pub fn read(&self, files: &[File], list_source: Option<&str>) -> Result<ImportedList, Error> {
         let input = ImportInput {
             files,

@@ -67,7 +67,7 @@ pub struct Unread {
 pub struct ImportedEntry {
     /// The entry; its id is that of the source, or empty where the source has none.
     pub entry: Entry,
-    /// (`program`, `source`, `location`, `country`, …; value), for [`Scope`].
+    /// (`program`, `source`, `location`, `country`, …; value), for [`super::Scope`].
     pub facets: Vec<(&'static str, String)>,
     /// Place in the files: `file:line`, or the table and row of a page.
     pub place: String,

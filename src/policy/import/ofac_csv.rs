@@ -1,7 +1,8 @@
-//! The OFAC SDN and consolidated non-SDN lists as CSV: up to four files without headers, told apart by their columns.
+//! The OFAC SDN and consolidated non-SDN lists as CSV: up to four files without headers, distinguished by their
+//! columns.
 //!
-//! As the data specification of OFAC has it: `-0- ` for an empty field, `A] [B` for several programs, remarks that are too
-//! long go on in the comments file in the middle of a word, and 0x1A marks the end of a file.
+//! As the data specification of OFAC has it: `-0- ` for an empty field, `A] [B` for several programs, remarks that are
+//! too long go on in the comments file in the middle of a word, and 0x1A marks the end of a file.
 
 use std::collections::HashMap;
 

@@ -24,7 +24,7 @@ pub enum Comparison {
         /// As listed.
         listed: String,
     },
-    /// They settle nothing.
+    /// They decide nothing.
     Nothing,
 }
 

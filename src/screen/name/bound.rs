@@ -1,7 +1,7 @@
 //! Upper bound on the outcome of a comparison, from what is known before the parts are aligned one by one.
 //!
 //! The index knows which stated parts each listed part can meet at all. From that follows a bound on the evidence that
-//! [`super::weigh`] can find, and most of the names that share a word with a stated one fall below what a hit needs.
+//! [`super::classify`] can find, and most of the names that share a word with a stated one fall below what a hit needs.
 //! Every figure here is the kindest case of its counterpart there; in debug builds each name that is passed over is
 //! compared all the same, and must come to nothing.
 
@@ -61,8 +61,8 @@ pub(super) struct ListedBound {
 }
 
 impl ListedBound {
-    /// Adds a listed part: its class, its weight in hundredths, whether it was given in characters, and the stated parts
-    /// that it can meet.
+    /// Adds a listed part: its class, its weight in hundredths, whether it was given in characters, and the stated
+    /// parts that it can meet.
     pub(super) fn add(&mut self, class: PartClass, weight: u8, han: bool, bits: u64) {
         let says = f32::from(weight) / 100.0;
         let met = bits != 0;

@@ -43,8 +43,8 @@ impl Brands {
         }
     }
 
-    /// The brand in Latin letters of a firm known by these characters, empty if none is known, and whether an entry of the
-    /// list says so.
+    /// The brand in Latin letters of a firm known by these characters, empty if none is known, and whether an entry of
+    /// the list says so.
     pub(super) fn latin_name(&self, characters: &str) -> (&str, bool) {
         self.learned.get(characters).map_or_else(|| (known(characters), false), |brand| (brand.as_str(), true))
     }

@@ -1,8 +1,8 @@
 //! Classification of a comparison as match, possible or none, by the evidence for and against.
 //!
-//! A `match` is decided by rule: every telling part of the listed name is met without a slip, and nothing is left over that
-//! could be another firm. A `possible` is decided by weight: how telling the met parts are, less what is missing, left
-//! over or contradicts. A shared place, trade or legal form never reaches it by itself.
+//! A `match` is decided by rule: every distinctive part of the listed name is met without a misspelling, and nothing is
+//! left over that could be another firm. A `possible` is decided by weight: how distinctive the met parts are, less
+//! what is missing, left over or contradicts. A shared place, trade or legal form never reaches it by itself.
 //!
 //! The weights are our own, set by looking at the labelled names in `tests/data`, which guard them.
 
@@ -158,8 +158,8 @@ pub(super) struct Tally {
     place_missing: usize,
     trade_extra: usize,
     place_extra: usize,
-    /// Parts met by a slip.
-    slips: usize,
+    /// Parts met by a misspelling.
+    misspellings: usize,
     /// Given parts met by their reading.
     read: usize,
     /// Kinds of bodies met.
@@ -191,7 +191,7 @@ pub(super) fn tally(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment:
                 Some(_) => 1.0,
                 None => 0.0,
             };
-        sum.slips +=
+        sum.misspellings +=
             usize::from(matches!(met, Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near)));
         let one = usize::from(met.is_some());
         match want.class {
@@ -262,7 +262,7 @@ impl Tally {
         let missing = self.trade_missing + self.place_missing;
         let extra = self.trade_extra + self.place_extra;
         let company = self.trade_met + self.place_met;
-        if self.slips + self.given_extra + self.number_missing + self.number_extra > 0
+        if self.misspellings + self.given_extra + self.number_missing + self.number_extra > 0
             || self.given_met < self.given
             || self.apart
         {
@@ -383,7 +383,7 @@ impl Tally {
             let family = self.trade_met > 1 && self.trade_missing + self.trade_extra == 0;
             sum -= if family { 0.35 } else { 0.6 };
         }
-        let extra = self.given_extra + self.trade_extra + self.place_extra + self.number_extra + self.slips;
+        let extra = self.given_extra + self.trade_extra + self.place_extra + self.number_extra + self.misspellings;
         let short = extra == 0 && self.given_met == self.given && !self.apart;
         if whole {
             sum += 0.4;
@@ -426,7 +426,7 @@ impl Tally {
         let mut evidence = self.evidence(stated, listed, alignment);
         let left = self.trade_missing + self.place_missing + self.trade_extra + self.place_extra;
         if self.given == 0
-            && left + self.given_extra + self.number_missing + self.number_extra + self.slips == 0
+            && left + self.given_extra + self.number_missing + self.number_extra + self.misspellings == 0
             && self.placed_or_whole(stated, listed, alignment)
         {
             evidence = evidence.max(POSSIBLE_FROM_COMMON);

@@ -5,7 +5,8 @@ use super::syllables::syllables;
 
 /// Returns the kind of misspelling that turns the listed word into the stated one, if there is a likely one.
 ///
-/// The first letter must agree, as it does in nearly all real slips; only i and l are taken for one another there too.
+/// The first letter must agree, as it does in nearly all real misspellings; only i and l are taken for one another
+/// there too.
 pub(super) fn misspelling(have: &str, want: &str) -> Option<MatchKind> {
     let (a, b) = (have.as_bytes(), want.as_bytes());
     let first = |word: &[u8]| word.first().map(|letter| if *letter == b'l' { b'i' } else { *letter });
@@ -51,8 +52,8 @@ fn shape(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
 
 /// One difference from five letters on, two from ten on; the letters that both words begin and end with are counted.
 ///
-/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only a
-/// letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
+/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only
+/// a letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
 fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<MatchKind> {
     let allowed = match have.len().min(want.len()) {
         0..=4 => return None,

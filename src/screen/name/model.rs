@@ -1,7 +1,7 @@
-//! The types that the comparison of two names shares: the class of a part, a part as it is compared, how two parts agree,
-//! and how sure a hit is.
+//! The types that the comparison of two names shares: the class of a part, a part as it is compared, how two parts
+//! agree, and how sure a hit is.
 
-/// The class of a part of a name, from the least telling to the most.
+/// The class of a part of a name, from the least distinctive to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) enum PartClass {
     /// and, of, the.

@@ -213,8 +213,8 @@ pub(super) fn spelled(view: &PartView<'_>, into: &mut String) {
     }
 }
 
-/// Words that were split become one part again: places (Inner Mongolia, He Ze), Chinese words in pinyin (ke ji), and terms
-/// of two words (real estate).
+/// Words that were split become one part again: places (Inner Mongolia, He Ze), Chinese words in pinyin (ke ji), and
+/// terms of two words (real estate).
 fn join(tokens: &mut Vec<Token>, joined: &mut String) {
     const LONGEST: usize = 32;
     let mut at = 0;
@@ -378,7 +378,8 @@ fn promote_plain_words(tokens: &mut [Token]) {
     }
 }
 
-/// A name whose gaps were lost, with the known words at both ends of its long words apart again; `None` if there are none.
+/// A name whose gaps were lost, with the known words at both ends of its long words apart again; `None` if there are
+/// none.
 pub(super) fn split_glued(tokens: &[Token]) -> Option<String> {
     const LONG: usize = 9;
     let glued = |token: &Token| token.class == PartClass::Given && token.text.len() >= LONG && token.text.is_ascii();

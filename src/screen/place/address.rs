@@ -146,7 +146,7 @@ impl Gazetteer {
         )
     }
 
-    /// Strength of a shared name where nothing beside it but the country says which place is meant; `None` when it is
+    /// Strength of a shared name where nothing beside it but the country says which place it names; `None` when it is
     /// not worth more than any shared name.
     fn lone_name(
         &self,

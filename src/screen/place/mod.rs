@@ -1,10 +1,11 @@
-//! Places: whether an address lies in the region, from names, postal codes, coordinates and codes, and how sure that is.
+//! Places: whether an address lies in the region, from names, postal codes, coordinates and codes, and how sure that
+//! is.
 //!
 //! * [`fold`]: text made comparable, with a map back to where it stood.
 //! * [`tables`], [`division`], `local`, `hint_tables`, `corps_units`: the tables of a pack.
 //! * [`gazetteer`]: all names of these tables; `names`: how they are found in text; `mention`: a name found in a text.
 //! * [`parts`]: the parts of an address, and the signals read from them.
-//! * [`address`]: the judgement over all parts of one address together; `abroad`: the same for an address in another country.
+//! * [`address`]: the judgement over all parts of one address together; `abroad`: an address in another country.
 //! * `around`, `negative_context`: the words around a name, which weaken or confirm it; `context`: the address as a whole.
 //! * [`degrees`], [`pair`], [`boundary`]: coordinates as people write them, and the polygon.
 //! * `codes`, `postcode`, `hints`: signals other than names.

@@ -1,7 +1,7 @@
 //! One file from the site of its publisher: the only code of the program that speaks to a network.
 //!
-//! Only `https`, plain `http` to the own machine for tests. Redirects are followed to the same host and to hosts that the
-//! pack names. What a site sends instead of the file (an error, a challenge, a page) is named, with the way out.
+//! Only `https`, plain `http` to the own machine for tests. Redirects are followed to the same host and to hosts that
+//! the pack names. What a site sends instead of the file (an error, a challenge, a page) is named, with the way out.
 
 use std::io::Read as _;
 use std::time::Duration;
@@ -38,7 +38,7 @@ impl Failure {
     }
 }
 
-/// Fetches a file. `progress` is told the bytes so far and how many there will be.
+/// Fetches a file. `progress` is called with the bytes so far and the total, where the site states it.
 ///
 /// # Errors
 /// In words for people: what the site did, and what to do.

@@ -84,7 +84,8 @@ impl NameIndexBuilder {
 }
 
 impl NameIndex {
-    /// Every distinctive part of every name; of names that have none, every place and trade, which only misspellings lead to.
+    /// Every distinctive part of every name; of names that have none, every place and trade, which only misspellings
+    /// lead to.
     fn each_posting(&self, put: &mut dyn FnMut(u32, List, u32, u64)) {
         let mut keys: Vec<u32> = Vec::new();
         for name in 0..u32::try_from(self.len()).unwrap_or(u32::MAX) {

@@ -12,7 +12,7 @@ use super::scratch::SearchState;
 impl NameIndex {
     /// Candidates by what they spell: the whole name, or neighbouring parts that stand as one word in the stated name.
     pub(super) fn by_spelling(&self, stated: &[PartView<'_>], work: &mut SearchState, kept: usize) {
-        let SearchState { masks, slips, keys, candidates, selection, whole, .. } = work;
+        let SearchState { masks, misspellings, keys, candidates, selection, whole, .. } = work;
         keys.clear();
         whole_keys(stated, whole, keys);
         let plainest = stated.iter().filter(|view| view.class == PartClass::Given).count() < 2;
@@ -29,7 +29,7 @@ impl NameIndex {
             selection.start(kept);
             self.keys.under(key).for_each(|name| selection.offer(name, self.sign_of(name)));
             if let Some(word) = word {
-                self.mark_joined(selection.best(), word, bit(at), slips);
+                self.mark_joined(selection.best(), word, bit(at), misspellings);
             }
             candidates.extend(selection.best().map(|name| Candidate::new(name, 0.0, Route::Joined)));
         };

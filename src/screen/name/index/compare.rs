@@ -1,4 +1,4 @@
-//! Two names compared in full, gaps ignored where nothing else settles it, and the comparison explained.
+//! Two names compared in full, gaps ignored where nothing else decides, and the comparison explained.
 
 use super::super::align::Alignment;
 use super::super::classify::weight;

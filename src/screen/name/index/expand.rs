@@ -67,7 +67,7 @@ impl NameIndex {
     fn misspelt(&self, word: &str, [compared, written]: [bool; 2], bit: u64, follow: Follow, work: &mut SearchState) {
         // As many letters more or less as a typo may make.
         let apart = if word.len() < 10 { 1 } else { 2 };
-        let SearchState { masks, slips, followed, .. } = work;
+        let SearchState { masks, misspellings, followed, .. } = work;
         for length in word.len().saturating_sub(apart)..=word.len() + apart {
             for half in half_keys(word, length).into_iter().flatten() {
                 for listed in self.vocabulary.sharing_half(half) {
@@ -75,7 +75,7 @@ impl NameIndex {
                     if wanted && masks.get(listed.number) & bit == 0 && misspelling(word, listed.word).is_some() {
                         match listed.compared {
                             true => masks.add(listed.number, bit),
-                            false => slips.push((listed.number, bit)),
+                            false => misspellings.push((listed.number, bit)),
                         }
                         let follow = if listed.compared { follow.compared } else { follow.written };
                         followed.extend(follow.then_some(listed.key));

@@ -68,8 +68,8 @@ impl NameIndex {
         }
     }
 
-    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, until it is found; it is
-    /// left in the last reading.
+    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, until it is found; it
+    /// is left in the last reading.
     pub(super) fn in_readings(
         &self,
         tokens: &mut Vec<Token>,
@@ -129,8 +129,8 @@ impl NameIndex {
         })
     }
 
-    /// A stated name may be two names of one firm: the names of an entity that together hold every stated part, one of them
-    /// with all its parts.
+    /// A stated name may be two names of one firm: the names of an entity that together hold every stated part, one of
+    /// them with all its parts.
     pub(super) fn under_two_names(
         &self,
         stated: &[PartView<'_>],

@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Front = 2,
     /// The second half.
     Back = 3,
-    /// All telling parts joined.
+    /// All distinctive parts joined.
     Whole = 4,
     /// The parts of a name without a part of its own, in any order.
     Set = 5,
@@ -52,8 +52,9 @@ pub(super) fn hash(kind: Kind, text: &str) -> u32 {
 }
 
 /// The keys of the two halves that a word of `length` letters would share with this word: after one typo, one half of a
-/// word is whole. The letter in the middle belongs to neither, so that a swap cannot break both. The length and the first
-/// letter, which slips leave alone (i and l are one there), are part of the keys. `None` for words too short for a typo.
+/// word is whole. The letter in the middle belongs to neither, so that a swap cannot break both. The length and the
+/// first letter, which misspellings leave alone (i and l are one there), are part of the keys. `None` for words too
+/// short for a typo.
 pub(super) fn half_keys(word: &str, length: usize) -> Option<[u32; 2]> {
     if word.len() < 5 || length < 5 || !word.is_ascii() {
         return None;

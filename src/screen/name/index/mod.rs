@@ -1,18 +1,20 @@
 //! The listed names, found by their distinctive parts.
 //!
 //! Every word of every name stands once in the vocabulary, and a name is a row of numbers. Under each distinctive word
-//! stand the names that hold it. A stated name is looked up word by word: as it is, joined with its neighbours, by sound,
-//! and by the halves that a typo leaves whole, so a misspelling is settled once for a word and not once for a name.
-//! Names that miss more of their own parts than the verdict forgives are passed over by number; what is left is compared
-//! in the order of what it has in common with the stated name, until nothing better can come.
+//! stand the names that hold it. A stated name is looked up word by word: as it is, joined with its neighbours, by
+//! sound, and by the halves that a typo leaves whole, so a misspelling is judged once for a word and not once for a
+//! name. Names that miss more of their own parts than a match allows are passed over by number; what is left is
+//! compared in the order of what it has in common with the stated name, until nothing better can come.
 //!
 //! * [`build`]: names entered.
 //! * [`vocabulary`]: the words.
 //! * [`postings`]: the names of each word.
 //! * [`keys`], [`table`]: joined parts and whole names, by hash.
-//! * [`search`]: the stated name; [`marks`]: which listed words it may mean; [`candidates`]: which names are worth
-//!   comparing; [`other`]: what only names in other scripts, spellings or combinations need.
-//! * [`judge`]: two names compared in full.
+//! * [`search`]: the stated name looked up.
+//! * [`expand`], [`masks`]: the listed words that it may stand for.
+//! * [`candidates`], [`candidate`]: the names worth comparing; [`fallback`]: other scripts, spellings and combinations.
+//! * [`compare`]: two names compared in full.
+//! * [`scratch`]: the buffers of a search.
 
 mod build;
 mod candidate;
@@ -99,7 +101,7 @@ impl NameIndex {
         &self.parts[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// A bit for each telling word of a name.
+    /// A bit for each distinctive word of a name.
     fn sign_of(&self, name: u32) -> u64 {
         let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
         parts.filter(|part| part.class > PartClass::Legal).fold(0, |signs, part| signs | sign(part.key))

@@ -17,8 +17,8 @@ pub struct Scratch {
 #[derive(Debug, Default)]
 pub(super) struct SearchState {
     pub(super) masks: PartMasks,
-    /// Further marks, which say how much two names have in common, but do not choose which are compared.
-    pub(super) slips: Vec<(u32, u64)>,
+    /// Further masks, which say how much two names have in common, but do not choose which are compared.
+    pub(super) misspellings: Vec<(u32, u64)>,
     /// Listed words whose names are candidates.
     pub(super) followed: Vec<u32>,
     pub(super) keys: Vec<u32>,

@@ -48,7 +48,7 @@ impl NameIndex {
     ) -> Vec<Hit> {
         let stated = self.views(tokens);
         work.masks.clear();
-        work.slips.clear();
+        work.misspellings.clear();
         work.loose.clear();
         work.followed.clear();
         work.candidates.clear();
@@ -63,7 +63,7 @@ impl NameIndex {
             });
         }
         self.by_words(&stated, work, kept(limit));
-        for (number, bits) in work.slips.drain(..) {
+        for (number, bits) in work.misspellings.drain(..) {
             work.masks.add(number, bits);
         }
         self.rank(&stated, work);

@@ -55,7 +55,8 @@ pub(super) struct Vocabulary {
     hasher: RandomState,
     /// Lengths of the keys, a bit each; the last one stands for all that are longer.
     lengths: u64,
-    /// Keys under their halves; and after the last of them parts that are written in another way than they are compared.
+    /// Keys under their halves; and after the last of them parts that are written in another way than they are
+    /// compared.
     halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
@@ -133,7 +134,7 @@ impl Vocabulary {
     /// Makes the words ready to be looked up by their halves and their sound.
     pub(super) fn finish(&mut self) {
         let (mut halves, mut heard) = (Vec::new(), Vec::new());
-        // What is telling anywhere is entered by sound too.
+        // What is distinctive anywhere is entered by sound too.
         let mut given = vec![false; self.keys.len()];
         for part in &self.parts {
             given[part.key as usize] |= part.class >= PartClass::Number;
