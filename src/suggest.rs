@@ -1,4 +1,4 @@
-//! What a person may have meant: the known word nearest to an unknown one, and TOML errors that say it.
+//! Did-you-mean suggestions: the known word nearest to an unknown one, and TOML errors with it.
 
 /// The most similar word, if one is similar enough to be meant.
 pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
@@ -36,7 +36,7 @@ pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
     format!("{file}: {}{near}", error.to_string().trim_end())
 }
 
-/// What serde's words for an unknown key or value ("unknown field `a`, expected one of `b`, `c`") name that is near it.
+/// Finds the known name that is near the unknown one in serde's words ("unknown field `a`, expected one of `b`, `c`").
 pub(crate) fn meant(message: &str) -> Option<&str> {
     let (_, rest) = message.strip_prefix("unknown ")?.split_once('`')?;
     // The unknown word is anything a person may write; the known ones come after it.

@@ -64,9 +64,10 @@ impl Judgement<'_> {
             if !self.request.recorded {
                 return one(tree);
             }
-            let recording = Recording::of(tree);
+            let recording = Recording::new(tree);
             let mut result = one(&recording)?;
-            result.trail = Some(Box::new(recording::trail(self.request, self.trees, policy, recording.finish())?));
+            result.provenance =
+                Some(Box::new(recording::provenance(self.request, self.trees, policy, recording.finish())?));
             Ok(result)
         };
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
@@ -191,7 +192,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         compared: None,
         base: None,
         policy_change: None,
-        trail: None,
+        provenance: None,
         remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
     })
 }

@@ -15,7 +15,7 @@ use crate::finding::{Level, ListRow, Reason};
 use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
 
 /// The parameters.
 #[derive(Debug, Deserialize)]
@@ -52,7 +52,7 @@ impl RuleCheck for ListedAfterApproval {
         let mut drafts = Vec::new();
         for (&record, hits) in &context.signals.lists {
             let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
-            for hit in hits.iter().filter(|hit| hit.verdict == Verdict::Match) {
+            for hit in hits.iter().filter(|hit| hit.verdict == MatchClass::Match) {
                 if listed::is_of(&params.lists, context, hit) {
                     by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
                 }

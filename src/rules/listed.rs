@@ -10,7 +10,7 @@ use crate::finding::{Level, Location, NameKind, NamePart, Reason, Window};
 use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
 use crate::policy::model::{Entry, List};
 use crate::screen::identifier::compare;
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
 
 /// The parameters of both checks.
 #[derive(Debug, Deserialize)]
@@ -68,7 +68,7 @@ impl RuleCheck for ListEntity {
     type Params = Params;
 
     fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
-        collect(context, params, Verdict::Match)
+        collect(context, params, MatchClass::Match)
     }
 }
 
@@ -81,11 +81,11 @@ impl RuleCheck for ListPossible {
     type Params = Params;
 
     fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
-        collect(context, params, Verdict::Possible)
+        collect(context, params, MatchClass::Possible)
     }
 }
 
-fn collect(context: &Context<'_>, params: &Params, wanted: Verdict) -> Vec<Draft> {
+fn collect(context: &Context<'_>, params: &Params, wanted: MatchClass) -> Vec<Draft> {
     let engaged = params.engagements.as_ref().map(|kinds| engaged_parties(context, kinds));
     let mut drafts = Vec::new();
     for (&record, hits) in &context.signals.lists {
@@ -96,7 +96,7 @@ fn collect(context: &Context<'_>, params: &Params, wanted: Verdict) -> Vec<Draft
         // Where one entry of a list is met for certain, its near namesakes on the same list are noise.
         let settled = |list: &List| {
             of_lists.iter().any(|hit| {
-                hit.verdict == Verdict::Match
+                hit.verdict == MatchClass::Match
                     && context.screens.entry(hit.entity).0.id == list.id
                     && windows(context, hit).iter().any(|window| window.contains(context.as_of))
             })
@@ -104,7 +104,7 @@ fn collect(context: &Context<'_>, params: &Params, wanted: Verdict) -> Vec<Draft
         let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
         for hit in of_lists.iter().filter(|hit| hit.verdict == wanted) {
             let (list, _) = context.screens.entry(hit.entity);
-            if wanted == Verdict::Match || !settled(list) {
+            if wanted == MatchClass::Match || !settled(list) {
                 by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
             }
         }
@@ -225,11 +225,11 @@ fn scheme_of(key: Key) -> &'static str {
 
 /// What would settle a match that is not certain.
 fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
-    if hit.verdict == Verdict::Match && kind != NameKind::Removed && !entry.individual {
+    if hit.verdict == MatchClass::Match && kind != NameKind::Removed && !entry.individual {
         return Vec::new();
     }
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
-    compare::settles(entry.individual, listed)
+    compare::deciding_facts(entry.individual, listed)
 }
 
 /// Parties of engagements of the kinds that the rule names, with the place of the engagement.

@@ -6,7 +6,7 @@ use super::site::{contradictions, location, reason_of, surest};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Kind, RecordId};
 use crate::policy::check::{NoParams, StartsFrom};
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
 use crate::screen::place::{Part, Strength};
 
 /// The check.
@@ -50,7 +50,7 @@ fn already_said(context: &Context<'_>, record: RecordId) -> bool {
             && context.signals.places.get(&id).is_some_and(|reading| surest(reading).is_some())
     };
     let listed = |id: RecordId| {
-        context.signals.lists.get(&id).is_some_and(|hits| hits.iter().any(|hit| hit.verdict == Verdict::Match))
+        context.signals.lists.get(&id).is_some_and(|hits| hits.iter().any(|hit| hit.verdict == MatchClass::Match))
     };
     let party = context.graph.party_of(record);
     sure(record)

@@ -61,7 +61,7 @@ impl RuleCheck for TraceToRaw {
     fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for item in upstream::products(context.graph) {
-            let behind = upstream::of(context.graph, item);
+            let behind = upstream::walk(context.graph, item);
             for sector in params.sector.iter() {
                 if !in_sector(context, item, sector.id.as_str()) {
                     continue;

@@ -36,7 +36,7 @@ impl RuleCheck for TraderTerminal {
         let facts = context.facts;
         let mut ends: BTreeSet<RecordId> = BTreeSet::new();
         for item in upstream::products(context.graph) {
-            ends.extend(upstream::of(context.graph, item).ends);
+            ends.extend(upstream::walk(context.graph, item).ends);
         }
         let mut drafts = Vec::new();
         for end in ends {

@@ -3,9 +3,11 @@
 pub mod baseline;
 mod changes;
 pub mod compare;
+pub mod differing;
 pub mod exceptions;
 pub mod merged;
 pub mod policy_change;
+pub mod provenance;
 pub mod record;
 pub mod replay;
 pub mod review;

@@ -18,7 +18,7 @@ use crate::verdict::baseline;
 use crate::verdict::exceptions::Exceptions;
 use crate::verdict::waiver::{self, Waiver};
 
-/// What these checks see.
+/// Input of these checks.
 pub struct Review<'a> {
     /// The pack in force.
     pub pack: &'a Pack,
@@ -30,7 +30,7 @@ pub struct Review<'a> {
     pub as_of: Date,
     /// Markets that decide the level.
     pub markets: &'a [String],
-    /// Whether the run judged the whole repository and could read all of it. Otherwise a finding that is not here may
+    /// True when the run judged the whole repository and could read all of it. Otherwise a finding that is not here may
     /// stand elsewhere, and nothing is called unused or stale.
     pub whole: bool,
 }

@@ -62,7 +62,7 @@ struct ListChanges<'c> {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (old, new) = (Side::of(&arguments.old)?, Side::of(&arguments.new)?);
+    let (old, new) = (Side::open(&arguments.old)?, Side::open(&arguments.new)?);
     let compared = compared(&old, &new, arguments.list.as_deref())?;
     let text = match arguments.format {
         Format::Human => {
@@ -128,7 +128,7 @@ enum Side {
 }
 
 impl Side {
-    fn of(text: &str) -> Result<Self, Error> {
+    fn open(text: &str) -> Result<Self, Error> {
         let path = Path::new(text);
         if path.is_dir() {
             return Ok(Self::Pack(Box::new(Pack::open(path, &checks())?)));
@@ -161,8 +161,8 @@ impl Side {
 /// A list file in one of our own formats.
 fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
     let format = if Path::new(name).extension().is_some_and(|extension| extension == "toml") { "toml" } else { "csv" };
-    let draft = importer(format)?.read(&[file], None)?;
-    if let Some(unread) = draft.unread.first() {
+    let imported = importer(format)?.read(&[file], None)?;
+    if let Some(unread) = imported.unread.first() {
         return Err(Error::Incomplete(format!("{}: {}", unread.place, unread.what)));
     }
     let settings = Settings {
@@ -172,5 +172,5 @@ fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
         prefix: "entry",
         own_ids: true,
     };
-    Ok(Side::List(name.to_owned(), merge(&[], &draft, &settings).entries))
+    Ok(Side::List(name.to_owned(), merge(&[], &imported, &settings).entries))
 }

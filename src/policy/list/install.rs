@@ -17,18 +17,18 @@ use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 use crate::policy::relock;
 
-/// What `policy.toml` says of the new edition.
+/// Metadata of a new edition, as `policy.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Metadata {
     /// Day to which it goes.
     pub published: Date,
     /// Day it was retrieved.
     pub retrieved: Date,
-    /// What the publisher says the number of entries is; `None` leaves what is there.
+    /// Number of entries as the publisher states it; `None` leaves what is there.
     pub official_count: Option<u32>,
-    /// Whether it is all of the publisher's.
+    /// True when the list holds all entries of the publisher.
     pub complete: bool,
-    /// What it lacks; empty when complete.
+    /// Gaps of the list; empty when complete.
     pub coverage: String,
     /// Licence of the data; empty leaves what is there.
     pub licence: String,
@@ -37,9 +37,10 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What there is to say of an edition, given what the list lacks by its nature and what the publisher counts.
+    /// Metadata of an edition, given what the list lacks by its nature and the number of entries that the publisher
+    /// states.
     #[must_use]
-    pub fn of(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
+    pub fn for_edition(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
         let mut parts = Vec::new();
         match edition.unread.len() {
             0 => {}
@@ -135,7 +136,7 @@ fn put(
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
-    let stage = Stage::of(&directory)?;
+    let stage = Stage::beside(&directory)?;
     let at = stage.0.join(POLICY);
     let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
     write_file(&at, &edit(text)?)?;
@@ -198,7 +199,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 struct Stage(PathBuf);
 
 impl Stage {
-    fn of(directory: &Path) -> Result<Self, Error> {
+    fn beside(directory: &Path) -> Result<Self, Error> {
         let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let stage = Self(path);
