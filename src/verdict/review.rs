@@ -48,7 +48,7 @@ struct Faulty {
 
 /// A check on exceptions.
 pub struct ExceptionCheck {
-    /// What the loader of packs knows of it.
+    /// Its description for the loader of packs.
     pub kind: CheckKind,
     run: fn(&Review<'_>) -> Vec<Faulty>,
 }
