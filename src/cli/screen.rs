@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
                 "each line is one object, like {\"name\": \"First Name\", \"identifiers\": {\"uscc\": \"…\"}}"
             };
             Err(Error::Incomplete(format!(
-                "{source}, line {line}, {what}{more}; only what could be read was target; {way_out}"
+                "{source}, line {line}, {what}{more}; only what could be read was screened; {way_out}"
             )))
         }
     }

@@ -138,7 +138,7 @@ pub fn markdown(list: &str, changes: &Changes) -> String {
             changed.changes.iter().map(|change| format!("  - {}\n", prose(&line(change)))).collect();
         format!("- {} ({})\n{}", prose(&changed.name), prose(&changed.id), lines.concat())
     });
-    section("ChangedEntry", changed.collect());
+    section("Changed", changed.collect());
     if rest > 0 {
         let _ = write!(text, "\n{rest} more do not fit here; the diff of the file shows them.\n");
     }

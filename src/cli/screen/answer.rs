@@ -56,7 +56,7 @@ pub(super) fn all(target: &Target<'_>, lines: &[Line<'_>], scratch: &mut Scratch
             Err(error) => {
                 let byte = error.valid_up_to() + 1;
                 answers.unreadable.push((line.number, format!("byte {byte}: not UTF-8")));
-                problem = Some(format!("not UTF-8 at byte {byte}; only what could be read was target"));
+                problem = Some(format!("not UTF-8 at byte {byte}; only what could be read was screened"));
                 String::from_utf8_lossy(line.bytes)
             }
         };
@@ -70,12 +70,12 @@ pub(super) fn all(target: &Target<'_>, lines: &[Line<'_>], scratch: &mut Scratch
                 if problem.is_none() {
                     answers.unreadable.push((line.number, what.clone()));
                 }
-                problem = Some(format!("not read, so not target: {what}"));
+                problem = Some(format!("not read, so not screened: {what}"));
                 (Query::name(Cow::Borrowed("")), true)
             }
         };
         if stated.name.len() > MAX_BYTES {
-            problem.get_or_insert_with(|| format!("longer than {MAX_BYTES} bytes; only the beginning was target"));
+            problem.get_or_insert_with(|| format!("longer than {MAX_BYTES} bytes; only the beginning was screened"));
         }
         let mut answer = one(target, &stated, scratch);
         if unparsed {

@@ -73,7 +73,7 @@ impl Gazetteer {
         let corps = folded.contains("生产建设兵团") || contains_word(&folded, "production and construction corps");
         let context = ["新疆", "xinjiang"].iter().any(|word| folded.contains(word)) || regiment(&folded);
         (corps || mentions && context).then(|| CorpsSignal {
-            unit: "Xinjiang Production and Construction CorpsUnits (新疆生产建设兵团)".to_owned(),
+            unit: "Xinjiang Production and Construction Corps (新疆生产建设兵团)".to_owned(),
             matched: text.trim().to_owned(),
             strength: if context { Strength::Sure } else { Strength::Likely },
             why: "the corps is named without its region or unit".to_owned(),

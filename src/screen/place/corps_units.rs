@@ -43,7 +43,7 @@ impl CorpsUnits {
         }
         names.push((
             "xinjiang production and construction corporation".to_owned(),
-            "Xinjiang Production and Construction CorpsUnits".to_owned(),
+            "Xinjiang Production and Construction Corps".to_owned(),
         ));
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         names.dedup_by(|a, b| a.0 == b.0);
