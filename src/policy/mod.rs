@@ -22,6 +22,8 @@ pub mod params;
 pub mod regime;
 pub mod relock;
 pub mod rule;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod signature;
 pub mod terms;
 mod timeline;
