@@ -13,6 +13,14 @@ pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) ->
     best.map(|(_, word)| word)
 }
 
+/// `line:column` of a byte of a text, both from 1, the column in characters.
+pub(crate) fn line_column(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{line}:{column}")
+}
+
 /// The way out for an unknown word: the one that may be meant, or all there are behind these words ("the keys are").
 pub(crate) fn hint<'w>(wanted: &str, words: impl Iterator<Item = &'w str> + Clone, all: &str) -> String {
     nearest(wanted, words.clone()).map_or_else(
@@ -29,7 +37,7 @@ pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
 }
 
 /// Finds the known name that is near the unknown one in serde's words ("unknown field `a`, expected one of `b`, `c`").
-fn meant(message: &str) -> Option<&str> {
+pub(crate) fn meant(message: &str) -> Option<&str> {
     let (_, rest) = message.strip_prefix("unknown ")?.split_once('`')?;
     // The unknown word is anything a person may write; the known ones come after it.
     let (wanted, known) = rest.rsplit_once("`, expected ")?;

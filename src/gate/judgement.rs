@@ -131,7 +131,7 @@ impl Judgement<'_> {
             counting: exceptions,
             own: &standing,
         };
-        let mut result = judge(pack, screens, loaded, &settings);
+        let mut result = judge(pack, screens, loaded, &settings)?;
         result.policy.lock.clone_from(&policy.lock);
         result.policy.signature.clone_from(&policy.signature);
         result.remarks.extend(tree.remarks());
@@ -157,10 +157,10 @@ struct Settings<'a> {
 }
 
 /// Judges what was loaded.
-fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> RunResult {
+fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> Result<RunResult, Error> {
     rules::state_lists(pack, &mut loaded.facts, settings.as_of);
     let as_of = settings.as_of;
-    let mut findings = rules::judge(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets);
+    let mut findings = rules::judge(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets)?;
     let reviewed = Review {
         pack,
         exceptions: settings.own,
@@ -174,7 +174,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
     settings.own.announce(&mut findings, pack, as_of);
     findings.extend(flawed);
     crate::finding::sort(&mut findings);
-    RunResult {
+    Ok(RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: PolicyInfo::from(pack),
         as_of: settings.as_of,
@@ -194,5 +194,5 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         policy_change: None,
         provenance: None,
         remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
-    }
+    })
 }

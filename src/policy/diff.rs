@@ -86,9 +86,9 @@ pub(super) fn rule_details(old: &Rule, new: &Rule) -> Vec<Detail> {
     let mut details = timeline::details(old, new);
     details.extend(Detail::both("waivable", old.waivable.to_string(), new.waivable.to_string()));
     details.extend(Detail::both("check", &old.check, &new.check));
-    let keys: BTreeSet<&String> = old.params.keys().chain(new.params.keys()).collect();
+    let keys: BTreeSet<&String> = old.params.stated().keys().chain(new.params.stated().keys()).collect();
     for key in keys {
-        let shown = |rule: &Rule| rule.params.get(key).map(toml::Value::to_string);
+        let shown = |rule: &Rule| rule.params.stated().get(key).map(toml::Value::to_string);
         details.extend(Detail::between(format!("parameter {key}"), shown(old), shown(new)));
     }
     details.extend(Detail::both("basis", old.basis.word(), new.basis.word()));

@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_lock_is_read_as_it_was_written() {
-        let lock = Lock::for_pack(&Pack::embedded().unwrap());
+        let lock = Lock::for_pack(&Pack::embedded(&crate::verdict::checks()).unwrap());
         assert_eq!(Lock::parse(&lock.text()).unwrap(), lock);
         assert!(lock.text().contains("[[list]]\nid = \"uflpa\"\npublished = 2026-08-03\n"));
         assert!(lock.changes(&lock).is_empty());
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_drifted_is_named_with_both_values() {
-        let lock = Lock::for_pack(&Pack::embedded().unwrap());
+        let lock = Lock::for_pack(&Pack::embedded(&crate::verdict::checks()).unwrap());
         let mut other = lock.clone();
         other.packs[0].version = "2027.1.1".into();
         other.lists.remove(0);

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::params::RuleParams;
+use super::regime::StatedLevel;
 use crate::finding::{Basis, Certainty, Grade, Level, NameKind, Window};
 
 /// One name of a list entry.
@@ -163,6 +165,8 @@ pub struct RuleLevel {
     pub note: String,
     /// The point is unsettled; the explanation says so.
     pub verify: bool,
+    /// The id of the law that gives it its days and market.
+    pub regime: Option<String>,
 }
 
 /// A row of policy.
@@ -175,13 +179,15 @@ pub struct Rule {
     /// The check that implements it, from the check registry.
     pub check: String,
     /// Parameters of the check.
-    pub params: toml::Table,
+    pub params: RuleParams,
     /// Determinate or indicator.
     pub certainty: Certainty,
     /// Law, advisory or company policy.
     pub basis: Basis,
     /// Levels by date and market; the first that holds decides.
     pub levels: Vec<RuleLevel>,
+    /// The same as stated, before regimes were written out.
+    pub stated_levels: Vec<StatedLevel>,
     /// Citation with its date.
     pub authority: String,
     /// Why this matters, in a few sentences.

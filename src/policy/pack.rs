@@ -13,6 +13,7 @@ use super::case::{self, Case};
 use super::file::{self, POLICY};
 use super::layer::{self, Layer, Override};
 use super::model::{List, Rule};
+use super::regime::Regime;
 use super::terms::Terms;
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
@@ -57,6 +58,8 @@ pub struct Pack {
     pub lists: Vec<List>,
     /// Rules, by family and then in the order of the file, those of the pack below first.
     pub rules: Vec<Rule>,
+    /// Laws that levels of rules refer to, those of the pack below first.
+    pub regimes: Vec<Regime>,
     /// On which terms waivers and the baseline count.
     pub terms: Terms,
     /// What this pack and those below change of the packs below them, the lowest first.

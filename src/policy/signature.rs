@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_built_in_pack_cannot_be_signed() {
-        let pack = Pack::embedded().unwrap();
+        let pack = Pack::embedded(&crate::verdict::checks()).unwrap();
         let pair = minisign::KeyPair::generate_unencrypted_keypair().unwrap();
         let mut trust = Trust { key: pair.pk.to_base64(), required: false, min_version: None };
         assert_eq!(check(&pack, Some(&trust)).unwrap(), State::Unsigned);

@@ -112,14 +112,10 @@ fn in_words(old: &Rule, new: &Rule, stretches: &[Stretch]) -> Vec<Detail> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::rule::parse;
+    use crate::policy::rule::tests::read;
 
     fn rule(levels: &str) -> Rule {
-        let text = format!(
-            "[[rule]]\nid = \"x\"\ntitle = \"t\"\ncheck = \"c\"\nbasis = \"law\"\ncertainty = \"determinate\"\nwaivable = false\n\
-             authority = \"a\"\nexplanation = \"e\"\nclears = []\ndoes_not_clear = []\nsources = []\nlevel = [{levels}]"
-        );
-        parse("r.toml", &text, &["c"]).unwrap().0.remove(0)
+        read(&format!("level = [{levels}]"), "c").unwrap()
     }
 
     fn said(old: &str, new: &str) -> Vec<String> {

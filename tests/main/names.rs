@@ -309,7 +309,7 @@ const FLOORS: &str = "tests/data/names-floors.csv";
 
 #[test]
 fn names_report() {
-    let pack = Pack::embedded().expect("the built-in pack loads");
+    let pack = Pack::embedded(&sourcegate::verdict::checks()).expect("the built-in pack loads");
     let lists = Lists::of(&pack);
     let floors: BTreeMap<(String, String), (f64, f64)> =
         csv::Reader::from_reader(include_str!("../data/names-floors.csv").as_bytes())

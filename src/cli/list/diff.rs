@@ -9,6 +9,7 @@ use super::super::{Io, written};
 use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate;
 use crate::policy::import::{Scope, file_of, importer, read_file};
 use crate::policy::list::changes::Changes;
 use crate::policy::list::merge::{Settings, merge};
@@ -17,6 +18,7 @@ use crate::policy::pack::Pack;
 use crate::report::{clean, list_changes};
 use crate::source::commit::Git;
 use crate::source::tree::Tree;
+use crate::verdict::checks;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -129,13 +131,13 @@ impl Side {
     fn open(text: &str) -> Result<Self, Error> {
         let path = Path::new(text);
         if path.is_dir() {
-            return Ok(Self::Pack(Box::new(Pack::open(path)?)));
+            return Ok(Self::Pack(Box::new(Pack::open(path, &checks())?)));
         }
         if path.is_file() {
             return list(text, read_file(path)?);
         }
         if text == "xinjiang" {
-            return Ok(Self::Pack(Box::new(Pack::embedded()?)));
+            return Ok(Self::Pack(Box::new(gate::named(None)?)));
         }
         let Some((revision, inside)) = text.split_once(':') else {
             return Err(Error::Usage(format!(
@@ -152,7 +154,7 @@ impl Side {
         if tree.is_file(inside) {
             return list(text, file_of(text, tree.read(inside, crate::policy::import::MAX_BYTES)?)?);
         }
-        Ok(Self::Pack(Box::new(Pack::of_tree(&tree, inside)?)))
+        Ok(Self::Pack(Box::new(gate::in_tree(&tree, inside)?)))
     }
 }
 

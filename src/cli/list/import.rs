@@ -17,6 +17,7 @@ use crate::policy::list::merge::prefix_of;
 use crate::policy::list::{self, write};
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
+use crate::verdict::checks;
 
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = formats())]
@@ -139,7 +140,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Target::Pack { directory, list } => {
             let left = match arguments.dry_run {
                 true => Vec::new(),
-                false => install(directory, list, &edition.entries, &about)?,
+                false => install(directory, list, &edition.entries, &about, &checks())?,
             };
             say(io, &import_summary::with_left(lines, left))?;
         }
@@ -213,7 +214,7 @@ enum Target {
 impl Target {
     fn new(arguments: &Arguments) -> Result<Self, Error> {
         if let (Some(directory), Some(id)) = (&arguments.into, &arguments.list) {
-            let pack = Pack::open(directory)?;
+            let pack = Pack::open(directory, &checks())?;
             let list = match (pack.list(id), &arguments.title) {
                 (None, Some(title)) => new_list(id, title, importer(&arguments.format)?)?,
                 _ => import_summary::list_of(&pack, id)

@@ -34,6 +34,7 @@ use crate::policy::list::merge::prefix_of;
 use crate::policy::model::{List, Update};
 use crate::policy::pack::Pack;
 use crate::report::clean::{clean, lines};
+use crate::verdict::checks;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -81,13 +82,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let pack = Pack::open(&arguments.into)?;
+    let pack = Pack::open(&arguments.into, &checks())?;
     let ids = wanted(arguments, &pack)?;
     let mut state = State::read(&arguments.into)?;
     let mut failed = 0;
     for id in &ids {
         // Another list may have changed the pack just now.
-        let pack = Pack::open(&arguments.into)?;
+        let pack = Pack::open(&arguments.into, &checks())?;
         match update(arguments, &pack, id, &mut state, io) {
             Ok(summary) => {
                 for line in summary {
@@ -209,8 +210,8 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
     if same {
         left = checked(arguments, list, retrieved)?;
     } else if !arguments.dry_run {
-        left = install(&arguments.into, list, &edition.entries, &about)?;
-        digest = Pack::open(&arguments.into)?.list(id).map_or_else(String::new, |list| list.digest.clone());
+        left = install(&arguments.into, list, &edition.entries, &about, &checks())?;
+        digest = Pack::open(&arguments.into, &checks())?.list(id).map_or_else(String::new, |list| list.digest.clone());
     }
     if !arguments.dry_run {
         let seen = got.into_iter().map(|(file, validators)| {
@@ -238,7 +239,7 @@ fn checked(arguments: &Arguments, list: &List, day: Date) -> Result<Vec<String>,
     if arguments.dry_run || list.retrieved.is_some_and(|before| before >= day) {
         return Ok(Vec::new());
     }
-    renew(&arguments.into, &list.id, day)
+    renew(&arguments.into, &list.id, day, &checks())
 }
 
 /// The files of a list, or `None` when none of them has changed.

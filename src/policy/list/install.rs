@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::edition::Edition;
 use super::write::write;
 use crate::error::Error;
+use crate::policy::check::CheckKind;
 use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
@@ -102,8 +103,14 @@ pub fn origins(files: &[File]) -> Vec<Origin> {
 ///
 /// # Errors
 /// When the directory cannot be written, or the pack would not load with the new edition; then nothing has changed.
-pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadata) -> Result<Vec<String>, Error> {
-    put(directory, &list.id, Some((&list.file, &write(entries))), |text| {
+pub fn install(
+    directory: &Path,
+    list: &List,
+    entries: &[Entry],
+    about: &Metadata,
+    checks: &[CheckKind],
+) -> Result<Vec<String>, Error> {
+    put(directory, &list.id, checks, Some((&list.file, &write(entries))), |text| {
         // Every list of a loaded pack is pinned; only a new one has no digest.
         let text = if list.digest.is_empty() { with_list(&text, list) } else { text };
         described(&text, &list.id, about.values())
@@ -114,14 +121,15 @@ pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadat
 ///
 /// # Errors
 /// As [`install`].
-pub fn renew(directory: &Path, list: &str, retrieved: Date) -> Result<Vec<String>, Error> {
-    put(directory, list, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
+pub fn renew(directory: &Path, list: &str, retrieved: Date, checks: &[CheckKind]) -> Result<Vec<String>, Error> {
+    put(directory, list, checks, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
 }
 
 /// Changes `policy.toml`, and one file beside it.
 fn put(
     directory: &Path,
     list: &str,
+    checks: &[CheckKind],
     file: Option<(&str, &str)>,
     edit: impl FnOnce(String) -> Result<String, Error>,
 ) -> Result<Vec<String>, Error> {
@@ -136,10 +144,11 @@ fn put(
         write_file(&stage.0.join(path), text)?;
     }
     // Whatever is signed must be signed again, and only people can do that.
-    let left =
-        relock::relock(&stage.0)?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
+    let left = relock::relock(&stage.0, checks)?
+        .into_iter()
+        .filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
     let left: Vec<String> = left.collect();
-    Pack::open(&stage.0).map_err(|error| {
+    Pack::open(&stage.0, checks).map_err(|error| {
         Error::Policy(format!(
             "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
         ))
