@@ -18,7 +18,7 @@ pub use super::day::Day;
 use crate::facts::Kind;
 use crate::suggest::{hint, meant};
 
-/// What a check looks at, for telling how much a rule had before it.
+/// The things that a check looks at, for telling how much a rule had before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartsFrom {
     /// Records of these kinds.
@@ -40,7 +40,7 @@ pub type ParamProblem = (Option<Range<usize>>, String);
 pub struct CheckKind {
     /// The name used in `check = "…"`.
     pub name: &'static str,
-    /// What it looks at.
+    /// The things that it looks at.
     pub starts_from: StartsFrom,
     read: fn(Spanned<DeValue<'_>>, &KnownIds) -> Result<TypedParams, Vec<ParamProblem>>,
 }

@@ -28,7 +28,7 @@ pub struct Regime {
     pub before_note: String,
     /// The note of levels after it has ended.
     pub after_note: String,
-    /// Whether it is unsettled what holds after it has ended.
+    /// The state of the law after its end is unsettled.
     pub after_verify: bool,
     /// Place of its table in the pack: file and line.
     pub place: String,

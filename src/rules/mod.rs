@@ -96,7 +96,7 @@ pub(crate) trait RuleCheck {
 
 /// A check in the registry.
 pub struct Check {
-    /// What the loader of packs knows of it.
+    /// Its description for the loader of packs.
     pub kind: CheckKind,
     run: fn(&Context<'_>, &Rule) -> Result<Vec<Draft>, Error>,
 }

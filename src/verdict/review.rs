@@ -48,7 +48,7 @@ struct Faulty {
 
 /// A check on exceptions.
 pub struct ExceptionCheck {
-    /// Description of the check for the loader of packs.
+    /// Its description for the loader of packs.
     pub kind: CheckKind,
     run: fn(&Review<'_>) -> Vec<Faulty>,
 }
