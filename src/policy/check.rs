@@ -30,7 +30,12 @@ pub enum StartsFrom {
 }
 
 /// Parameters after reading, of whatever type their check has.
-pub type TypedParams = Arc<dyn Any + Send + Sync>;
+pub type TypedParams = Arc<dyn AnyParams>;
+
+/// Parameters whose type only their check knows.
+pub trait AnyParams: Any + fmt::Debug + Send + Sync {}
+
+impl<P: CheckParams> AnyParams for P {}
 
 /// A problem of parameters: its range of bytes in the file, and what is wrong, with the way out.
 pub type ParamProblem = (Option<Range<usize>>, String);
@@ -42,6 +47,8 @@ pub struct CheckKind {
     pub name: &'static str,
     /// The things that it looks at.
     pub starts_from: StartsFrom,
+    /// Keys whose values are read by people only.
+    pub(super) labels: &'static [&'static str],
     read: fn(Spanned<DeValue<'_>>, &KnownIds) -> Result<TypedParams, Vec<ParamProblem>>,
 }
 
@@ -55,7 +62,7 @@ impl CheckKind {
     /// Makes a kind whose parameters are of type `P`.
     #[must_use]
     pub const fn new<P: CheckParams>(name: &'static str, starts_from: StartsFrom) -> Self {
-        Self { name, starts_from, read: read::<P> }
+        Self { name, starts_from, labels: P::LABELS, read: read::<P> }
     }
 
     /// Reads parameters, and resolves the ids in them.
@@ -85,7 +92,10 @@ pub(super) fn with_suggestion(error: &toml::de::Error) -> String {
 }
 
 /// The parameters of a check: a struct that refuses unknown keys.
-pub trait CheckParams: DeserializeOwned + Any + Send + Sync {
+pub trait CheckParams: DeserializeOwned + Any + fmt::Debug + Send + Sync {
+    /// Keys whose values are read by people only, and decide nothing.
+    const LABELS: &'static [&'static str] = &[];
+
     /// Ids that must name something in the pack.
     fn ids(&self) -> Vec<PackId<'_>> {
         Vec::new()
@@ -112,9 +122,16 @@ pub enum PackId<'p> {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Spanned<String>);
+
+        impl fmt::Debug for $name {
+            /// Shows the id without its place.
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.get_ref().fmt(out)
+            }
+        }
 
         impl $name {
             /// The id as stated.
@@ -242,7 +259,18 @@ pub(super) struct KnownIds {
     pub(super) sectors: BTreeSet<String>,
 }
 
+/// The tables whose first column names sectors.
+const SECTOR_TABLES: [&str; 2] = ["sectors/hs-codes.csv", "sectors/high-priority.csv"];
+
 impl KnownIds {
+    /// Collects the ids of lists and of the sector tables, whose texts `table` gives by their path in the pack.
+    pub(super) fn new<'a>(lists: impl Iterator<Item = &'a str>, table: impl Fn(&str) -> &'a str) -> Self {
+        // Sector ids hold no comma and no quote, so that a line is cut without reading it as CSV at every start.
+        let first = |line: &str| Some(line.split_once(',')?.0.to_owned());
+        let sectors = SECTOR_TABLES.into_iter().flat_map(|path| table(path).lines().skip(1).filter_map(first));
+        Self { lists: lists.map(str::to_owned).collect(), sectors: sectors.collect() }
+    }
+
     fn problem(&self, id: PackId<'_>) -> Option<ParamProblem> {
         let (what, id, known) = match id {
             PackId::List(ListId(id)) => ("list", id, &self.lists),

@@ -15,6 +15,7 @@ pub mod layer;
 pub mod list;
 pub mod lock;
 pub mod model;
+pub mod mutation;
 pub mod pack;
 pub mod params;
 pub mod regime;

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::check::{CheckKind, KnownIds, ParamProblem, with_suggestion};
 use super::day::Day;
 use super::model::{Rule, RuleLevel};
+use super::mutation::Step;
 use super::params::RuleParams;
 use super::regime::{Regime, StatedLevel, expand, unknown_market};
 use crate::finding::{Basis, Certainty, Level, Window};
@@ -342,6 +343,26 @@ fn overriding<'t>(
     }
     let levels = row.level.take().map(|rows| levels(file, start, &row.rule, rows, &names.regimes, problems));
     Some(RuleOverride { row, place, levels, params, file })
+}
+
+/// Finds the line of a parameter in a file of rules, from 1; `None` when the file does not state it.
+pub(super) fn param_line(text: &str, rule: &str, path: &[Step]) -> Option<u32> {
+    let table = DeTable::parse(text).ok()?.into_inner();
+    let states = |key: &str, id: &str| {
+        let rows = table.get(key)?.get_ref().as_array()?;
+        rows.iter()
+            .filter_map(|row| row.get_ref().as_table())
+            .find(|row| row.get(id).and_then(|id| id.get_ref().as_str()) == Some(rule))
+    };
+    let row = states("rule", "id").or_else(|| states("override", "rule"))?;
+    let mut at = row.get("params")?;
+    for step in path {
+        at = match step {
+            Step::Key(key) => at.get_ref().as_table()?.get(key.as_str())?,
+            Step::Index(index) => at.get_ref().as_array()?.get(*index)?,
+        };
+    }
+    Some(RulesFile { name: "", text }.line(at.span().start))
 }
 
 /// The level table as stated, and written out by window and market.

@@ -19,6 +19,8 @@ pub(super) struct Params {
 }
 
 impl CheckParams for Params {
+    const LABELS: &'static [&'static str] = &["name"];
+
     fn ids(&self) -> Vec<PackId<'_>> {
         self.sector.iter().map(|sector| PackId::Sector(&sector.id)).collect()
     }

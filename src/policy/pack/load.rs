@@ -1,6 +1,5 @@
 //! Loading a pack: the embedded one, or a directory whose digests are checked first; and the packs that it extends.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Pack;
@@ -212,14 +211,10 @@ fn names<'c>(
     checks: &'c [CheckKind],
     problems: &mut Vec<String>,
 ) -> Names<'c> {
-    let mut ids = KnownIds::default();
-    ids.lists.extend(lists.iter().map(|(list, _)| list.id.clone()));
-    ids.lists.extend(base.iter().flat_map(|base| &base.lists).map(|list| list.id.clone()));
-    for table in SECTOR_TABLES {
-        let own = files.get(table).map(AsRef::as_ref);
-        let text = own.unwrap_or_else(|| base.map_or("", |base| base.table(table)));
-        ids.sectors.extend(first_column(text));
-    }
+    let below = base.iter().flat_map(|base| &base.lists).map(|list| list.id.as_str());
+    let ids = KnownIds::new(lists.iter().map(|(list, _)| list.id.as_str()).chain(below), |path| {
+        files.get(path).map_or_else(|| base.map_or("", |base| base.table(path)), AsRef::as_ref)
+    });
     let mut regimes: Vec<Regime> = base.map(|base| base.regimes.clone()).unwrap_or_default();
     for regime in &policy.regimes {
         if regimes.iter().any(|other| other.id == regime.id) {
@@ -231,15 +226,6 @@ fn names<'c>(
         regimes.push(regime.clone());
     }
     Names { checks, ids, regimes }
-}
-
-/// The tables whose first column names sectors.
-const SECTOR_TABLES: [&str; 2] = ["sectors/hs-codes.csv", "sectors/high-priority.csv"];
-
-/// The first cells of the rows of a table, without its header.
-fn first_column(text: &str) -> BTreeSet<String> {
-    // Sector ids hold no comma and no quote, so that a line is cut without reading it as CSV at every start.
-    text.lines().skip(1).filter_map(|line| Some(line.split_once(',')?.0.to_owned())).collect()
 }
 
 /// The pack that a layer extends; it must be the one that the layer pins.
