@@ -15,6 +15,7 @@ use super::params::RuleParams;
 use super::regime::{Regime, StatedLevel, expand};
 use super::rule::param_line;
 use super::terms::{Terms, WaiverTerms};
+use super::timeline;
 use crate::facts::MARKETS;
 use crate::finding::Level;
 
@@ -140,12 +141,13 @@ fn levels(rule: &Rule, regimes: &[Regime]) -> Vec<Mutant> {
         let mut add = |words: &str, rows: &[StatedLevel]| {
             // What the loader refuses is no mutant that could ever judge. A table without rows stands for a dropped rule.
             let Ok(levels) = expand(rows, regimes) else { return };
-            if levels != rule.levels {
+            let new = Rule { levels, stated_levels: rows.to_vec(), ..rule.clone() };
+            if judges_otherwise(rule, &new) {
                 mutants.push(Mutant {
                     place: format!("{}:{}", rule.file, row.place),
                     change: format!("{}: {words}", rule.id),
                     rules: vec![rule.id.clone()],
-                    to: Mutated::Rules(vec![Rule { levels, stated_levels: rows.to_vec(), ..rule.clone() }]),
+                    to: Mutated::Rules(vec![new]),
                 });
             }
         };
@@ -159,6 +161,11 @@ fn levels(rule: &Rule, regimes: &[Regime]) -> Vec<Mutant> {
         }
     }
     mutants
+}
+
+/// Returns true if a level differs on a day in a market; notes alone judge nothing.
+fn judges_otherwise(old: &Rule, new: &Rule) -> bool {
+    !timeline::details(old, new).is_empty()
 }
 
 /// A way from the parameters to a value in them.
@@ -336,11 +343,13 @@ fn regimes(pack: &Pack, regime: &Regime) -> Vec<Mutant> {
             let levels = |rule: &&Rule| -> Option<Vec<RuleLevel>> { expand(&rule.stated_levels, &all).ok() };
             let rules: Option<Vec<Rule>> =
                 concerned.iter().map(|rule| Some(Rule { levels: levels(rule)?, ..(*rule).clone() })).collect();
-            Some(Mutant {
+            let rules = rules?;
+            let differs = concerned.iter().zip(&rules).any(|(old, new)| judges_otherwise(old, new));
+            differs.then(|| Mutant {
                 place: regime.place.clone(),
                 change: format!("regime {}: {words}", regime.id),
                 rules: concerned.iter().map(|rule| rule.id.clone()).collect(),
-                to: Mutated::Rules(rules?),
+                to: Mutated::Rules(rules),
             })
         })
         .collect()
