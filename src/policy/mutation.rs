@@ -90,7 +90,7 @@ fn beside(day: Date) -> impl Iterator<Item = Date> {
     [-1, 1].into_iter().filter_map(move |days| day.checked_add(days.days()).ok())
 }
 
-/// What an optional day can become: one earlier, one later, or none.
+/// Variations of an optional day: one earlier, one later, or none.
 fn days(day: Option<Date>) -> Vec<Option<Date>> {
     day.map(|day| beside(day).map(Some).chain([None]).collect()).unwrap_or_default()
 }
@@ -267,7 +267,7 @@ fn set(value: &mut Value, path: &[Step], new: Option<Value>) {
     }
 }
 
-/// What a parameter can become: `None` drops it.
+/// Variations of a parameter; `None` drops it.
 fn value_variations(
     value: Option<&Value>,
     path: &[Step],
