@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::output;
+use crate::atomic;
 use crate::error::Error;
 use crate::report::clean::is_unsafe;
 
@@ -33,7 +33,7 @@ pub(super) fn write(root: &Path, path: &str, text: &str) -> Result<(), Error> {
     if at.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
         return Err(Error::Usage(format!("`{path}` is a link; put the file itself there, or edit its target by hand")));
     }
-    output::replace(&at, text.as_bytes()).map_err(|error| Error::Incomplete(format!("cannot write `{path}`: {error}")))
+    atomic::replace(&at, text.as_bytes()).map_err(|error| Error::Incomplete(format!("cannot write `{path}`: {error}")))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::file::{POLICY, SIGNATURE};
 use super::pack::Pack;
+use crate::atomic;
 use crate::error::Error;
 use crate::source::digest::sha256;
 
@@ -110,7 +111,7 @@ pub fn relock(directory: &Path) -> Result<Vec<String>, Error> {
     }
     if text != head {
         let path = directory.join(POLICY);
-        std::fs::write(&path, text)
+        atomic::replace(&path, text.as_bytes())
             .map_err(|error| Error::Policy(format!("cannot write `{}`: {error}", path.display())))?;
         if signed {
             changed.push(format!("unsigned {SIGNATURE} signs what was there before; sign {POLICY} again"));

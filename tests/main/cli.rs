@@ -178,6 +178,34 @@ fn reports_go_to_files_beside_the_standard_output() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_report_that_finds_no_room_leaves_the_old_one_and_nothing_else() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST), ("report.json", "old")]);
+    // No file may grow, as on a full disk; the signal that would end the program is ignored.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" check --output json=report.json";
+    let ran = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_sourcegate")])
+        .current_dir(dir.path())
+        .output()
+        .expect("a shell");
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(4), "{err}");
+    assert!(err.contains("cannot write `report.json`"), "{err}");
+    assert_eq!(std::fs::read_to_string(dir.path().join("report.json")).expect("kept"), "old");
+    assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 2, "something was left behind");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_report_goes_through_a_device() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let (code, out, _) = run(dir.path(), &["check", "--format", "json", "--output", "csv=/dev/stdout"]);
+    assert_eq!(code, 1);
+    let (csv, json) = out.split_once('{').expect("both");
+    assert!(csv.contains("xuar-site") && json.contains("xuar-site"), "{out}");
+}
+
+#[test]
 fn init_writes_what_passes_and_never_overwrites() {
     let dir = folder(&[]);
     let (code, out, err) = run(dir.path(), &["init"]);

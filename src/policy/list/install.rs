@@ -4,12 +4,14 @@
 //! are the two files moved into place, the list before `policy.toml`. Should the machine stop between the two, the pack
 //! does not match its digests and is refused until the command runs again; it is never judged by half an edition.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
+use tempfile::{Builder, TempDir};
 
 use super::edition::Edition;
 use super::write::write;
+use crate::atomic;
 use crate::error::Error;
 use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
@@ -127,29 +129,28 @@ fn put(
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
-    let stage = Stage::of(&directory)?;
-    let at = stage.0.join(POLICY);
+    let stage = stage(&directory)?;
+    let at = stage.path().join(POLICY);
     let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
-    write_file(&at, &edit(text)?)?;
+    write_file(&at, edit(text)?.as_bytes())?;
     if let Some((path, text)) = file {
-        write_file(&stage.0.join(path), text)?;
+        write_file(&stage.path().join(path), text.as_bytes())?;
     }
     // Whatever is signed must be signed again, and only people can do that.
     let left =
-        relock::relock(&stage.0)?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
+        relock::relock(stage.path())?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
     let left: Vec<String> = left.collect();
-    Pack::open(&stage.0).map_err(|error| {
+    Pack::open(stage.path()).map_err(|error| {
         Error::Policy(format!(
             "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
         ))
     })?;
-    for path in file.map(|(path, _)| path).into_iter().chain([POLICY]) {
-        let to = directory.join(path);
-        if let Some(folder) = to.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-        }
-        std::fs::rename(stage.0.join(path), &to).map_err(|error| failed(&to, &error))?;
-    }
+    let locked = std::fs::read(&at).map_err(|error| failed(&at, &error))?;
+    let policy = directory.join(POLICY);
+    let list = file.map(|(path, text)| (directory.join(path), text.as_bytes()));
+    let mut files: Vec<(&Path, &[u8])> = list.iter().map(|(path, bytes)| (path.as_path(), *bytes)).collect();
+    files.push((&policy, &locked));
+    atomic::replace_all(&files).map_err(|error| failed(&directory, &error))?;
     Ok(left)
 }
 
@@ -181,34 +182,26 @@ fn failed(path: &Path, error: &std::io::Error) -> Error {
     Error::Incomplete(format!("cannot write `{}`: {error}", path.display()))
 }
 
-fn write_file(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(|error| failed(path, &error))
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    atomic::replace(path, bytes).map_err(|error| failed(path, &error))
 }
 
 /// A copy of a pack beside it, removed when it is dropped. Beside it, so that what the pack extends is found from there.
-struct Stage(PathBuf);
-
-impl Stage {
-    fn of(directory: &Path) -> Result<Self, Error> {
-        let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let stage = Self(path);
-        for (inside, text) in relock::read_directory(directory)? {
-            let to = stage.0.join(&inside);
-            if let Some(folder) = to.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-            }
-            write_file(&to, &text)?;
-        }
-        Ok(stage)
+fn stage(directory: &Path) -> Result<TempDir, Error> {
+    let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let stage = Builder::new()
+        .prefix(&format!(".{name}."))
+        .suffix(".part")
+        .tempdir_in(directory.parent().unwrap_or(directory))
+        .map_err(|error| failed(directory, &error))?;
+    for (inside, text) in relock::read_directory(directory)? {
+        let to = stage.path().join(&inside);
+        let folder = to.parent().unwrap_or(directory);
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&to, text))
+            .map_err(|error| failed(&to, &error))?;
     }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        // Whatever is left is a copy.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+    Ok(stage)
 }
 
 /// `policy.toml` with the metadata of a list replaced, everything else as people wrote it.
