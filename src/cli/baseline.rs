@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashSet};
 
-use super::edit::{quoted, write};
+use super::edit::write;
 use super::judge_as::{JudgeAs, parse_level};
 use super::{Io, written};
 use crate::error::Error;
@@ -13,6 +13,7 @@ use crate::gate::{Outcome, baseline_path};
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
 use crate::report::words;
+use crate::source::toml_text::quoted;
 use crate::verdict::baseline::{self, Addition, Baseline, Entry};
 use crate::verdict::run::RunResult;
 

@@ -17,6 +17,7 @@ use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 use crate::policy::relock;
+use crate::source::toml_text::{Edits, quoted};
 
 /// What `policy.toml` says of the new edition.
 #[derive(Debug, Clone)]
@@ -81,7 +82,12 @@ impl Metadata {
         }
         if !self.origin.is_empty() {
             let rows = self.origin.iter().map(|file| {
-                format!("  {{ file = {}, sha256 = {:?}, bytes = {} }},\n", quoted(&file.file), file.sha256, file.bytes)
+                format!(
+                    "  {{ file = {}, sha256 = {}, bytes = {} }},\n",
+                    quoted(&file.file),
+                    quoted(&file.sha256),
+                    file.bytes
+                )
             });
             values.push(("origin", format!("[\n{}]", rows.collect::<String>())));
         }
@@ -156,10 +162,6 @@ fn put(
 
 const POLICY: &str = "policy.toml";
 
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
-}
-
 /// `policy.toml` with the table of a new list, before the digests.
 fn with_list(text: &str, list: &List) -> String {
     let (head, digests) = text.split_once(relock::MARKER).unwrap_or((text, ""));
@@ -217,25 +219,13 @@ fn described(text: &str, list: &str, values: Vec<(&'static str, String)>) -> Res
         .ok_or_else(|| wrong(&format!("there is no [[list]] with the id `{list}`")))?;
     // What is missing goes on a line after `source`, which every list has.
     let after = row.get("source").or_else(|| row.get("id")).map_or(0, |value| value.span().end);
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = values
-        .into_iter()
-        .map(|(key, value)| match row.get(key) {
-            Some(old) => (old.span(), value),
-            // The files come last, because they take several lines.
-            None if key == "origin" => {
-                let last = row.get("file").map_or(after, |value| value.span().end);
-                (last..last, format!("\n{key} = {value}"))
-            }
-            None => (after..after, format!("\n{key} = {value}")),
-        })
-        .collect();
-    // From the back, so that places in front stay where they are.
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut text = text.to_owned();
-    for (span, value) in edits {
-        text.replace_range(span, &value);
+    let mut edits = Edits::default();
+    for (key, value) in values {
+        // The files come last, because they take several lines.
+        let last = row.get("file").filter(|_| key == "origin").map(|file| file.span().end);
+        edits.set(key, row.get(key).map(|old| old.span()), last.unwrap_or(after), value);
     }
-    Ok(text)
+    Ok(edits.apply(text))
 }
 
 #[cfg(test)]
