@@ -165,6 +165,30 @@ fn colour_is_asked_for_or_left_out() {
 }
 
 #[test]
+fn colour_follows_the_variables_of_others_unless_the_option_says_otherwise() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourcegate"));
+        command.arg("check").args(arguments).current_dir(dir.path());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR"] {
+            command.env_remove(name);
+        }
+        let out = command.envs(variables.iter().copied()).output().expect("it runs").stdout;
+        out.contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]), "a pipe is no terminal");
+    for force in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+        assert!(coloured(&[], &[(force, "1")]), "{force}");
+        assert!(coloured(&[], &[(force, "1"), ("TERM", "dumb")]), "{force}");
+        assert!(coloured(&[], &[(force, "1"), ("NO_COLOR", "")]), "an empty variable is none");
+        assert!(!coloured(&[], &[(force, "")]), "an empty variable is none");
+        assert!(!coloured(&[], &[(force, "1"), ("NO_COLOR", "1")]), "{force}");
+        assert!(!coloured(&["--color", "never"], &[(force, "1")]), "{force}");
+    }
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")]));
+}
+
+#[test]
 fn reports_go_to_files_beside_the_standard_output() {
     let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
     let (code, out, _) =
