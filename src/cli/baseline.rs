@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeSet, HashSet};
 
 use super::edit::write;
-use super::judge_as::{JudgeAs, parse_level};
+use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Record findings of this level and above; those that fail the run when left out
-    #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
+    #[arg(long, value_name = "LEVEL")]
     level: Option<Level>,
     #[command(flatten)]
     judge_as: JudgeAs,

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 
 use super::is_ci;
 use crate::error::Error;
-use crate::finding::Level;
 use crate::gate::{self, Compare, Outcome, PolicySource, Request, Root, Source};
 
 /// As of when, by which pack, and with which configuration to judge.
@@ -49,9 +48,4 @@ impl JudgeAs {
 /// Reads a day, as arguments state it.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("`{text}` is not a date; write it as YYYY-MM-DD, for example 2026-11-24"))
-}
-
-/// Reads a level, as arguments state it.
-pub(super) fn parse_level(text: &str) -> Result<Level, String> {
-    Level::parse(text).ok_or_else(|| format!("`{text}` is not a level; there are deny, review, warn and info"))
 }
