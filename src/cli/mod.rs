@@ -33,7 +33,7 @@ use crate::exit::Exit;
 #[command(after_help = "Exit codes: 0 nothing at or above the fail level; 1 findings; 2 usage, configuration or \
                         policy error; 3 nothing was checked; 4 could not complete.")]
 struct Arguments {
-    /// When to colour the output; `auto` is on a terminal, unless NO_COLOR is set or TERM is dumb
+    /// When to colour the output; `auto` is on a terminal that can show colours, unless NO_COLOR is set
     #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
     color: ColorChoice,
     #[command(subcommand)]
