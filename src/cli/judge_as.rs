@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::is_ci;
 use crate::error::Error;
 use crate::gate::{self, Compare, Outcome, PolicySource, Request, Root, Source};
 
@@ -48,4 +47,9 @@ impl JudgeAs {
 /// Reads a day, as arguments state it.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("`{text}` is not a date; write it as YYYY-MM-DD, for example 2026-11-24"))
+}
+
+/// Returns true in continuous integration, which every service says with the variable `CI`.
+pub(super) fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }

@@ -13,24 +13,25 @@ use super::edition::Edition;
 use super::write::write;
 use crate::atomic;
 use crate::error::Error;
+use crate::policy::check::CheckKind;
 use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 use crate::policy::relock;
 use crate::source::toml_text::{Edits, quoted};
 
-/// What `policy.toml` says of the new edition.
+/// Metadata of a new edition, as `policy.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Metadata {
     /// Day to which it goes.
     pub published: Date,
     /// Day it was retrieved.
     pub retrieved: Date,
-    /// What the publisher says the number of entries is; `None` leaves what is there.
+    /// Number of entries as the publisher states it; `None` leaves what is there.
     pub official_count: Option<u32>,
-    /// Whether it is all of the publisher's.
+    /// True when the list holds all entries of the publisher.
     pub complete: bool,
-    /// What it lacks; empty when complete.
+    /// Gaps of the list; empty when complete.
     pub coverage: String,
     /// Licence of the data; empty leaves what is there.
     pub licence: String,
@@ -39,9 +40,10 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What there is to say of an edition, given what the list lacks by its nature and what the publisher counts.
+    /// Metadata of an edition, given what the list lacks by its nature and the number of entries that the publisher
+    /// states.
     #[must_use]
-    pub fn of(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
+    pub fn for_edition(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
         let mut parts = Vec::new();
         match edition.unread.len() {
             0 => {}
@@ -109,8 +111,14 @@ pub fn origins(files: &[File]) -> Vec<Origin> {
 ///
 /// # Errors
 /// When the directory cannot be written, or the pack would not load with the new edition; then nothing has changed.
-pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadata) -> Result<Vec<String>, Error> {
-    put(directory, &list.id, Some((&list.file, &write(entries))), |text| {
+pub fn install(
+    directory: &Path,
+    list: &List,
+    entries: &[Entry],
+    about: &Metadata,
+    checks: &[CheckKind],
+) -> Result<Vec<String>, Error> {
+    put(directory, &list.id, checks, Some((&list.file, &write(entries))), |text| {
         // Every list of a loaded pack is pinned; only a new one has no digest.
         let text = if list.digest.is_empty() { with_list(&text, list) } else { text };
         described(&text, &list.id, about.values())
@@ -121,14 +129,15 @@ pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadat
 ///
 /// # Errors
 /// As [`install`].
-pub fn renew(directory: &Path, list: &str, retrieved: Date) -> Result<Vec<String>, Error> {
-    put(directory, list, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
+pub fn renew(directory: &Path, list: &str, retrieved: Date, checks: &[CheckKind]) -> Result<Vec<String>, Error> {
+    put(directory, list, checks, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
 }
 
 /// Changes `policy.toml`, and one file beside it.
 fn put(
     directory: &Path,
     list: &str,
+    checks: &[CheckKind],
     file: Option<(&str, &str)>,
     edit: impl FnOnce(String) -> Result<String, Error>,
 ) -> Result<Vec<String>, Error> {
@@ -143,10 +152,11 @@ fn put(
         write_file(&stage.path().join(path), text.as_bytes())?;
     }
     // Whatever is signed must be signed again, and only people can do that.
-    let left =
-        relock::relock(stage.path())?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
+    let left = relock::relock(stage.path(), checks)?
+        .into_iter()
+        .filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
     let left: Vec<String> = left.collect();
-    Pack::open(stage.path()).map_err(|error| {
+    Pack::open(stage.path(), checks).map_err(|error| {
         Error::Policy(format!(
             "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
         ))
