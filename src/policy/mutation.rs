@@ -286,7 +286,7 @@ fn value_variations(
     let mut found: Vec<(String, Option<Value>)> = value.into_iter().map(dropped).collect();
     match value {
         Some(old @ Value::String(text)) => {
-            let levels = Level::parse(text).into_iter().flat_map(neighbours);
+            let levels = text.parse::<Level>().into_iter().flat_map(neighbours);
             found.extend(levels.map(|level| becomes(old, level.word().into())));
             let of_list = known.lists.contains(text).then(|| known.lists.iter().find(|other| *other != text)).flatten();
             found.extend(of_list.map(|other| becomes(old, other.clone().into())));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::output::replace;
+use crate::atomic::replace;
 use crate::error::Error;
 
 /// The name of the file in the directory of the pack.
