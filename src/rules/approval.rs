@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::assemble::strings;
 use super::{Approved, Context, Draft, ListHit, listed};
 use crate::facts::Key;
-use crate::finding::{ListRow, Reason};
+use crate::finding::{ListRow, ListedSince};
 use crate::policy::model::{Entry, List, Rule};
 use crate::policy::pack::Pack;
 use crate::screen::name::Verdict;
@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
                 && (approved.unchanged)(source)
                 && let Some(mut draft) = listed::draft(context, rule, record, hits)
             {
-                draft.reason = reason(context, approved, hits);
+                draft.reason = Box::new(reason(context, approved, hits));
                 drafts.push(draft);
             }
         }
@@ -69,7 +69,7 @@ fn was_listed(context: &Context<'_>, pack: &Pack, hit: &ListHit) -> bool {
     met && old.in_force(context.as_of)
 }
 
-fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> Reason {
+fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> ListedSince {
     let (list, entry) = context.screens.entry(hits[0].entity);
     let windows = hits.iter().flat_map(|hit| listed::windows(context, hit));
     let since = windows.filter(|window| window.contains(context.as_of)).filter_map(|window| window.from).min();
@@ -77,7 +77,7 @@ fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> 
         Some(pack) => earlier(pack, list, entry).map(|(list, entry)| row(pack, list, entry, approved.day)),
         None => Some(row(context.pack, list, entry, approved.day)),
     };
-    Reason::ListedSince {
+    ListedSince {
         list: list.id.clone(),
         entry: entry.id.clone(),
         entry_name: entry.name().to_owned(),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::assemble::{at, level, whole};
 use super::{Context, Draft};
 use crate::facts::{Facts, Key, Kind};
-use crate::finding::Reason;
+use crate::finding::{LevelNote, Stale};
 use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::source::{FileId, SourceFile, Span};
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
             continue;
         }
         let age = age(list, context.as_of);
-        let reason = Reason::Stale {
+        let reason = Stale {
             list: list.id.clone(),
             snapshot: age.map(|(day, _)| day),
             published: list.published,
@@ -75,7 +75,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
         let place = dated.map_or_else(|| whole(record), |fact| at(facts, id, fact));
         let draft = Draft::new(id, reason, vec![place], "stale".to_owned());
         drafts.push(match level(rule, "local_level").filter(|_| !context.circumstances.ci) {
-            Some(level) => draft.capped(level, "this is no run of continuous integration, where it weighs more"),
+            Some(level) => draft.capped(level, LevelNote::OutsideCi),
             None => draft,
         });
     }

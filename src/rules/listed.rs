@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Draft, ListHit};
 use crate::facts::{Key, Kind, RecordId};
-use crate::finding::{Level, NameKind, NamePart, Reason, Window};
+use crate::finding::{Level, LevelNote, Listed, NameKind, NamePart, Window};
 use crate::policy::model::{Entry, List, Rule};
 use crate::screen::identifier::compare;
 use crate::screen::name::Verdict;
@@ -94,33 +94,24 @@ pub(super) fn draft(context: &Context<'_>, rule: &Rule, record: RecordId, hits: 
     let mut draft = Draft::new(record, reason, locations, format!("{}/{}", list.id, entry.id));
     draft.windows = hits.iter().flat_map(|hit| windows(context, hit)).collect();
     if !entry.grade.may_deny() {
-        draft = draft.capped(
-            Level::Review,
-            format!("the list row is {}, and only official and secondary rows can deny", entry.grade.word()),
-        );
+        draft = draft.capped(Level::Review, LevelNote::Grade(entry.grade));
     }
     if entry.individual && hit.name.is_some() {
-        draft = draft.capped(
-            super::assemble::level(rule, "individual_level").unwrap_or(Level::Review),
-            "a person was met by name alone; a date of birth or another identifier settles it",
-        );
+        draft = draft
+            .capped(super::assemble::level(rule, "individual_level").unwrap_or(Level::Review), LevelNote::PersonByName);
     }
     if hit.fact.key == Key::Parent {
-        draft = draft.capped(
-            super::assemble::level(rule, "owner_level").unwrap_or(Level::Review),
-            "the listed name is the stated parent, not the supplier itself",
-        );
+        draft =
+            draft.capped(super::assemble::level(rule, "owner_level").unwrap_or(Level::Review), LevelNote::StatedParent);
     } else if only_owns(context, record) {
         draft.through_subsidiaries = true;
-        draft = draft.capped(
-            super::assemble::level(rule, "owner_level").unwrap_or(Level::Review),
-            "the listed party is stated only as an owner, not as a supplier",
-        );
+        draft =
+            draft.capped(super::assemble::level(rule, "owner_level").unwrap_or(Level::Review), LevelNote::OnlyOwner);
     }
     Some(draft)
 }
 
-fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stated: String) -> Reason {
+fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stated: String) -> Listed {
     let name = hit.name.and_then(|number| entry.names.get(number as usize));
     let (listed, kind, parts, settles) = match name {
         Some(name) => {
@@ -140,7 +131,7 @@ fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stat
         .filter(|listing| listing.window.contains(context.as_of) || entry.listings.len() == 1)
         .map(|listing| (listing.clause.clone(), listing.window.from))
         .collect();
-    Reason::Listed {
+    Listed {
         list: list.id.clone(),
         entry: entry.id.clone(),
         entry_name: entry.name().to_owned(),

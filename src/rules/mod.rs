@@ -26,7 +26,7 @@ mod xpcc;
 use jiff::civil::Date;
 
 use crate::facts::Facts;
-use crate::finding::Finding;
+use crate::finding::{Finding, Reason};
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
 use crate::source::SourceFile;
@@ -103,6 +103,31 @@ pub const CHECKS: &[Check] = &[
     Check { name: "listed-after-approval", run: approval::run },
     Check { name: "list-age", run: list_age::run },
 ];
+
+/// The registry of reasons: one line each, with the file of its sentences in `report/reason`, its kind, and the type of
+/// its values. Who needs all of them hands over a macro that makes something of the lines.
+macro_rules! reasons {
+    ($of:ident) => {
+        $of! {
+            listed: Listed = $crate::finding::Listed,
+            place: Place = $crate::finding::Place,
+            identifier: Identifier = $crate::finding::Identifier,
+            listed_since: ListedSince = $crate::finding::ListedSince,
+            stale: Stale = $crate::finding::Stale,
+            chain: Chain = $crate::finding::Chain,
+            exception: Exception = $crate::finding::Exception,
+        }
+    };
+}
+pub(crate) use reasons;
+
+/// A reason in the registry: one that reports know how to tell.
+pub(crate) trait Registered: Reason {}
+
+macro_rules! registered {
+    ($($file:ident: $kind:ident = $values:ty,)+) => { $(impl Registered for $values {})+ };
+}
+reasons!(registered);
 
 /// Judges all facts under circumstances: findings sorted by level, rule and place, each exposure once.
 #[must_use]

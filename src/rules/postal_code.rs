@@ -6,7 +6,7 @@ use super::assemble::level;
 use super::site::{contradictions, location};
 use super::{Context, Draft};
 use crate::facts::{Facts, Key, Kind, RecordId};
-use crate::finding::{Level, Reason};
+use crate::finding::{Level, LevelNote, Place, PlaceHow};
 use crate::policy::model::Rule;
 use crate::screen::place::{Part, Strength};
 
@@ -20,20 +20,18 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
         let found =
             reading.signals.iter().find(|signal| signal.part == Part::Postcode && signal.strength >= Strength::Likely);
         let Some(signal) = found else { continue };
-        let reason = Reason::Place {
+        let reason = Place {
             part: signal.part.word().to_owned(),
             stated: signal.matched.clone(),
             meaning: signal.division.clone(),
             code: signal.code.clone(),
-            how: signal.why.clone(),
-            also: contradictions(reading).collect(),
+            how: PlaceHow::Met(signal.why.clone()),
+            also: Vec::new(),
+            conflicts: contradictions(reading),
         };
         let mut draft = Draft::new(record, reason, vec![location(facts, record, signal)], signal.matched.clone());
         if !produces(facts, record) {
-            draft = draft.capped(
-                level(rule, "otherwise").unwrap_or(Level::Review),
-                "the record does not say that goods are produced at this address",
-            );
+            draft = draft.capped(level(rule, "otherwise").unwrap_or(Level::Review), LevelNote::NoProduction);
         }
         drafts.push(draft);
     }

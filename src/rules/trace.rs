@@ -6,7 +6,7 @@
 use super::assemble::name_place;
 use super::{Context, Draft};
 use crate::facts::{Key, Kind, RecordId};
-use crate::finding::{Reason, Window};
+use crate::finding::{Chain, ChainEnd, Missing, Window};
 use crate::policy::model::Rule;
 use crate::supply::upstream;
 
@@ -39,10 +39,10 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
                 continue;
             }
             let names = |stages: &[&Stage<'_>]| stages.iter().map(|stage| stage.name.to_owned()).collect::<Vec<_>>();
-            let reason = Reason::Chain {
+            let reason = Chain {
                 sector: sector.id.to_owned(),
                 have: names(&have),
-                missing: names(&missing),
+                missing: names(&missing).into_iter().map(Missing::Stage).collect(),
                 ends_at: ends(context, &behind),
             };
             let mut draft = Draft::new(item, reason, vec![name_place(context.facts, item)], sector.id.to_owned());
@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
 }
 
 /// Where the chain ends, in the names of its last known places.
-pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> String {
+pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> ChainEnd {
     let facts = context.facts;
     let names: Vec<&str> = behind
         .ends
@@ -64,7 +64,7 @@ pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> String
             facts.value(id, Key::Name).or_else(|| facts.value(party, Key::Name)).or_else(|| facts.value(id, Key::Id))
         })
         .collect();
-    if names.is_empty() { "the product itself: no supply is stated".to_owned() } else { names.join(", ") }
+    if names.is_empty() { ChainEnd::Product } else { ChainEnd::At(names.join(", ")) }
 }
 
 /// Whether an item is of a sector, by its HS code, its class, or a sector stated on it or on what it is made of.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::assemble::{at, name_place, strings};
 use super::{Context, Draft};
 use crate::facts::{Key, RecordId};
-use crate::finding::Reason;
+use crate::finding::{Chain, ChainEnd, Missing};
 use crate::policy::model::Rule;
 use crate::supply::upstream;
 
@@ -32,11 +32,11 @@ pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
         });
         if let Some(place) = trades.or(brokers) {
             let name = facts.value(party, Key::Name).unwrap_or("").to_owned();
-            let reason = Reason::Chain {
+            let reason = Chain {
                 sector: String::new(),
                 have: Vec::new(),
-                missing: vec!["the producer behind the trader".to_owned()],
-                ends_at: name,
+                missing: vec![Missing::Producer],
+                ends_at: ChainEnd::At(name),
             };
             drafts.push(Draft::new(end, reason, vec![place, name_place(facts, end)], "trader".to_owned()));
         }
