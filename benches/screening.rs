@@ -17,13 +17,13 @@ fn main() {
 /// What a start costs: the embedded pack, from text.
 #[divan::bench]
 fn pack_load() -> Option<Pack> {
-    Pack::embedded().ok()
+    Pack::embedded(&sourcegate::verdict::checks()).ok()
 }
 
 /// What a start costs: the indexes of the pack.
 #[divan::bench]
 fn pack_screens(bencher: Bencher<'_, '_>) {
-    let Ok(pack) = Pack::embedded() else { return };
+    let Ok(pack) = Pack::embedded(&sourcegate::verdict::checks()) else { return };
     bencher.bench(|| Screens::new(black_box(&pack)).is_ok());
 }
 
@@ -74,7 +74,7 @@ fn table(rows: usize) -> String {
 /// Reading and judging a table of 100,000 rows.
 #[divan::bench(sample_count = 5)]
 fn judge_table(bencher: Bencher<'_, '_>) {
-    let Ok(pack) = Pack::embedded() else { return };
+    let Ok(pack) = Pack::embedded(&sourcegate::verdict::checks()) else { return };
     let pack = Arc::new(pack);
     let Ok(screens) = Screens::new(&pack) else { return };
     let text = table(100_000);

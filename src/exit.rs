@@ -1,6 +1,6 @@
 //! The exit codes: part of the contract, independent of the output format.
 
-/// How a run of `sourcegate` ended.
+/// Exit code of a run of `sourcegate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
@@ -17,7 +17,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// What it means, in a few words.
+    /// Returns its meaning in a few words.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What a person may have meant: the known word nearest to an unknown one, and TOML errors that say it.
+//! Did-you-mean suggestions: the known word nearest to an unknown one, and TOML errors with it.
 
 /// The most similar word, if one is similar enough to be meant.
 pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
@@ -11,6 +11,14 @@ pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) ->
         }
     }
     best.map(|(_, word)| word)
+}
+
+/// `line:column` of a byte of a text, both from 1, the column in characters.
+pub(crate) fn line_column(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{line}:{column}")
 }
 
 /// The way out for an unknown word: the one that may be meant, or all there are behind these words ("the keys are").
@@ -28,8 +36,8 @@ pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
     format!("{file}: {}{near}", error.to_string().trim_end())
 }
 
-/// What serde's words for an unknown key or value ("unknown field `a`, expected one of `b`, `c`") name that is near it.
-fn meant(message: &str) -> Option<&str> {
+/// Finds the known name that is near the unknown one in serde's words ("unknown field `a`, expected one of `b`, `c`").
+pub(crate) fn meant(message: &str) -> Option<&str> {
     let (_, rest) = message.strip_prefix("unknown ")?.split_once('`')?;
     // The unknown word is anything a person may write; the known ones come after it.
     let (wanted, known) = rest.rsplit_once("`, expected ")?;

@@ -37,7 +37,7 @@ pub(super) struct Arguments {
 const HEAD: &str =
     "# Known findings, written by `sourcegate baseline`. New ones fail, and so does an entry whose finding is gone.\n";
 
-/// What differs between the file and the findings.
+/// Differences between the file and the findings.
 struct Plan<'a> {
     add: Vec<&'a Finding>,
     remove: Vec<(&'a Entry, Flaw)>,
@@ -46,7 +46,7 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(baseline: &'a Baseline, result: &'a RunResult, pack: &Pack, level: Level) -> Self {
+    fn new(baseline: &'a Baseline, result: &'a RunResult, pack: &Pack, level: Level) -> Self {
         let known: HashSet<&str> = baseline.entries.iter().map(|entry| entry.fingerprint.value.as_str()).collect();
         let (add, left_out) = result
             .findings
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let none = Baseline::default();
     let stands = policy.exceptions.baseline.as_ref();
     let (baseline, text) = stands.map_or((&none, HEAD), |stands| (&stands.states, stands.file.text.as_str()));
-    let mut plan = Plan::of(baseline, &result, &policy.pack, arguments.level.unwrap_or(result.fail_on));
+    let mut plan = Plan::new(baseline, &result, &policy.pack, arguments.level.unwrap_or(result.fail_on));
     if arguments.prune {
         plan.add.clear();
     }

@@ -1,6 +1,5 @@
 //! `sourcegate completions`: a completion script for a shell.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::Io;
@@ -14,7 +13,7 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "sourcegate", &mut io.out);
+pub(super) fn run(arguments: &Arguments, command: &mut clap::Command, io: &mut Io) -> Result<Exit, Error> {
+    clap_complete::generate(arguments.shell, command, "sourcegate", &mut io.out);
     Ok(Exit::Passed)
 }

@@ -17,8 +17,8 @@ pub(super) struct Arguments {
     action: String,
 }
 
-/// Where the action stands. The owner is for the user to fill in: a name that we guessed could become somebody else's, and
-/// this one is refused by the runner.
+/// Default address of the action. The owner is for the user to fill in: a name that we guessed could become somebody
+/// else's, and this one is refused by the runner.
 const ACTION: &str = concat!("<owner>/sourcegate@v", env!("CARGO_PKG_VERSION"));
 
 const CONFIG: &str = include_str!("init/sourcegate.toml");
@@ -26,7 +26,7 @@ const MANIFEST: &str = include_str!("init/first.sourcing.toml");
 const WORKFLOW: &str = include_str!("init/workflow.yml");
 const HOOK: &str = include_str!("init/pre-commit.yaml");
 
-/// An action as a workflow names it: nothing that could end the line it is written on.
+/// Parses an action as a workflow names it, and accepts nothing that could end the line it is written on.
 fn action(text: &str) -> Result<String, String> {
     let named = text.split_once('@').is_some_and(|(path, revision)| path.contains('/') && !revision.is_empty());
     let plain = |ch: char| ch.is_ascii_alphanumeric() || "/@._-<>".contains(ch);
@@ -72,13 +72,13 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     Ok(Exit::Passed)
 }
 
-/// Whether a folder is where GitHub and pre-commit look: the top of a repository, or a folder in none (yet).
+/// Returns true for a folder where GitHub and pre-commit look: the top of a repository, or a folder in none (yet).
 fn is_root(folder: &Path) -> bool {
     let Ok(folder) = std::path::absolute(folder) else { return false };
     folder.join(".git").exists() || !folder.ancestors().any(|above| above.join(".git").exists())
 }
 
-/// Creates a file with its folders; `false` when something stands there already, be it a link to nowhere.
+/// Creates a file with its folders. Returns false when something stands there already, be it a link to nowhere.
 fn write_new(path: &Path, text: &str) -> Result<bool, Error> {
     let failed = |error: std::io::Error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display()));
     if let Some(folder) = path.parent() {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::is_ci;
 use crate::error::Error;
 use crate::finding::Level;
 use crate::gate::{self, Compare, Outcome, PolicySource, Request, Root, Source};
@@ -54,4 +53,9 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
 /// Reads a level, as arguments state it.
 pub(super) fn parse_level(text: &str) -> Result<Level, String> {
     Level::parse(text).ok_or_else(|| format!("`{text}` is not a level; there are deny, review, warn and info"))
+}
+
+/// Returns true in continuous integration, which every service says with the variable `CI`.
+pub(super) fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }

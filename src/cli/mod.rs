@@ -6,6 +6,7 @@ mod completions;
 mod edit;
 mod explain;
 mod init;
+mod io;
 mod judge_as;
 mod list;
 mod merge;
@@ -19,9 +20,10 @@ mod waive;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::error::Error;
+use self::io::{Io, written};
+use self::judge_as::is_ci;
 use crate::exit::Exit;
 
 /// Checks the sourcing manifests of a repository for Xinjiang exposure.
@@ -75,14 +77,6 @@ enum ColorChoice {
     Never,
 }
 
-/// Where a verb writes, and how.
-struct Io {
-    out: Box<dyn Write>,
-    err: Box<dyn Write>,
-    color_out: bool,
-    width: usize,
-}
-
 /// Parses the arguments, runs the verb and returns the exit code. Never panics past this point: a bug ends in exit
 /// code 4 and a message, because a gate that crashes must not look green.
 #[must_use]
@@ -126,7 +120,7 @@ pub fn main() -> ExitCode {
             Verb::List(arguments) => list::run(&arguments, &mut io),
             Verb::VerifyRecord(arguments) => verify_record::run(&arguments, &mut io),
             Verb::Schema(arguments) => schema::run(&arguments, &mut io),
-            Verb::Completions(arguments) => completions::run(&arguments, &mut io),
+            Verb::Completions(arguments) => completions::run(&arguments, &mut Arguments::command(), &mut io),
         };
         let exit = result.unwrap_or_else(|error| {
             let _ = io.out.flush();
@@ -153,19 +147,4 @@ fn terminal_width() -> usize {
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     stated.or_else(found).filter(|columns| *columns >= LEAST).unwrap_or(110)
-}
-
-/// What an I/O error on our own output means: a closed pipe is fine, anything else could lose a report.
-fn written(result: std::io::Result<()>, what: &str) -> Result<(), Error> {
-    match result {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::Incomplete(format!("cannot write {what}: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Whether this is a run of continuous integration, which every service says with the variable `CI`.
-fn is_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }

@@ -1,4 +1,4 @@
-//! Where reports go: one to standard output, any number to files, all from one run.
+//! Outputs of reports: one to standard output, any number to files, all from one run.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ pub(super) struct Output<R: 'static = RunResult> {
 }
 
 impl<R> Output<R> {
-    /// Whether it is of this format.
+    /// Returns true for an output in this format.
     pub(super) fn is(&self, name: &str) -> bool {
         self.format.name == name
     }

@@ -27,7 +27,7 @@ enum Verb {
     /// Show what a pack holds, and what it overrides of the packs below it
     Show(PackArgument),
     /// Run the cases of a pack: every rule must fire on its failing cases and stay silent on the others
-    Test(PackArgument),
+    Test(test::Arguments),
     /// Pin the pack of this repository in sourcegate.lock; with a directory, write that pack's digests into its policy.toml
     #[command(
         long_about = "Without a directory: pin the pack that sourcegate.toml names, the packs below it and their lists, with \
@@ -54,7 +54,7 @@ struct PackArgument {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     match &arguments.verb {
         Verb::Show(argument) => show::run(&pack(argument.pack.as_deref())?, io),
-        Verb::Test(argument) => test::run(pack(argument.pack.as_deref())?, io),
+        Verb::Test(arguments) => test::run(arguments, pack(arguments.pack.as_deref())?, io),
         Verb::Lock { directory: Some(directory) } => lock::pack(directory, io),
         Verb::Lock { directory: None } => lock::repository(io),
         Verb::Diff(arguments) => diff::run(arguments, io),

@@ -1,11 +1,11 @@
 //! `sourcegate screen`: names in, one JSON object a line out, in the order of the input, on all cores.
 
 mod answer;
-mod asked;
 mod entities;
 mod input;
+mod query;
+mod target;
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -18,12 +18,10 @@ use super::judge_as::parse_date;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate;
-use crate::screen::identifier;
 use crate::screen::name::Scratch;
 use answer::Answers;
-use asked::Asked;
-use entities::Listed;
 use input::Line;
+use target::Target;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -61,9 +59,8 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Some(path) => entities::from_file(path, &mut io.err)?,
         None => entities::from_pack(&gate::named(arguments.policy.as_deref())?, &arguments.lists, arguments.as_of)?,
     };
-    let screened =
-        Screened { listed: &listed, by_identifier: arguments.jsonl.then(|| listed.entities.by_identifier()) };
-    let mut screening = Screening { screened: &screened, scratch: Scratch::default(), unreadable: None, count: 0 };
+    let target = Target { listed: &listed, by_identifier: arguments.jsonl.then(|| listed.entities.by_identifier()) };
+    let mut screening = Screening { target: &target, scratch: Scratch::default(), unreadable: None, count: 0 };
     if arguments.names.is_empty() {
         input::each_batch(std::io::stdin().lock(), |lines| screening.answer(lines, &mut io.out))?;
     } else {
@@ -91,31 +88,13 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     }
 }
 
-/// What names are screened against.
-struct Screened<'a> {
-    listed: &'a Listed,
-    /// Entities under their identifiers, where lines may state some.
-    by_identifier: Option<HashMap<(String, String), Vec<u32>>>,
-}
-
-impl Screened<'_> {
-    /// The entity that bears a stated identifier, and which one.
-    fn same<'b>(&self, asked: &'b Asked<'_>) -> Option<(u32, (&'b str, &'b str))> {
-        let all = self.by_identifier.as_ref()?;
-        asked.identifiers.each().find_map(|(scheme, value)| {
-            let entities = all.get(&(scheme.to_owned(), identifier::normal(value)))?;
-            Some((*entities.first()?, (scheme, value)))
-        })
-    }
-}
-
 /// A run over batches of names.
 struct Screening<'a> {
-    screened: &'a Screened<'a>,
+    target: &'a Target<'a>,
     scratch: Scratch,
     /// The first line that could not be read, and what is wrong with it.
     unreadable: Option<(u64, String)>,
-    /// How many could not.
+    /// Number of such lines.
     count: usize,
 }
 
@@ -123,12 +102,12 @@ impl Screening<'_> {
     /// Answers a batch; breaks off when nobody reads the answers any more.
     fn answer(&mut self, lines: &[Line<'_>], out: &mut dyn Write) -> Result<ControlFlow<()>, Error> {
         let answers: Vec<Answers> = if lines.len() <= FEW {
-            vec![answer::all(self.screened, lines, &mut self.scratch)]
+            vec![answer::all(self.target, lines, &mut self.scratch)]
         } else {
             let share = lines.len().div_ceil(rayon::current_num_threads() * 4).max(FEW);
             lines
                 .par_chunks(share)
-                .map_init(Scratch::default, |scratch, lines| answer::all(self.screened, lines, scratch))
+                .map_init(Scratch::default, |scratch, lines| answer::all(self.target, lines, scratch))
                 .collect()
         };
         for part in answers {

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::gate;
 use crate::report::clean::clean;
 use crate::report::words;
-use crate::verdict::record::{KIND, Record};
+use crate::verdict::record::{KIND, RunRecord};
 use crate::verdict::replay::{Difference, Replay};
 
 #[derive(Debug, clap::Args)]
@@ -29,11 +29,11 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         return Err(failed(format!("{size} bytes are more than the limit of {MOST}")));
     }
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| failed(error.to_string()))?;
-    let recorded = Record::parse(&text)
+    let recorded = RunRecord::parse(&text)
         .map_err(|why| failed(format!("{why}; give a file of kind `{KIND}`, written with `--output record=FILE`")))?;
     let again = || gate::replay(&recorded, gate::find_root(&[])?);
     let (now, on) = again().map_err(|error: Error| failed(error.to_string()))?;
-    let replay = Replay::of(&recorded, &now);
+    let replay = Replay::compare(&recorded, &now);
     let mut lines = vec![format!("replayed  on the {on}, as of {}", recorded.asked.as_of)];
     let verdict = if recorded.verdict == now.verdict { "holds" } else { "does not hold" };
     lines.push(format!("verdict   {verdict}: recorded {}, now {}", recorded.verdict, now.verdict));

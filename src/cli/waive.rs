@@ -150,7 +150,7 @@ fn refuse(finding: &Finding, policy: &ResolvedPolicy) -> Result<(), Error> {
     Ok(())
 }
 
-/// What would clear a finding of a rule, for the one who cannot waive it.
+/// Facts that would clear a finding of a rule, for the one who cannot waive it.
 fn cleared_by(rule: &Rule) -> String {
     let points: Vec<String> = rule.clears.iter().map(|point| format!("\n  - {point}")).collect();
     if points.is_empty() {

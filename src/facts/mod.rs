@@ -3,6 +3,10 @@
 //! A table of a million suppliers must fit in a few hundred megabytes, so a fact is twenty-four bytes: it points at
 //! its value in the decoded file (or, where a value had to be unescaped, in an arena) instead of owning a string.
 
+mod vocabulary;
+
+pub use vocabulary::{EngagementKind, MARKETS, SupplyMode};
+
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// What a record states something about: one per table of the native manifest.

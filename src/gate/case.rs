@@ -6,7 +6,7 @@ use super::request::{PolicySource, Request, Source};
 use super::run::run;
 use crate::error::Error;
 use crate::manifest::Outcome;
-use crate::policy::case::{Case, Expect};
+use crate::policy::case::{Case, Expect, Point};
 use crate::policy::pack::Pack;
 use crate::rules::Screens;
 use crate::source::memory::MemoryTree;
@@ -21,16 +21,35 @@ pub fn failure(pack: &Arc<Pack>, screens: &Screens<'_>, case: &Case) -> Result<O
     let Some(tree) = tree(case) else {
         return Ok(Some("the case holds neither a manifest nor a table".to_owned()));
     };
+    for point in &case.points {
+        if let Some(why) = point_failure(pack, screens, case, point, &tree)? {
+            let market = point.market.as_ref().map_or_else(String::new, |market| format!(" in {market}"));
+            let day =
+                point.as_of.filter(|_| case.points.len() > 1).map_or_else(String::new, |day| format!(" on {day}"));
+            return Ok(Some(format!("{why}{day}{market}")));
+        }
+    }
+    Ok(None)
+}
+
+/// Judges a case on one day in one market.
+fn point_failure(
+    pack: &Arc<Pack>,
+    screens: &Screens<'_>,
+    case: &Case,
+    point: &Point,
+    tree: &MemoryTree,
+) -> Result<Option<String>, Error> {
     let source = Source::Given {
-        tree: &tree,
+        tree,
         paths: vec![String::new()],
         base: None,
         approved: case.approved.map(|day| ("the case".to_owned(), day)),
     };
     let request = Request {
         policy: PolicySource::Ready(Arc::clone(pack), screens),
-        as_of: Some(case.as_of.unwrap_or(pack.as_of)),
-        markets: Some(case.markets.clone()),
+        as_of: Some(point.as_of.unwrap_or(pack.as_of)),
+        markets: Some(point.market.as_ref().map_or_else(|| case.markets.clone(), |market| vec![market.clone()])),
         ci: case.ci,
         ..Request::new(source)
     };
@@ -48,14 +67,14 @@ pub fn failure(pack: &Arc<Pack>, screens: &Screens<'_>, case: &Case) -> Result<O
         .filter(|finding| case.subject.as_ref().is_none_or(|subject| *subject == finding.subject.id))
         .collect();
     let worst = fired.iter().map(|finding| finding.level).max();
-    Ok(match (case.expect, worst, case.level) {
+    Ok(match (point.expect, worst, point.level) {
         (Expect::Fail, None, _) => Some("the rule did not fire".to_owned()),
         (Expect::Fail, Some(worst), Some(level)) if worst != level => {
             Some(format!("the rule fired at `{}`, not at `{}`", worst.word(), level.word()))
         }
         (Expect::Pass, Some(_), _) => {
             let names: Vec<&str> = fired.iter().map(|finding| finding.subject.name.as_str()).collect();
-            Some(format!("the rule fired on: {}", names.join(", ")))
+            Some(format!("the rule fired on {}", names.join(", ")))
         }
         _ => None,
     })

@@ -64,9 +64,10 @@ impl Judgement<'_> {
             if !self.request.recorded {
                 return one(tree);
             }
-            let recording = Recording::of(tree);
+            let recording = Recording::new(tree);
             let mut result = one(&recording)?;
-            result.trail = Some(Box::new(recording::trail(self.request, self.trees, policy, recording.finish())?));
+            result.provenance =
+                Some(Box::new(recording::provenance(self.request, self.trees, policy, recording.finish())?));
             Ok(result)
         };
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
@@ -130,7 +131,7 @@ impl Judgement<'_> {
             counting: exceptions,
             own: &standing,
         };
-        let mut result = judge(pack, screens, loaded, &settings);
+        let mut result = judge(pack, screens, loaded, &settings)?;
         result.policy.lock.clone_from(&policy.lock);
         result.policy.signature.clone_from(&policy.signature);
         result.remarks.extend(tree.remarks());
@@ -156,10 +157,10 @@ struct Settings<'a> {
 }
 
 /// Judges what was loaded.
-fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> RunResult {
+fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> Result<RunResult, Error> {
     rules::state_lists(pack, &mut loaded.facts, settings.as_of);
     let as_of = settings.as_of;
-    let mut findings = rules::judge(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets);
+    let mut findings = rules::judge(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets)?;
     let reviewed = Review {
         pack,
         exceptions: settings.own,
@@ -173,7 +174,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
     settings.own.announce(&mut findings, pack, as_of);
     findings.extend(flawed);
     crate::finding::sort(&mut findings);
-    RunResult {
+    Ok(RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: PolicyInfo::from(pack),
         as_of: settings.as_of,
@@ -191,7 +192,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         compared: None,
         base: None,
         policy_change: None,
-        trail: None,
+        provenance: None,
         remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
-    }
+    })
 }

@@ -19,6 +19,7 @@ mod run;
 mod trees;
 
 pub mod case;
+pub mod mutation;
 
 pub use config::Config;
 pub use exceptions::{baseline_path, waivers_path};

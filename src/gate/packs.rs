@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::policy::BUILT_IN;
 use crate::policy::pack::Pack;
 use crate::source::tree::Tree;
+use crate::verdict::checks;
 
 /// Opens the built-in pack by its id, or the pack in a directory; the built-in one when no name is given.
 ///
@@ -15,8 +16,8 @@ use crate::source::tree::Tree;
 /// When there is no such pack, or it does not load.
 pub fn named(name: Option<&str>) -> Result<Pack, Error> {
     match name {
-        None | Some(BUILT_IN) => Pack::embedded(),
-        Some(path) if Path::new(path).is_dir() => Pack::open(Path::new(path)),
+        None | Some(BUILT_IN) => Pack::embedded(&checks()),
+        Some(path) if Path::new(path).is_dir() => Pack::open(Path::new(path), &checks()),
         Some(other) => Err(Error::Policy(format!(
             "`{other}` is neither a built-in pack (`{BUILT_IN}`) nor a directory; give the path of a directory that holds policy.toml"
         ))),
@@ -28,7 +29,7 @@ pub fn named(name: Option<&str>) -> Result<Pack, Error> {
 /// # Errors
 /// When it does not load.
 pub fn in_tree(tree: &dyn Tree, folder: &str) -> Result<Pack, Error> {
-    Pack::of_tree(tree, folder)
+    Pack::in_tree(tree, folder, &checks())
 }
 
 /// Opens the pack that a configuration names, in the tree that the configuration stands in.
@@ -37,10 +38,14 @@ pub fn in_tree(tree: &dyn Tree, folder: &str) -> Result<Pack, Error> {
 /// When it does not load.
 pub fn configured(config: &Config, root: Option<&Root>, tree: &dyn Tree) -> Result<Pack, Error> {
     match (config.policy.as_deref(), root) {
-        (None | Some(BUILT_IN), _) => Pack::embedded(),
+        (None | Some(BUILT_IN), _) => Pack::embedded(&checks()),
         (Some(name), Some(root)) if tree.is_on_disk() => {
             let folder = root.dir.join(name);
-            if folder.is_dir() { Pack::open_as(&folder, name) } else { named(Some(&folder.display().to_string())) }
+            if folder.is_dir() {
+                Pack::open_as(&folder, name, &checks())
+            } else {
+                named(Some(&folder.display().to_string()))
+            }
         }
         (Some(name), _) => in_tree(tree, name),
     }

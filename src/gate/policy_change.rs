@@ -13,7 +13,8 @@ use crate::policy::lock::{LOCK, Lock};
 use crate::policy::{diff, keys, signature};
 use crate::source::digest::sha256;
 use crate::source::tree::Tree;
-use crate::verdict::policy_change::{Outcome, PolicyChange, Side, differing};
+use crate::verdict::differing::differing;
+use crate::verdict::policy_change::{Outcome, PolicyChange, Side};
 use crate::verdict::run::RunResult;
 
 /// Works out whether the two trees of a comparison are judged by the same, and if not, what that means.

@@ -12,19 +12,19 @@ use super::{
 };
 use crate::error::Error;
 use crate::source::digest::sha256;
-use crate::source::recording::Readings;
-use crate::verdict::record::{Asked, Trail};
+use crate::source::recording::ReadLog;
+use crate::verdict::provenance::{Asked, Provenance};
 
 /// What a run was asked and what it read.
 ///
 /// # Errors
 /// When a file that rules cannot be read.
-pub(super) fn trail(
+pub(super) fn provenance(
     request: &Request<'_>,
     trees: &Trees<'_>,
     policy: &ResolvedPolicy,
-    readings: Readings,
-) -> Result<Trail, Error> {
+    readings: ReadLog,
+) -> Result<Provenance, Error> {
     let (as_of, as_of_source) = request.day();
     let mut globs = GlobSetBuilder::new();
     for glob in policy.config.exclude.iter().filter_map(|glob| Glob::new(glob).ok()) {
@@ -33,7 +33,7 @@ pub(super) fn trail(
     let excluding = globs.build().map_err(|error| Error::Usage(format!("`exclude` cannot be used: {error}")))?;
     let unread = || readings.seen.iter().filter(|path| !readings.read.contains_key(*path));
     let own = policy.pack.paths();
-    Ok(Trail {
+    Ok(Provenance {
         asked: Asked {
             paths: request.paths().to_vec(),
             root: request.root().map(Root::prefix).unwrap_or_default(),

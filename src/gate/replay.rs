@@ -6,14 +6,14 @@ use super::run::run;
 use crate::error::Error;
 use crate::finding::Level;
 use crate::verdict::policy_change::Side;
-use crate::verdict::record::Record;
+use crate::verdict::record::RunRecord;
 
 /// Does a recorded run again: the same trees, the same paths, as of the same day. Returns the record that it makes now, and
 /// the tree that was read, in words.
 ///
 /// # Errors
 /// When the record asks for something that cannot be, or the trees or the policy cannot be read.
-pub fn replay(record: &Record, mut root: Root) -> Result<(Record, String), Error> {
+pub fn replay(record: &RunRecord, mut root: Root) -> Result<(RunRecord, String), Error> {
     let asked = &record.asked;
     let bad = |what: &str| Error::Usage(format!("the record has {what}"));
     let inside = |path: &String| !path.starts_with('/') && path.split('/').all(|part| part != "..");
@@ -38,7 +38,7 @@ pub fn replay(record: &Record, mut root: Root) -> Result<(Record, String), Error
         ..Request::new(Source::Recorded { root, record })
     };
     let mut result = run(&request)?.result;
-    let mut trail = result.trail.take().ok_or_else(|| Error::Incomplete("nothing was noted".to_owned()))?;
-    trail.asked = asked.clone();
-    Ok((Record::of(&result, &trail), result.tree.clone()))
+    let mut provenance = result.provenance.take().ok_or_else(|| Error::Incomplete("nothing was noted".to_owned()))?;
+    provenance.asked = asked.clone();
+    Ok((RunRecord::new(&result, &provenance), result.tree.clone()))
 }

@@ -12,7 +12,7 @@ use crate::policy::pack::Pack;
 use crate::rules::Screens;
 use crate::source::tree::Tree;
 use crate::verdict::policy_change::Side;
-use crate::verdict::record::Record;
+use crate::verdict::record::RunRecord;
 
 /// The trees of a run.
 pub enum Source<'a> {
@@ -28,7 +28,7 @@ pub enum Source<'a> {
         /// Where the repository stands.
         root: Root,
         /// What the run recorded.
-        record: &'a Record,
+        record: &'a RunRecord,
     },
     /// A tree that the caller holds.
     Given {

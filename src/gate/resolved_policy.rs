@@ -95,7 +95,7 @@ fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<
         }
         return Ok(lock::State::Absent);
     };
-    let drift = lock.changes(&Lock::of(pack));
+    let drift = lock.changes(&Lock::for_pack(pack));
     if drift.is_empty() {
         return Ok(lock::State::Held { digest });
     }

@@ -17,7 +17,8 @@ use crate::source::objects::Objects;
 use crate::source::tree::Tree;
 use crate::source::worktree::WorkTree;
 use crate::verdict::policy_change::Side;
-use crate::verdict::record::{Record, TreeId};
+use crate::verdict::provenance::TreeId;
+use crate::verdict::record::RunRecord;
 use crate::verdict::run::Compared;
 
 /// The last commit of the repository around a folder, or the one that was the last when a run was recorded.
@@ -171,7 +172,7 @@ impl<'a> Trees<'a> {
     ///
     /// # Errors
     /// When a commit is not in this clone, or nothing was committed on the base that the staged files were compared with.
-    fn again(record: &Record, root: &Root, from_head: bool) -> Result<Self, Error> {
+    fn again(record: &RunRecord, root: &Root, from_head: bool) -> Result<Self, Error> {
         let ids = (record.head.clone(), record.base.clone());
         let mut last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
         if record.head.kind == "work-tree" {

@@ -6,11 +6,11 @@ mod schema;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use schema::{KINDS, MARKETS, MAX, MODES, SCHEMES, Type, keys, required};
+use schema::{KINDS, MAX, SCHEMES, Type, keys, required};
 
 use super::load::{Job, Want};
 use super::{ImportSpec, Outcome};
-use crate::facts::{Key, Kind};
+use crate::facts::{Key, Kind, MARKETS, SupplyMode};
 use crate::source::Span;
 use crate::suggest::{hint, nearest};
 
@@ -303,11 +303,14 @@ impl Walk<'_> {
                 format!("the markets are: {}", MARKETS.join(", ")),
             );
         }
-        if key == Key::Mode && !MODES.contains(&text) {
+        if key == Key::Mode && !SupplyMode::ALL.iter().any(|mode| mode.word() == text) {
             job.problem(
                 span,
                 format!("`{text}` is not a mode of supply"),
-                format!("the modes are: {}", MODES.join(", ")),
+                format!(
+                    "the modes are: {}",
+                    SupplyMode::ALL.iter().map(|mode| mode.word()).collect::<Vec<_>>().join(", ")
+                ),
             );
         }
         let inner = Span::new(span.start + 1, span.end.saturating_sub(1));

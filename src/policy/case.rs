@@ -2,19 +2,36 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::day::Day;
 use super::model::Rule;
+use super::regime::unknown_market;
 use crate::finding::Level;
-use crate::suggest::toml_problem;
+use crate::suggest::{line_column, toml_problem};
 
-/// What a case expects.
+/// The outcome that a case expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Expect {
     /// The rule must fire.
     Fail,
     /// The rule must stay silent.
     Pass,
+}
+
+/// The outcome on one day in one market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The day to judge as of; the pack's own when left out.
+    pub as_of: Option<Date>,
+    /// The market of manifests that name none; those of the pack when left out.
+    pub market: Option<String>,
+    /// Whether the rule must fire or stay silent.
+    pub expect: Expect,
+    /// The level at which it must fire, if that matters.
+    pub level: Option<Level>,
 }
 
 /// One case.
@@ -24,14 +41,10 @@ pub struct Case {
     pub rule: String,
     /// What it shows, in a few words.
     pub name: String,
-    /// The day to judge as of; the pack's own when left out.
-    pub as_of: Option<Date>,
     /// Markets of a manifest that names none: those of the pack in which the case stands.
     pub markets: Vec<String>,
-    /// What must come out.
-    pub expect: Expect,
-    /// The level that must come out, if it matters.
-    pub level: Option<Level>,
+    /// The outcomes that must come out. Never empty.
+    pub points: Vec<Point>,
     /// Id of the record that the rule must (or must not) fire on, if it matters.
     pub subject: Option<String>,
     /// The day on which what it states was approved, for rules that look back; nothing changed since.
@@ -48,29 +61,87 @@ pub struct Case {
     pub baseline: Option<String>,
 }
 
+/// A file under `cases/`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CaseFile {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct CaseFile {
     #[serde(default)]
-    case: Vec<CaseRow>,
+    #[cfg_attr(test, schemars(with = "Vec<CaseRow>"))]
+    case: Vec<Spanned<CaseRow>>,
 }
 
+/// `[[case]]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CaseRow {
+    /// The rule it tests.
     rule: String,
+    /// What it shows, in a few words.
     name: String,
-    as_of: Option<toml::value::Datetime>,
-    expect: Expect,
+    /// The day to judge as of; that of the pack when left out.
+    as_of: Option<Day>,
+    /// Whether the rule must fire; either this or `on`.
+    expect: Option<Expect>,
+    /// The level at which it must fire.
     level: Option<Level>,
+    /// Outcomes by day and market, instead of `expect` and `level`.
+    #[serde(default)]
+    on: Vec<PointRow>,
+    /// Id of the record that the rule must (or must not) fire on.
     subject: Option<String>,
-    approved: Option<toml::value::Datetime>,
+    /// The day on which what it states was approved.
+    approved: Option<Day>,
+    /// Whether to judge as in continuous integration.
     #[serde(default)]
     ci: bool,
+    /// A native manifest; either this or `table`.
     manifest: Option<String>,
+    /// A table, as CSV.
     table: Option<String>,
+    /// A file of waivers beside it.
     waivers: Option<String>,
+    /// A baseline beside it.
     baseline: Option<String>,
+}
+
+/// A row of `on`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PointRow {
+    /// The day to judge as of; that of the case when left out.
+    as_of: Option<Day>,
+    /// The market; those of the pack when left out.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    market: Option<Spanned<String>>,
+    /// The level at which the rule must fire, or `none`.
+    level: PointLevel,
+}
+
+/// The level of an outcome.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+enum PointLevel {
+    None,
+    Info,
+    Warn,
+    Review,
+    Deny,
+}
+
+impl PointLevel {
+    const fn level(self) -> Option<Level> {
+        match self {
+            Self::None => None,
+            Self::Info => Some(Level::Info),
+            Self::Warn => Some(Level::Warn),
+            Self::Review => Some(Level::Review),
+            Self::Deny => Some(Level::Deny),
+        }
+    }
 }
 
 /// Reads the cases of one file.
@@ -82,27 +153,48 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
     let mut problems = Vec::new();
     let mut cases = Vec::new();
     for row in parsed.case {
-        let mut day = |date: Option<toml::value::Datetime>| {
-            let date = date?;
-            let parsed = date.to_string().parse().ok();
-            if parsed.is_none() {
-                problems.push(format!("{file}: the case `{}` has `{date}` for a date; write YYYY-MM-DD", row.name));
-            }
-            parsed
-        };
-        let (as_of, approved) = (day(row.as_of), day(row.approved));
+        let place = |at: usize| format!("{file}:{}", line_column(text, at));
+        let here = place(row.span().start);
+        let row = row.into_inner();
         if row.manifest.is_some() == row.table.is_some() {
-            problems.push(format!("{file}: the case `{}` needs either a `manifest` or a `table`", row.name));
+            problems.push(format!("{here}: the case `{}` needs either a `manifest` or a `table`", row.name));
         }
+        let as_of = row.as_of.map(Day::date);
+        let points = match (row.expect, row.on.is_empty()) {
+            (Some(expect), true) => vec![Point { as_of, market: None, expect, level: row.level }],
+            (None, false) if row.level.is_none() => row
+                .on
+                .into_iter()
+                .map(|point| {
+                    let unknown = point
+                        .market
+                        .as_ref()
+                        .and_then(|market| Some((market.span().start, unknown_market(market.get_ref())?)));
+                    problems.extend(unknown.map(|(at, why)| format!("{}: {why}", place(at))));
+                    let level = point.level.level();
+                    Point {
+                        as_of: point.as_of.map(Day::date).or(as_of),
+                        market: point.market.map(Spanned::into_inner),
+                        expect: if level.is_some() { Expect::Fail } else { Expect::Pass },
+                        level,
+                    }
+                })
+                .collect(),
+            _ => {
+                problems.push(format!(
+                    "{here}: the case `{}` needs either `expect`, with a `level` if that matters, or `on` with a level by day and market",
+                    row.name
+                ));
+                Vec::new()
+            }
+        };
         cases.push(Case {
             rule: row.rule,
             name: row.name,
-            as_of,
             markets: Vec::new(),
-            expect: row.expect,
-            level: row.level,
+            points,
             subject: row.subject,
-            approved,
+            approved: row.approved.map(Day::date),
             ci: row.ci,
             manifest: row.manifest,
             table: row.table,
@@ -119,7 +211,8 @@ pub(super) fn gaps(rules: &[&Rule], known: impl Fn(&str) -> bool, cases: &[Case]
     let mut gaps = Vec::new();
     for rule in rules {
         for (expect, word) in [(Expect::Fail, "fail"), (Expect::Pass, "pass")] {
-            if !cases.iter().any(|case| case.rule == rule.id && case.expect == expect) {
+            if !cases.iter().any(|case| case.rule == rule.id && case.points.iter().any(|point| point.expect == expect))
+            {
                 gaps.push(format!(
                     "{}:{}: the rule `{}` has no case that must {word}; add a [[case]] with expect = \"{word}\" under cases/",
                     rule.file, rule.line, rule.id

@@ -1,6 +1,6 @@
 //! One difference of what a run is judged by: the value that pack diffs, layers and the policy section of a report share.
 
-/// What kind of thing differs.
+/// Kind of thing that differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -46,7 +46,7 @@ impl Topic {
     }
 }
 
-/// How it differs.
+/// Way in which it differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -84,7 +84,7 @@ impl Action {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Detail {
-    /// What it is: `level in US from 2022-06-21`, `row hoshine-silicon`, `clears`.
+    /// Name of the value: `level in US from 2022-06-21`, `row hoshine-silicon`, `clears`.
     pub field: String,
     /// The old value in words; `None` when there was none.
     pub old: Option<String>,
@@ -94,7 +94,7 @@ pub struct Detail {
 
 impl Detail {
     /// A value that differs; `None` when it does not.
-    pub(crate) fn of(field: impl Into<String>, old: Option<String>, new: Option<String>) -> Option<Self> {
+    pub(crate) fn between(field: impl Into<String>, old: Option<String>, new: Option<String>) -> Option<Self> {
         (old != new).then(|| Self { field: field.into(), old, new })
     }
 
@@ -117,7 +117,7 @@ impl Detail {
 
     /// Two values that are always there.
     pub(crate) fn both(field: &str, old: impl Into<String>, new: impl Into<String>) -> Option<Self> {
-        Self::of(field, Some(old.into()), Some(new.into()))
+        Self::between(field, Some(old.into()), Some(new.into()))
     }
 }
 
@@ -125,13 +125,13 @@ impl Detail {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
-    /// What kind of thing differs.
+    /// Kind of thing that differs.
     pub topic: Topic,
     /// Its id, key or path.
     pub id: String,
-    /// How it differs.
+    /// Way in which it differs.
     pub action: Action,
-    /// What exactly, value by value; may be empty when there is nothing to add.
+    /// Differences value by value; may be empty when there is nothing to add.
     pub details: Vec<Detail>,
 }
 

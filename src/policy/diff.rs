@@ -22,8 +22,16 @@ pub fn packs(old: &Pack, new: &Pack) -> Vec<Change> {
         };
         let id = after.or(before).map_or("", |layer| layer.id.as_str());
         let details = [
-            Detail::of("version", before.map(|layer| layer.version.clone()), after.map(|layer| layer.version.clone())),
-            Detail::of("sha256", before.map(|layer| layer.digest.clone()), after.map(|layer| layer.digest.clone())),
+            Detail::between(
+                "version",
+                before.map(|layer| layer.version.clone()),
+                after.map(|layer| layer.version.clone()),
+            ),
+            Detail::between(
+                "sha256",
+                before.map(|layer| layer.digest.clone()),
+                after.map(|layer| layer.digest.clone()),
+            ),
         ];
         changes.push(Change::new(Topic::Layer, id, action).with(details.into_iter().flatten()));
     }
@@ -78,10 +86,10 @@ pub(super) fn rule_details(old: &Rule, new: &Rule) -> Vec<Detail> {
     let mut details = timeline::details(old, new);
     details.extend(Detail::both("waivable", old.waivable.to_string(), new.waivable.to_string()));
     details.extend(Detail::both("check", &old.check, &new.check));
-    let keys: BTreeSet<&String> = old.params.keys().chain(new.params.keys()).collect();
+    let keys: BTreeSet<&String> = old.params.stated().keys().chain(new.params.stated().keys()).collect();
     for key in keys {
-        let shown = |rule: &Rule| rule.params.get(key).map(toml::Value::to_string);
-        details.extend(Detail::of(format!("parameter {key}"), shown(old), shown(new)));
+        let shown = |rule: &Rule| rule.params.stated().get(key).map(toml::Value::to_string);
+        details.extend(Detail::between(format!("parameter {key}"), shown(old), shown(new)));
     }
     details.extend(Detail::both("basis", old.basis.word(), new.basis.word()));
     details.extend(Detail::both("certainty", old.certainty.word(), new.certainty.word()));
@@ -103,14 +111,14 @@ fn notes(old: &Rule, new: &Rule) -> Vec<Detail> {
     let (before, after) = (of(old), of(new));
     let gone = before.difference(&after).map(|note| (Some(note.clone()), None));
     let come = after.difference(&before).map(|note| (None, Some(note.clone())));
-    gone.chain(come).filter_map(|(old, new)| Detail::of("note of a level", old, new)).collect()
+    gone.chain(come).filter_map(|(old, new)| Detail::between("note of a level", old, new)).collect()
 }
 
 /// Texts that one side has and the other has not, in their order.
 fn texts(field: &str, old: &[String], new: &[String]) -> Vec<Detail> {
     let gone = old.iter().filter(|text| !new.contains(text)).map(|text| (Some(text.clone()), None));
     let come = new.iter().filter(|text| !old.contains(text)).map(|text| (None, Some(text.clone())));
-    gone.chain(come).filter_map(|(old, new)| Detail::of(field, old, new)).collect()
+    gone.chain(come).filter_map(|(old, new)| Detail::between(field, old, new)).collect()
 }
 
 /// Differences between lists.
@@ -138,9 +146,9 @@ pub(super) fn list_details(old: &List, new: &List) -> Vec<Detail> {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let count = |count: Option<u32>| count.map(|count| count.to_string());
     let mut details: Vec<Detail> = [
-        Detail::of("published", day(old.published), day(new.published)),
-        Detail::of("retrieved", day(old.retrieved), day(new.retrieved)),
-        Detail::of("official count", count(old.official_count), count(new.official_count)),
+        Detail::between("published", day(old.published), day(new.published)),
+        Detail::between("retrieved", day(old.retrieved), day(new.retrieved)),
+        Detail::between("official count", count(old.official_count), count(new.official_count)),
         Detail::both("complete", old.complete.to_string(), new.complete.to_string()),
         Detail::both("coverage", &old.coverage, &new.coverage),
         Detail::both("entries", old.entries.len().to_string(), new.entries.len().to_string()),
@@ -154,8 +162,8 @@ pub(super) fn list_details(old: &List, new: &List) -> Vec<Detail> {
     for (before, after) in paired(&old.entries, &new.entries, |entry| entry.id.as_str()) {
         match (before, after) {
             (Some(before), Some(after)) => details.extend(entry_details(before, after)),
-            (None, Some(entry)) => details.extend(Detail::of(row(entry), None, Some(entry_words(entry)))),
-            (Some(entry), None) => details.extend(Detail::of(row(entry), Some(entry_words(entry)), None)),
+            (None, Some(entry)) => details.extend(Detail::between(row(entry), None, Some(entry_words(entry)))),
+            (Some(entry), None) => details.extend(Detail::between(row(entry), Some(entry_words(entry)), None)),
             (None, None) => {}
         }
     }

@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::import::{Scope, importer};
 use super::model::{List, Origin, Update};
+use super::regime::{Regime, RegimeRow, unknown_market};
 use super::terms::{StatedBaseline, StatedWaivers};
 use crate::suggest::toml_problem;
 
@@ -32,6 +33,8 @@ pub(super) struct PolicyFile {
     pub(super) waivers: StatedWaivers,
     /// The terms of the baseline.
     pub(super) baseline: StatedBaseline,
+    /// Laws that levels of rules refer to.
+    pub(super) regimes: Vec<Regime>,
     /// The lists, without entries.
     pub(super) lists: Vec<ListHead>,
     /// Tables that replace those of the pack below.
@@ -87,6 +90,8 @@ struct Raw {
     waivers: StatedWaivers,
     #[serde(default)]
     baseline: StatedBaseline,
+    #[serde(default)]
+    regime: Vec<Spanned<RegimeRow>>,
     #[serde(default)]
     list: Vec<ListRow>,
     #[serde(default)]
@@ -172,6 +177,19 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
     if raw.markets.is_none() && raw.extends.is_none() {
         problems.push(format!("{POLICY}: `markets` is missing; write the markets of manifests that name none"));
     }
+    let place = |offset: usize| format!("{POLICY}:{}", crate::suggest::line_column(text, offset));
+    let mut regimes: Vec<Regime> = Vec::new();
+    for row in raw.regime {
+        let at = row.span().start;
+        let regime = row.into_inner().read(at, &place, &mut problems);
+        if regimes.iter().any(|other| other.id == regime.id) {
+            problems.push(format!("{}: the regime `{}` stands twice", place(at), regime.id));
+        }
+        regimes.push(regime);
+    }
+    for market in raw.markets.iter().flatten() {
+        problems.extend(unknown_market(market).map(|why| format!("{POLICY}: `markets`: {why}")));
+    }
     let digests: BTreeMap<String, String> = raw.file.into_iter().map(|row| (row.path, row.sha256)).collect();
     let mut date = |value: &toml::value::Datetime, what: &str| -> Option<Date> {
         let parsed = value.to_string().parse().ok();
@@ -239,6 +257,7 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
         extends: raw.extends,
         waivers: raw.waivers,
         baseline: raw.baseline,
+        regimes,
         lists,
         tables: raw.table,
         digests,

@@ -1,4 +1,4 @@
-//! Which keys of a TOML file differ, in words: for a change of `sourcegate.toml`.
+//! Differences between two TOML files key by key, in words: for a change of `sourcegate.toml`.
 
 use std::collections::BTreeSet;
 
@@ -38,10 +38,10 @@ fn values(old: Option<&toml::Value>, new: Option<&toml::Value>) -> Vec<Detail> {
     if let (Some(toml::Value::Array(old)), Some(toml::Value::Array(new))) = (old, new) {
         let gone = old.iter().filter(|value| !new.contains(value)).map(|value| (Some(value.to_string()), None));
         let come = new.iter().filter(|value| !old.contains(value)).map(|value| (None, Some(value.to_string())));
-        return gone.chain(come).filter_map(|(old, new)| Detail::of("item", old, new)).collect();
+        return gone.chain(come).filter_map(|(old, new)| Detail::between("item", old, new)).collect();
     }
     let shown = |value: Option<&toml::Value>| value.map(toml::Value::to_string);
-    Detail::of("value", shown(old), shown(new)).into_iter().collect()
+    Detail::between("value", shown(old), shown(new)).into_iter().collect()
 }
 
 #[cfg(test)]

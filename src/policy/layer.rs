@@ -9,7 +9,7 @@ use super::file::{ListHead, POLICY, PolicyFile};
 use super::model::{List, Rule};
 use super::pack::Files;
 use super::pack::Pack;
-use super::rule::RuleOverride;
+use super::rule::{Names, RuleOverride};
 use super::terms::Terms;
 use super::{diff, weaken};
 
@@ -60,7 +60,8 @@ pub(super) struct Own<'a> {
     pub(super) policy: &'a PolicyFile,
     pub(super) lists: Vec<(List, &'a ListHead)>,
     pub(super) rules: Vec<Rule>,
-    pub(super) overrides: Vec<RuleOverride>,
+    pub(super) overrides: Vec<RuleOverride<'a>>,
+    pub(super) names: &'a Names<'a>,
     pub(super) files: &'a Files,
 }
 
@@ -164,7 +165,13 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
             unknown.push(format!("{place}: there is no rule `{}` in the pack below to override", row.rule));
             continue;
         };
-        let new = change.of(rule);
+        let new = match change.applied(rule, own.names) {
+            Ok(new) => new,
+            Err(found) => {
+                unknown.extend(found);
+                continue;
+            }
+        };
         let told = Change::of_values(Topic::Rule, &row.rule, diff::rule_details(rule, &new));
         shown(place, told, &row.reason, weaken::rule(rule, &new), row.weakens_law);
         if change.changes_judgement() && !merged.changed.contains(&row.rule) {
@@ -227,7 +234,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
 }
 
 fn names_list(rule: &Rule, list: &str) -> bool {
-    let lists = rule.params.get("lists").and_then(toml::Value::as_array);
+    let lists = rule.params.stated().get("lists").and_then(toml::Value::as_array);
     lists.is_some_and(|lists| lists.iter().any(|name| name.as_str() == Some(list)))
 }
 

@@ -37,7 +37,7 @@ pub(crate) const COLUMNS: [&str; 16] = [
     "note",
 ];
 
-/// What separates values in a cell.
+/// Separator of values in a cell.
 pub(crate) const SEPARATOR: &str = " | ";
 
 /// Reads the rows of a list.

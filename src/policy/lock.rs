@@ -10,7 +10,7 @@ use super::pack::Pack;
 /// The name of the file, at the root of a repository.
 pub const LOCK: &str = "sourcegate.lock";
 
-/// What is pinned.
+/// The pinned packs and lists, with their digests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
     packs: Vec<PackPin>,
@@ -52,7 +52,7 @@ struct RawList {
     sha256: String,
 }
 
-/// What the lock says of a run.
+/// State of the lock in a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -72,7 +72,7 @@ pub enum State {
 impl Lock {
     /// The lock of a pack as it is.
     #[must_use]
-    pub fn of(pack: &Pack) -> Self {
+    pub fn for_pack(pack: &Pack) -> Self {
         let top = PackPin { id: pack.id.clone(), version: pack.version.clone(), sha256: pack.digest.clone() };
         let below = pack.below().iter().map(|layer| PackPin {
             id: layer.id.clone(),
@@ -135,7 +135,7 @@ impl Lock {
         text
     }
 
-    /// What differs from this lock to another one.
+    /// Differences from this lock to another one.
     #[must_use]
     pub fn changes(&self, new: &Self) -> Vec<Change> {
         let mut changes = Vec::new();
@@ -149,14 +149,16 @@ impl Lock {
             let id = new.or(old).map_or("", |pack| pack.id.as_str());
             let of = |value: fn(&PackPin) -> &String| (old.map(value).cloned(), new.map(value).cloned());
             let (version, digest) = (of(|pack| &pack.version), of(|pack| &pack.sha256));
-            let details = [Detail::of("version", version.0, version.1), Detail::of("sha256", digest.0, digest.1)];
+            let details =
+                [Detail::between("version", version.0, version.1), Detail::between("sha256", digest.0, digest.1)];
             change("pack", id, Action::between(old, new), details);
         }
         for (old, new) in paired(&self.lists, &new.lists, |list| list.id.as_str()) {
             let id = new.or(old).map_or("", |list| list.id.as_str());
             let day = |list: Option<&ListPin>| list.and_then(|list| list.published).map(|day| day.to_string());
             let digest = |list: Option<&ListPin>| list.map(|list| list.sha256.clone());
-            let details = [Detail::of("published", day(old), day(new)), Detail::of("sha256", digest(old), digest(new))];
+            let details =
+                [Detail::between("published", day(old), day(new)), Detail::between("sha256", digest(old), digest(new))];
             change("list", id, Action::between(old, new), details);
         }
         changes
@@ -174,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_lock_is_read_as_it_was_written() {
-        let lock = Lock::of(&Pack::embedded().unwrap());
+        let lock = Lock::for_pack(&Pack::embedded(&crate::verdict::checks()).unwrap());
         assert_eq!(Lock::parse(&lock.text()).unwrap(), lock);
         assert!(lock.text().contains("[[list]]\nid = \"uflpa\"\npublished = 2026-08-03\n"));
         assert!(lock.changes(&lock).is_empty());
@@ -182,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_drifted_is_named_with_both_values() {
-        let lock = Lock::of(&Pack::embedded().unwrap());
+        let lock = Lock::for_pack(&Pack::embedded(&crate::verdict::checks()).unwrap());
         let mut other = lock.clone();
         other.packs[0].version = "2027.1.1".into();
         other.lists.remove(0);

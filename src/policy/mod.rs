@@ -6,6 +6,8 @@
 
 pub mod case;
 pub mod change;
+pub mod check;
+mod day;
 pub mod diff;
 mod file;
 pub mod import;
@@ -14,7 +16,10 @@ pub mod layer;
 pub mod list;
 pub mod lock;
 pub mod model;
+pub mod mutation;
 pub mod pack;
+pub mod params;
+pub mod regime;
 pub mod relock;
 pub mod rule;
 pub mod signature;
@@ -23,26 +28,3 @@ mod timeline;
 mod weaken;
 
 pub use pack::BUILT_IN;
-
-/// The checks that rules may name: the registry of `rules`, which the loader must not import. A test compares them.
-pub const KNOWN_CHECKS: &[&str] = &[
-    "list-entity",
-    "list-possible",
-    "xpcc",
-    "site-in-region",
-    "postal-code-in-region",
-    "registration-in-region",
-    "place-name-in-region",
-    "address-conflict",
-    "identifier",
-    "trace-to-raw",
-    "undisclosed-source",
-    "trader-terminal",
-    "listed-after-approval",
-    "list-age",
-    "waiver-invalid",
-    "waiver-unused",
-    "waiver-expiring",
-    "baseline-invalid",
-    "baseline-stale",
-];

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::params::RuleParams;
+use super::regime::StatedLevel;
 use crate::finding::{Basis, Certainty, Grade, Level, NameKind, Window};
 
 /// One name of a list entry.
@@ -35,9 +37,9 @@ pub struct Entry {
     pub identifiers: Vec<(String, String)>,
     /// Listings; at least one.
     pub listings: Vec<Listing>,
-    /// Whether it is a natural person.
+    /// True for a natural person.
     pub individual: bool,
-    /// Whether the order covers a region instead of an organisation; such a row is never matched by name.
+    /// True when the order covers a region instead of an organisation; such a row is never matched by name.
     pub region: bool,
     /// Location as the source prints it.
     pub location: String,
@@ -45,7 +47,7 @@ pub struct Entry {
     pub products: String,
     /// Id of the listed parent, if any.
     pub parent: String,
-    /// How well the row is attested.
+    /// Grade of the sources of the row.
     pub grade: Grade,
     /// Legal citation.
     pub citation: String,
@@ -64,13 +66,13 @@ impl Entry {
         self.names.first().map_or("", |name| name.text.as_str())
     }
 
-    /// Whether a listing has no end: the entry is no tombstone.
+    /// Returns true when a listing has no end: the entry is no tombstone.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.listings.iter().any(|listing| listing.window.until.is_none())
     }
 
-    /// Whether any listing is in force on that day.
+    /// Returns true when any listing is in force on that day.
     #[must_use]
     pub fn in_force(&self, day: Date) -> bool {
         self.listings.iter().any(|listing| listing.window.contains(day))
@@ -85,11 +87,11 @@ pub struct Origin {
     pub file: String,
     /// SHA-256 of it, lower-case hexadecimal.
     pub sha256: String,
-    /// How many bytes it has.
+    /// Number of its bytes.
     pub bytes: u64,
 }
 
-/// How `list update` gets a new edition of a list.
+/// Settings by which `list update` gets a new edition of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
@@ -100,10 +102,10 @@ pub struct Update {
     /// Other hosts that a redirect may lead to.
     #[serde(default)]
     pub hosts: Vec<String>,
-    /// What belongs on the list; everything when empty. See [`crate::policy::import::Scope`].
+    /// Terms that choose the entries of the list; everything when empty. See [`crate::policy::import::Scope`].
     #[serde(default)]
     pub scope: Vec<String>,
-    /// What the list lacks after an update; empty for nothing.
+    /// Gaps of the list after an update; empty without any.
     pub coverage: String,
 }
 
@@ -116,17 +118,17 @@ pub struct List {
     pub title: String,
     /// Who publishes it.
     pub publisher: String,
-    /// Where it is published.
+    /// Address where it is published.
     pub source: String,
     /// Day to which the content goes.
     pub published: Option<Date>,
     /// Day it was retrieved.
     pub retrieved: Option<Date>,
-    /// What the publisher says the number of entries is.
+    /// Number of entries as the publisher states it.
     pub official_count: Option<u32>,
-    /// Whether the rows are everything that the publisher lists (in the stated scope).
+    /// True when the rows are everything that the publisher lists (in the stated scope).
     pub complete: bool,
-    /// What is not covered, in one line, for every report; empty when complete.
+    /// Gaps of the list, in one line, for every report; empty when complete.
     pub coverage: String,
     /// Licence of the data.
     pub licence: String,
@@ -136,14 +138,14 @@ pub struct List {
     pub digest: String,
     /// The files of the publisher that the rows were made of, if they were imported.
     pub origin: Vec<Origin>,
-    /// How `list update` gets a new edition.
+    /// Settings by which `list update` gets a new edition.
     pub update: Option<Update>,
     /// The entries, sorted by id.
     pub entries: Vec<Entry>,
 }
 
 impl List {
-    /// How many entries are no tombstones: the number to hold against what the publisher counts.
+    /// Counts the entries that are no tombstones: the number to hold against what the publisher counts.
     #[must_use]
     pub fn open_entries(&self) -> usize {
         self.entries.iter().filter(|entry| entry.is_open()).count()
@@ -163,6 +165,8 @@ pub struct RuleLevel {
     pub note: String,
     /// The point is unsettled; the explanation says so.
     pub verify: bool,
+    /// The id of the law that gives it its days and market.
+    pub regime: Option<String>,
 }
 
 /// A row of policy.
@@ -175,24 +179,26 @@ pub struct Rule {
     /// The check that implements it, from the check registry.
     pub check: String,
     /// Parameters of the check.
-    pub params: toml::Table,
+    pub params: RuleParams,
     /// Determinate or indicator.
     pub certainty: Certainty,
     /// Law, advisory or company policy.
     pub basis: Basis,
     /// Levels by date and market; the first that holds decides.
     pub levels: Vec<RuleLevel>,
+    /// The same as stated, before regimes were written out.
+    pub stated_levels: Vec<StatedLevel>,
     /// Citation with its date.
     pub authority: String,
     /// Why this matters, in a few sentences.
     pub explanation: String,
-    /// What would clear the finding.
+    /// Facts that would clear the finding.
     pub clears: Vec<String>,
-    /// What would not.
+    /// Facts that would not.
     pub does_not_clear: Vec<String>,
-    /// Whether a waiver may ever cover it.
+    /// True when a waiver may cover it.
     pub waivable: bool,
-    /// Where the rule text comes from.
+    /// Sources of the rule text.
     pub sources: Vec<String>,
     /// File and line of the rule inside the pack.
     pub file: String,

@@ -10,9 +10,11 @@ use jiff::civil::Date;
 use load::several;
 
 use super::case::{self, Case};
+use super::check::KnownIds;
 use super::file::{self, POLICY};
 use super::layer::{self, Layer, Override};
 use super::model::{List, Rule};
+use super::regime::Regime;
 use super::terms::Terms;
 use crate::error::Error;
 use crate::screen::place::PlaceTables;
@@ -57,6 +59,8 @@ pub struct Pack {
     pub lists: Vec<List>,
     /// Rules, by family and then in the order of the file, those of the pack below first.
     pub rules: Vec<Rule>,
+    /// Laws that levels of rules refer to, those of the pack below first.
+    pub regimes: Vec<Regime>,
     /// On which terms waivers and the baseline count.
     pub terms: Terms,
     /// What this pack and those below change of the packs below them, the lowest first.
@@ -100,13 +104,27 @@ impl Pack {
     }
 
     /// What keeps rules and cases from covering each other. A rule of a pack below has its cases there, unless this pack
-    /// changes how it judges.
-    fn gaps(&self) -> Result<Vec<String>, Error> {
+    /// The rules whose cases stand in this pack: its own, and those of packs below that it changes.
+    pub(super) fn own_rules(&self) -> Vec<&Rule> {
         let base = self.base.as_deref();
         let is_own = |rule: &Rule| base.is_none_or(|base| base.rule(&rule.id).is_none());
-        let own: Vec<&Rule> =
-            self.rules.iter().filter(|rule| is_own(rule) || self.recased.contains(&rule.id)).collect();
-        Ok(case::gaps(&own, |id| self.rule(id).is_some(), &self.own_cases()?))
+        self.rules.iter().filter(|rule| is_own(rule) || self.recased.contains(&rule.id)).collect()
+    }
+
+    /// The regimes that this pack states, without those of packs below.
+    pub(super) fn own_regimes(&self) -> impl Iterator<Item = &Regime> {
+        let below = self.base.as_deref().map_or(0, |base| base.regimes.len());
+        self.regimes.iter().skip(below)
+    }
+
+    /// The ids that parameters of its rules may name.
+    pub(super) fn known_ids(&self) -> KnownIds {
+        KnownIds::new(self.lists.iter().map(|list| list.id.as_str()), |path| self.table(path))
+    }
+
+    /// changes how it judges.
+    fn gaps(&self) -> Result<Vec<String>, Error> {
+        Ok(case::gaps(&self.own_rules(), |id| self.rule(id).is_some(), &self.own_cases()?))
     }
 
     /// The rule with this id.
@@ -210,7 +228,9 @@ impl Pack {
             }
         }
         for case in &mut cases {
-            case.as_of.get_or_insert(self.as_of);
+            for point in &mut case.points {
+                point.as_of.get_or_insert(self.as_of);
+            }
             case.markets.clone_from(&self.markets_default);
         }
         if problems.is_empty() { Ok(cases) } else { Err(several(&self.from, &problems)) }

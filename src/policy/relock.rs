@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::check::CheckKind;
 use super::file::{POLICY, SIGNATURE};
 use super::pack::Pack;
 use crate::error::Error;
@@ -71,7 +72,7 @@ pub(super) fn read_directory(directory: &Path) -> Result<BTreeMap<String, String
 ///
 /// # Errors
 /// When the pack or the one below cannot be read, or `policy.toml` cannot be written.
-pub fn relock(directory: &Path) -> Result<Vec<String>, Error> {
+pub fn relock(directory: &Path, checks: &[CheckKind]) -> Result<Vec<String>, Error> {
     let mut files = read_directory(directory)?;
     let signed = files.remove(SIGNATURE).is_some();
     let Some(head) = files.remove(POLICY) else {
@@ -81,7 +82,7 @@ pub fn relock(directory: &Path) -> Result<Vec<String>, Error> {
         )));
     };
     let (kept, old) = head.split_once(MARKER).unwrap_or((&head, ""));
-    let (kept, pinned) = pin_below(kept, directory)?;
+    let (kept, pinned) = pin_below(kept, directory, checks)?;
     let old: BTreeMap<String, String> = toml::from_str::<toml::Table>(old)
         .ok()
         .and_then(|table| {
@@ -132,12 +133,12 @@ struct Pins {
 }
 
 /// Writes version and digest of the pack below into `[extends]`; the text as it was when nothing is extended.
-fn pin_below(text: &str, directory: &Path) -> Result<(String, Option<String>), Error> {
+fn pin_below(text: &str, directory: &Path, checks: &[CheckKind]) -> Result<(String, Option<String>), Error> {
     let shown = directory.display().to_string();
     let head: Head = toml::from_str(text)
         .map_err(|error| Error::Policy(format!("{shown}: {}", crate::suggest::toml_problem(POLICY, &error))))?;
     let Some(pins) = head.extends else { return Ok((text.to_owned(), None)) };
-    let below = Pack::below_of(directory, &shown, pins.pack.get_ref())?;
+    let below = Pack::below_of(directory, &shown, pins.pack.get_ref(), checks)?;
     let same =
         |pin: &Option<toml::Spanned<String>>, value: &str| pin.as_ref().is_some_and(|pin| pin.get_ref() == value);
     if same(&pins.version, &below.version) && same(&pins.sha256, &below.digest) {

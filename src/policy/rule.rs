@@ -1,45 +1,75 @@
 //! Rules as they stand in a pack: `rules/<family>.toml`, one `[[rule]]` table each; and in a layer, `[[override]]` tables
 //! that change rules of the pack below.
 
-use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::check::{CheckKind, KnownIds, ParamProblem, with_suggestion};
+use super::day::Day;
 use super::model::{Rule, RuleLevel};
+use super::mutation::Step;
+use super::params::RuleParams;
+use super::regime::{Regime, StatedLevel, expand, unknown_market};
 use crate::finding::{Basis, Certainty, Level, Window};
-use crate::suggest::toml_problem;
+use crate::suggest::{hint, line_column};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleFile {
-    #[serde(default)]
-    rule: Vec<Spanned<RuleRow>>,
-    #[serde(default, rename = "override")]
-    overrides: Vec<Spanned<OverrideRow>>,
+/// What the rules of a pack may name.
+pub(super) struct Names<'a> {
+    pub(super) checks: &'a [CheckKind],
+    pub(super) ids: KnownIds,
+    pub(super) regimes: Vec<Regime>,
 }
 
+impl Names<'_> {
+    /// The check with this name.
+    pub(super) fn check(&self, name: &str) -> Option<&CheckKind> {
+        self.checks.iter().find(|check| check.name == name)
+    }
+}
+
+/// `[[rule]]`, without its parameters, which are those of its check.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RuleRow {
-    id: String,
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RuleRow {
+    /// Kebab-case id, unique in the pack and the packs below.
+    #[cfg_attr(test, schemars(with = "String"))]
+    id: Spanned<String>,
+    /// One line for people.
     title: String,
+    /// The check that decides.
+    #[cfg_attr(test, schemars(with = "String"))]
     check: Spanned<String>,
+    /// Law, advisory or company policy.
     basis: Basis,
+    /// Determinate, or an indicator that a person must judge.
     certainty: Certainty,
+    /// Whether a waiver may ever cover a finding of it.
     waivable: bool,
+    /// Citation with its date.
     authority: String,
+    /// Why this matters, in a few sentences.
     explanation: String,
+    /// What clears a finding.
     clears: Vec<String>,
+    /// What does not.
     does_not_clear: Vec<String>,
+    /// Where the text comes from.
     sources: Vec<String>,
+    /// Levels by regime, market and date; the first that holds decides.
+    #[cfg_attr(test, schemars(with = "Vec<LevelRow>"))]
     level: Vec<Spanned<LevelRow>>,
-    #[serde(default)]
-    params: toml::Table,
+    /// The parameters of the check. They are taken out and read by it; the key stands here for the list of known keys.
+    #[serde(rename = "params")]
+    #[cfg_attr(test, schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>"))]
+    _params: Option<serde::de::IgnoredAny>,
 }
 
-/// What an `[[override]]` table states. What it leaves out stays as it is.
+/// What an `[[override]]` table states beside parameters. What it leaves out stays as it is.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct OverrideRow {
     /// The rule it changes.
     pub(super) rule: String,
@@ -55,39 +85,91 @@ pub(super) struct OverrideRow {
     clears: Option<Vec<String>>,
     does_not_clear: Option<Vec<String>>,
     sources: Option<Vec<String>>,
+    #[cfg_attr(test, schemars(with = "Option<Vec<LevelRow>>"))]
     level: Option<Vec<Spanned<LevelRow>>>,
+    /// As in a rule.
+    #[serde(rename = "params")]
+    #[cfg_attr(test, schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>"))]
+    _params: Option<serde::de::IgnoredAny>,
+}
+
+/// A row of the level table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LevelRow {
+    /// The level.
+    level: Level,
+    /// The law that decides when and where it holds.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    regime: Option<Spanned<String>>,
+    /// The level before that law is in force.
+    before: Option<Level>,
+    /// The level after it has ended.
+    after: Option<Level>,
+    /// First day; within a regime instead of its own.
+    from: Option<Day>,
+    /// First day on which it holds no more; within a regime instead of its own.
+    until: Option<Day>,
+    /// The market; every market when left out.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    market: Option<Spanned<String>>,
+    /// Why, in one line; within a regime instead of its own.
     #[serde(default)]
-    params: toml::Table,
+    note: String,
+    /// The point is unsettled.
+    #[serde(default)]
+    verify: bool,
 }
 
 /// A change that a layer makes to a rule of the pack below.
-#[derive(Debug, Clone)]
-pub(super) struct RuleOverride {
+#[derive(Debug)]
+pub(super) struct RuleOverride<'t> {
     /// What its table states.
     pub(super) row: OverrideRow,
     /// File and line of the override inside the layer.
     pub(super) place: String,
-    /// The levels that its table states, read.
-    levels: Option<Vec<RuleLevel>>,
+    /// The levels that its table states.
+    levels: Option<(Vec<StatedLevel>, Vec<RuleLevel>)>,
+    /// The parameters that it states.
+    params: Option<Spanned<DeValue<'t>>>,
+    /// The file, for the places of problems.
+    file: RulesFile<'t>,
 }
 
-impl RuleOverride {
+impl RuleOverride<'_> {
     /// The rule with the change made. Parameters are replaced key by key.
-    pub(super) fn of(&self, rule: &Rule) -> Rule {
+    ///
+    /// # Errors
+    /// When the check of the rule refuses the parameters.
+    pub(super) fn applied(&self, rule: &Rule, names: &Names<'_>) -> Result<Rule, Vec<String>> {
         fn given<T: Clone>(new: &Option<T>, old: &T) -> T {
             new.as_ref().unwrap_or(old).clone()
         }
         let row = &self.row;
-        let mut params = rule.params.clone();
-        params.extend(row.params.clone());
-        Rule {
+        let params = match (&self.params, names.check(&rule.check)) {
+            (Some(over), Some(check)) => rule.params.overlaid(check, over, &names.ids).map_err(|problems| {
+                let what = format!("the override of `{}`", rule.id);
+                problems
+                    .into_iter()
+                    .map(|problem| self.file.param_problem(&what, &self.place, problem))
+                    .collect::<Vec<_>>()
+            })?,
+            _ => rule.params.clone(),
+        };
+        let (stated_levels, levels) = match &self.levels {
+            Some((stated, levels)) => (stated.clone(), levels.clone()),
+            None => (rule.stated_levels.clone(), rule.levels.clone()),
+        };
+        Ok(Rule {
             id: rule.id.clone(),
             title: given(&row.title, &rule.title),
             check: rule.check.clone(),
             params,
             certainty: rule.certainty,
             basis: rule.basis,
-            levels: given(&self.levels, &rule.levels),
+            levels,
+            stated_levels,
             authority: given(&row.authority, &rule.authority),
             explanation: given(&row.explanation, &rule.explanation),
             clears: given(&row.clears, &rule.clears),
@@ -96,176 +178,320 @@ impl RuleOverride {
             sources: given(&row.sources, &rule.sources),
             file: rule.file.clone(),
             line: rule.line,
-        }
+        })
     }
 
     /// Whether it changes what fires, and not words only.
     pub(super) fn changes_judgement(&self) -> bool {
-        self.levels.is_some() || !self.row.params.is_empty()
+        self.levels.is_some() || self.params.is_some()
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LevelRow {
-    level: Level,
-    from: Option<toml::value::Datetime>,
-    until: Option<toml::value::Datetime>,
-    market: Option<String>,
-    #[serde(default)]
-    note: String,
-    #[serde(default)]
-    verify: bool,
+/// The name and text of a file of rules, for saying where something stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RulesFile<'t> {
+    name: &'t str,
+    text: &'t str,
 }
 
-/// Line of a byte offset, from 1.
-fn line_of(text: &str, offset: usize) -> u32 {
-    let before = text.as_bytes().get(..offset).unwrap_or_default();
-    u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
+impl RulesFile<'_> {
+    /// Line of a byte, from 1.
+    fn line(&self, offset: usize) -> u32 {
+        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
+        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// `file:line:column` of a byte.
+    fn place(&self, offset: usize) -> String {
+        format!("{}:{}", self.name, line_column(self.text, offset))
+    }
+
+    /// A TOML error with its place and, behind an unknown word, the one that may be meant.
+    fn problem(&self, error: &toml::de::Error) -> String {
+        let place = error.span().map_or_else(|| self.name.to_owned(), |span| self.place(span.start));
+        format!("{place}: {}", with_suggestion(error))
+    }
+
+    /// A problem of parameters; one without a place of its own stands at `otherwise`.
+    fn param_problem(&self, what: &str, otherwise: &str, (span, message): ParamProblem) -> String {
+        let place = span.map_or_else(|| otherwise.to_owned(), |span| self.place(span.start));
+        format!("{place}: {what}: {message}")
+    }
 }
 
-/// `line:column` of a byte offset, both from 1, the column in characters.
-fn place_of(text: &str, offset: usize) -> String {
-    let before = text.get(..offset).unwrap_or_default();
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!("{}:{column}", line_of(text, offset))
-}
+/// What a file of rules holds: rules of its own, and what it changes of rules below.
+pub(super) type Parsed<'t> = (Vec<Rule>, Vec<RuleOverride<'t>>);
 
 /// Reads the rules of one file, and what it changes of rules below.
 ///
 /// # Errors
-/// Every problem of the file, each with its line.
-pub(super) fn parse(
-    file: &str,
-    text: &str,
-    known_checks: &[&str],
-) -> Result<(Vec<Rule>, Vec<RuleOverride>), Vec<String>> {
-    let parsed: RuleFile = toml::from_str(text).map_err(|error| vec![toml_problem(file, &error)])?;
-    let mut problems = Vec::new();
-    let mut rules = Vec::new();
-    for row in parsed.rule {
-        let line = line_of(text, row.span().start);
-        let row = row.into_inner();
-        if !row.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') || row.id.is_empty() {
-            problems.push(format!("{file}:{line}: the rule id `{}` is not kebab-case", row.id));
-        }
-        if !known_checks.contains(&row.check.get_ref().as_str()) {
-            let at = place_of(text, row.check.span().start);
-            problems.push(format!(
-                "{file}:{at}: the rule `{}` names the check `{}`, which this version does not have; there are: {}",
-                row.id,
-                row.check.get_ref(),
-                known_checks.join(", ")
-            ));
-        }
-        let levels = levels(file, text, &row.id, row.level, &mut problems);
-        rules.push(Rule {
-            id: row.id,
-            title: row.title,
-            check: row.check.into_inner(),
-            params: row.params,
-            certainty: row.certainty,
-            basis: row.basis,
-            levels,
-            authority: row.authority,
-            explanation: row.explanation,
-            clears: row.clears,
-            does_not_clear: row.does_not_clear,
-            waivable: row.waivable,
-            sources: row.sources,
-            file: file.to_owned(),
-            line,
-        });
+/// Every problem of the file, each with its place.
+pub(super) fn parse<'t>(name: &'t str, text: &'t str, names: &Names<'_>) -> Result<Parsed<'t>, Vec<String>> {
+    let file = RulesFile { name, text };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut problems: Vec<String> = errors.iter().map(|error| file.problem(error)).collect();
+    if !problems.is_empty() {
+        return Err(problems);
     }
-    let mut overrides = Vec::new();
-    for row in parsed.overrides {
-        let line = line_of(text, row.span().start);
-        let mut row = row.into_inner();
-        if row.reason.trim().is_empty() {
-            problems.push(format!(
-                "{file}:{line}: the override of `{}` gives no reason; say in `reason` why the layer differs",
-                row.rule
-            ));
+    let (mut rules, mut overrides) = (Vec::new(), Vec::new());
+    for (key, value) in table.into_inner() {
+        let word = key.get_ref().as_ref();
+        let rows = match (word, value.into_inner()) {
+            ("rule" | "override", DeValue::Array(rows)) => rows,
+            ("rule" | "override", _) => {
+                problems.push(format!("{}: write it as [[{word}]], with two brackets", file.place(key.span().start)));
+                continue;
+            }
+            _ => {
+                let way = hint(word, ["rule", "override"].into_iter(), "the tables are");
+                problems.push(format!(
+                    "{}: there is no table `{word}` in a file of rules; {way}",
+                    file.place(key.span().start)
+                ));
+                continue;
+            }
+        };
+        for row in rows {
+            if word == "rule" {
+                rules.extend(rule(file, row, names, &mut problems));
+            } else {
+                overrides.extend(overriding(file, row, names, &mut problems));
+            }
         }
-        let levels = row.level.take().map(|rows| levels(file, text, &row.rule, rows, &mut problems));
-        overrides.push(RuleOverride { row, place: format!("{file}:{line}"), levels });
     }
     if problems.is_empty() { Ok((rules, overrides)) } else { Err(problems) }
 }
 
-fn levels(
-    file: &str,
-    text: &str,
-    rule: &str,
-    rows: Vec<Spanned<LevelRow>>,
-    problems: &mut Vec<String>,
-) -> Vec<RuleLevel> {
-    let mut levels: Vec<RuleLevel> = Vec::new();
-    if rows.is_empty() {
-        problems.push(format!("{file}: the rule `{rule}` has no level; a rule that never fires is not a rule"));
+/// Takes the parameters out of a row, whose other keys are the same for every check.
+fn without_params<'t>(row: &mut Spanned<DeValue<'t>>) -> Option<Spanned<DeValue<'t>>> {
+    match row.get_mut() {
+        DeValue::Table(table) => table.remove("params"),
+        _ => None,
     }
-    for row in rows {
-        let line = place_of(text, row.span().start);
-        let row = row.into_inner();
-        let mut date = |value: Option<toml::value::Datetime>| -> Option<Date> {
-            let value = value?;
-            let parsed = value.to_string().parse().ok();
-            if parsed.is_none() {
-                problems.push(format!("{file}:{line}: `{value}` is not a plain date (YYYY-MM-DD)"));
-            }
-            parsed
-        };
-        let window = Window { from: date(row.from), until: date(row.until) };
-        if let (Some(from), Some(until)) = (window.from, window.until)
-            && from >= until
-        {
-            problems.push(format!("{file}:{line}: a level of `{rule}` ends ({until}) before it begins ({from}); correct one of the two dates"));
-        }
-        if let Some(earlier) = levels.iter().find(|old| old.market == row.market && overlap(old.window, window)) {
-            problems.push(format!(
-                "{file}:{line}: two levels of `{rule}` hold for the same market at the same time ({} and {}); end one before the other begins",
-                earlier.level.word(),
-                row.level.word()
-            ));
-        }
-        levels.push(RuleLevel { level: row.level, window, market: row.market, note: row.note, verify: row.verify });
-    }
-    levels
 }
 
-fn overlap(a: Window, b: Window) -> bool {
-    let before =
-        |end: Option<Date>, begin: Option<Date>| matches!((end, begin), (Some(end), Some(begin)) if end <= begin);
-    !before(a.until, b.from) && !before(b.until, a.from)
+fn rule(
+    file: RulesFile<'_>,
+    mut row: Spanned<DeValue<'_>>,
+    names: &Names<'_>,
+    problems: &mut Vec<String>,
+) -> Option<Rule> {
+    let span = row.span();
+    let params = without_params(&mut row);
+    let row =
+        RuleRow::deserialize(ValueDeserializer::from(row)).map_err(|error| problems.push(file.problem(&error))).ok()?;
+    let id = row.id.get_ref();
+    let kebab = |id: &str| id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !kebab(id) || id.is_empty() {
+        problems.push(format!("{}: the rule id `{id}` is not kebab-case", file.place(row.id.span().start)));
+    }
+    let (stated_levels, levels) = levels(file, span.start, id, row.level, &names.regimes, problems);
+    let Some(check) = names.check(row.check.get_ref()) else {
+        problems.push(format!(
+            "{}: the rule `{id}` names the check `{}`, which this version does not have; {}",
+            file.place(row.check.span().start),
+            row.check.get_ref(),
+            hint(row.check.get_ref(), names.checks.iter().map(|check| check.name), "there are")
+        ));
+        return None;
+    };
+    let none = || Spanned::new(span.start..span.start, DeValue::Table(DeTable::new()));
+    let place = file.place(span.start);
+    let params = RuleParams::read(check, params.unwrap_or_else(none), &names.ids)
+        .map_err(|found| {
+            let what = format!("the rule `{id}`");
+            problems.extend(found.into_iter().map(|problem| file.param_problem(&what, &place, problem)));
+        })
+        .ok()?;
+    Some(Rule {
+        title: row.title,
+        check: check.name.to_owned(),
+        params,
+        certainty: row.certainty,
+        basis: row.basis,
+        levels,
+        stated_levels,
+        authority: row.authority,
+        explanation: row.explanation,
+        clears: row.clears,
+        does_not_clear: row.does_not_clear,
+        waivable: row.waivable,
+        sources: row.sources,
+        file: file.name.to_owned(),
+        line: file.line(span.start),
+        id: row.id.into_inner(),
+    })
+}
+
+fn overriding<'t>(
+    file: RulesFile<'t>,
+    mut row: Spanned<DeValue<'t>>,
+    names: &Names<'_>,
+    problems: &mut Vec<String>,
+) -> Option<RuleOverride<'t>> {
+    let start = row.span().start;
+    let params = without_params(&mut row);
+    let mut row = OverrideRow::deserialize(ValueDeserializer::from(row))
+        .map_err(|error| problems.push(file.problem(&error)))
+        .ok()?;
+    let place = format!("{}:{}", file.name, file.line(start));
+    if row.reason.trim().is_empty() {
+        problems.push(format!(
+            "{place}: the override of `{}` gives no reason; say in `reason` why the layer differs",
+            row.rule
+        ));
+    }
+    let levels = row.level.take().map(|rows| levels(file, start, &row.rule, rows, &names.regimes, problems));
+    Some(RuleOverride { row, place, levels, params, file })
+}
+
+/// Finds the line of a parameter in a file of rules, from 1; `None` when the file does not state it.
+pub(super) fn param_line(text: &str, rule: &str, path: &[Step]) -> Option<u32> {
+    let table = DeTable::parse(text).ok()?.into_inner();
+    let states = |key: &str, id: &str| {
+        let rows = table.get(key)?.get_ref().as_array()?;
+        rows.iter()
+            .filter_map(|row| row.get_ref().as_table())
+            .find(|row| row.get(id).and_then(|id| id.get_ref().as_str()) == Some(rule))
+    };
+    let row = states("rule", "id").or_else(|| states("override", "rule"))?;
+    let mut at = row.get("params")?;
+    for step in path {
+        at = match step {
+            Step::Key(key) => at.get_ref().as_table()?.get(key.as_str())?,
+            Step::Index(index) => at.get_ref().as_array()?.get(*index)?,
+        };
+    }
+    Some(RulesFile { name: "", text }.line(at.span().start))
+}
+
+/// The level table as stated, and written out by window and market.
+fn levels(
+    file: RulesFile<'_>,
+    at: usize,
+    rule: &str,
+    rows: Vec<Spanned<LevelRow>>,
+    regimes: &[Regime],
+    problems: &mut Vec<String>,
+) -> (Vec<StatedLevel>, Vec<RuleLevel>) {
+    if rows.is_empty() {
+        problems
+            .push(format!("{}: the rule `{rule}` has no level; a rule that never fires is not a rule", file.place(at)));
+    }
+    let mut stated = Vec::new();
+    for row in rows {
+        let place = line_column(file.text, row.span().start);
+        let row = row.into_inner();
+        if let Some(market) = &row.market {
+            let why = unknown_market(market.get_ref());
+            problems.extend(why.map(|why| format!("{}: {why}", file.place(market.span().start))));
+        }
+        stated.push(StatedLevel {
+            level: row.level,
+            before: row.before,
+            after: row.after,
+            window: Window { from: row.from.map(|day| day.0), until: row.until.map(|day| day.0) },
+            market: row.market.map(Spanned::into_inner),
+            regime: row.regime.map(Spanned::into_inner),
+            note: row.note,
+            verify: row.verify,
+            place,
+        });
+    }
+    let levels = expand(&stated, regimes).unwrap_or_else(|found| {
+        problems
+            .extend(found.into_iter().map(|(place, why)| format!("{}:{place}: the rule `{rule}`: {why}", file.name)));
+        Vec::new()
+    });
+    (stated, levels)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod tests {
+    use jiff::civil::Date;
 
-    fn rule(levels: &str) -> String {
-        format!(
+    use super::*;
+    use crate::policy::check::{NoParams, StartsFrom};
+
+    /// Reads one rule with these levels and the check `c`, which takes no parameters.
+    pub(in crate::policy) fn read(levels: &str, check: &'static str) -> Result<Rule, String> {
+        let text = format!(
             "[[rule]]\nid = \"x\"\ntitle = \"t\"\ncheck = \"c\"\nbasis = \"law\"\ncertainty = \"determinate\"\nwaivable = false\n\
              authority = \"a\"\nexplanation = \"e\"\nclears = []\ndoes_not_clear = []\nsources = []\n{levels}"
-        )
+        );
+        let checks = [CheckKind::new::<NoParams>(check, StartsFrom::Lists)];
+        let regime = Regime {
+            id: "ban".into(),
+            title: String::new(),
+            citation: String::new(),
+            markets: vec!["US".into(), "US-DOD".into()],
+            window: Window { from: Some(jiff::civil::date(2022, 6, 21)), until: Some(jiff::civil::date(2029, 12, 23)) },
+            note: "in force".into(),
+            before_note: "not yet".into(),
+            after_note: "no more".into(),
+            after_verify: true,
+            place: String::new(),
+        };
+        let names = Names { checks: &checks, ids: KnownIds::default(), regimes: vec![regime] };
+        let (mut rules, _) = parse("r.toml", &text, &names).map_err(|problems| problems.join("\n"))?;
+        Ok(rules.remove(0))
     }
 
     #[test]
     fn a_level_holds_in_its_window_and_market() {
-        let text = rule(
+        let rule = read(
             "level = [{ level = \"info\", market = \"EU\", until = 2027-12-14 }, { level = \"deny\", from = 2022-06-21 }]",
-        );
-        let (rules, _) = parse("r.toml", &text, &["c"]).unwrap();
-        let on = |day: Date, market: &str| rules[0].level_on(day, market).map(|row| row.level);
+            "c",
+        )
+        .unwrap();
+        let on = |day: Date, market: &str| rule.level_on(day, market).map(|row| row.level);
         assert_eq!(on(jiff::civil::date(2026, 1, 1), "EU"), Some(Level::Info));
         assert_eq!(on(jiff::civil::date(2027, 12, 14), "EU"), Some(Level::Deny));
         assert_eq!(on(jiff::civil::date(2022, 6, 20), "US"), None);
     }
 
     #[test]
+    fn a_regime_gives_a_level_its_markets_dates_and_notes() {
+        let rule = read("level = [{ regime = \"ban\", level = \"deny\", before = \"info\", after = \"review\" }]", "c")
+            .unwrap();
+        let on = |day: &str, market: &str| {
+            rule.level_on(day.parse().unwrap(), market).map(|row| (row.level, row.note.as_str(), row.verify))
+        };
+        for market in ["US", "US-DOD"] {
+            assert_eq!(on("2022-06-20", market), Some((Level::Info, "not yet", false)));
+            assert_eq!(on("2022-06-21", market), Some((Level::Deny, "in force", false)));
+            assert_eq!(on("2029-12-22", market), Some((Level::Deny, "in force", false)));
+            assert_eq!(on("2029-12-23", market), Some((Level::Review, "no more", true)));
+        }
+        assert_eq!(on("2026-01-01", "EU"), None);
+        let later = read("level = [{ regime = \"ban\", level = \"deny\", from = 2023-03-18 }]", "c").unwrap();
+        assert!(later.level_on(jiff::civil::date(2023, 3, 17), "US").is_none());
+        assert!(later.level_on(jiff::civil::date(2023, 3, 18), "US").is_some());
+    }
+
+    #[test]
+    fn a_regime_that_is_not_there_or_does_not_fit_is_refused() {
+        let refused = |levels: &str| read(levels, "c").unwrap_err();
+        let unknown = refused("level = [{ regime = \"bann\", level = \"deny\" }]");
+        assert!(
+            unknown.starts_with("r.toml:13:10: the rule `x`: the pack has no regime `bann`; did you mean `ban`?"),
+            "{unknown}"
+        );
+        assert!(
+            refused("level = [{ regime = \"ban\", market = \"EU\", level = \"deny\" }]").contains("take `market` out")
+        );
+        assert!(refused("level = [{ level = \"deny\", before = \"info\" }]").contains("beside a `regime`"));
+        let market = refused("level = [{ market = \"USA\", level = \"deny\" }]");
+        assert!(market.contains("r.toml:13:21: `USA` is not a known market; did you mean `US`?"), "{market}");
+    }
+
+    #[test]
     fn unknown_checks_and_dates_out_of_order_are_refused_together() {
-        let text = rule("level = [{ level = \"deny\", from = 2024-01-01, until = 2023-01-01 }, { level = \"warn\" }]");
-        let problems = parse("r.toml", &text, &["other"]).unwrap_err().join("\n");
+        let problems = read(
+            "level = [{ level = \"deny\", from = 2024-01-01, until = 2023-01-01 }, { level = \"warn\" }]",
+            "other",
+        )
+        .unwrap_err();
         for expected in
             ["r.toml:4:9: the rule `x` names the check `c`", "ends (2023-01-01) before it begins", "same market"]
         {
@@ -274,9 +500,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_refused_with_its_place() {
-        let text = rule("level = []\ncolour = 1\n");
-        let problems = parse("r.toml", &text, &["c"]).unwrap_err().join("\n");
-        assert!(problems.contains("colour") && problems.contains("line 14"), "{problems}");
+    fn an_unknown_key_or_parameter_is_refused_with_its_place() {
+        let problem = |levels: &str| read(levels, "c").unwrap_err();
+        assert!(problem("level = []\ncolour = 1\n").contains("r.toml:14:1: unknown field `colour`"));
+        assert!(
+            problem("level = [{ level = \"deny\" }]\n[rule.params]\nx = 1\n")
+                .contains("r.toml:15:1: the rule `x`: unknown field `x`")
+        );
+        assert!(problem("level = [{ level = \"denny\" }]\n").contains("did you mean `deny`?"));
     }
 }

@@ -11,20 +11,20 @@ use super::file::{POLICY, SIGNATURE};
 use super::pack::Pack;
 use crate::error::Error;
 
-/// What a repository says of signatures, in `[policy-signature]` of its configuration.
+/// Settings of a repository for signatures, from `[policy-signature]` of its configuration.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Trust {
     /// The public key, as minisign prints it: `RW…`, 56 characters.
     pub key: String,
-    /// Whether a pack without signature is refused.
+    /// True when a pack without signature is refused.
     #[serde(default)]
     pub required: bool,
     /// The oldest version that is accepted: an older pack is a replay, however well it is signed.
     pub min_version: Option<String>,
 }
 
-/// What is known of the signature of a pack.
+/// State of the signature of a pack.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_built_in_pack_cannot_be_signed() {
-        let pack = Pack::embedded().unwrap();
+        let pack = Pack::embedded(&crate::verdict::checks()).unwrap();
         let pair = minisign::KeyPair::generate_unencrypted_keypair().unwrap();
         let mut trust = Trust { key: pair.pk.to_base64(), required: false, min_version: None };
         assert_eq!(check(&pack, Some(&trust)).unwrap(), State::Unsigned);

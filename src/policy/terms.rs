@@ -30,18 +30,18 @@ pub(super) struct StatedBaseline {
     pub(super) weakens_law: bool,
 }
 
-/// What a waiver must state, how long it may hold, and what it may cover.
+/// Terms for waivers: what one must state, how long it may hold, and what it may cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaiverTerms {
     /// The longest a waiver may hold, in days from `granted` to `expires`.
     pub max_days: u32,
-    /// How many days before its end a waiver is warned about.
+    /// Days before its end from which a waiver is warned about.
     pub warn_days: u32,
-    /// Whether a waiver needs an approver.
+    /// True when a waiver needs an approver.
     pub require_approver: bool,
-    /// Whether owner and approver must differ.
+    /// True when owner and approver must differ.
     pub owner_approver_differ: bool,
-    /// Whether a waiver must name the fingerprint; otherwise rule and subject are enough while they name one finding.
+    /// True when a waiver must name the fingerprint; otherwise rule and subject are enough while they name one finding.
     pub require_fingerprint: bool,
     /// Levels of findings that a waiver may cover.
     pub allow: Vec<Level>,
@@ -73,7 +73,7 @@ impl WaiverTerms {
         }
     }
 
-    /// What differs from here to other terms.
+    /// Differences from these terms to others.
     pub(super) fn details(&self, new: &Self) -> Vec<Detail> {
         let levels = |terms: &Self| terms.allow.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
         [
@@ -98,11 +98,11 @@ impl WaiverTerms {
     }
 }
 
-/// What may be recorded as known debt.
+/// Terms for the baseline: what may be recorded as known debt.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BaselineTerms {
-    /// Whether findings of rules that no waiver can cover may stand in the baseline. Off by default: a party on a list
-    /// must not fall silent because it was there before the gate.
+    /// True when findings of rules that no waiver can cover may stand in the baseline. Off by default: a party on a
+    /// list must not fall silent because it was there before the gate.
     pub non_waivable: bool,
 }
 
@@ -112,7 +112,7 @@ impl BaselineTerms {
         Self { non_waivable: stated.non_waivable.unwrap_or(self.non_waivable) }
     }
 
-    /// What differs from here to other terms.
+    /// Differences from these terms to others.
     pub(super) fn details(&self, new: &Self) -> Vec<Detail> {
         Detail::both("non_waivable", self.non_waivable.to_string(), new.non_waivable.to_string()).into_iter().collect()
     }

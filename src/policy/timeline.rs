@@ -22,7 +22,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    /// Whether the new rule says less than the old one.
+    /// Returns true when the new rule says less than the old one.
     fn is_lower(&self) -> bool {
         self.new < self.old
     }
@@ -31,7 +31,7 @@ impl Stretch {
 /// A market that no rule can name, because names of markets are words.
 const OTHER: &str = "\u{0}";
 
-/// Where the levels of two rules differ.
+/// Stretches of time in which the levels of two rules differ.
 fn differences(old: &Rule, new: &Rule) -> Vec<Stretch> {
     let rows = || old.levels.iter().chain(&new.levels);
     let markets: BTreeSet<Option<&str>> =
@@ -104,7 +104,7 @@ fn in_words(old: &Rule, new: &Rule, stretches: &[Stretch]) -> Vec<Detail> {
                 (None, Some(until)) => field.push_str(&format!(" until {until}")),
                 (Some(from), Some(until)) => field.push_str(&format!(" from {from} until {until}")),
             }
-            Detail::of(field, word(stretch.old), word(stretch.new))
+            Detail::between(field, word(stretch.old), word(stretch.new))
         })
         .collect()
 }
@@ -112,14 +112,10 @@ fn in_words(old: &Rule, new: &Rule, stretches: &[Stretch]) -> Vec<Detail> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::rule::parse;
+    use crate::policy::rule::tests::read;
 
     fn rule(levels: &str) -> Rule {
-        let text = format!(
-            "[[rule]]\nid = \"x\"\ntitle = \"t\"\ncheck = \"c\"\nbasis = \"law\"\ncertainty = \"determinate\"\nwaivable = false\n\
-             authority = \"a\"\nexplanation = \"e\"\nclears = []\ndoes_not_clear = []\nsources = []\nlevel = [{levels}]"
-        );
-        parse("r.toml", &text, &["c"]).unwrap().0.remove(0)
+        read(&format!("level = [{levels}]"), "c").unwrap()
     }
 
     fn said(old: &str, new: &str) -> Vec<String> {

@@ -19,8 +19,8 @@ pub(super) fn rule(old: &Rule, new: &Rule) -> Vec<String> {
     if new.waivable {
         ways.push("a waiver could cover it".to_owned());
     }
-    for (key, value) in &new.params {
-        if !is_harmless(key, old.params.get(key), value) {
+    for (key, value) in new.params.stated() {
+        if !is_harmless(key, old.params.stated().get(key), value) {
             ways.push(format!("the parameter `{key}` changes"));
         }
     }
@@ -107,10 +107,23 @@ fn entry(old: &Entry, new: &Entry) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::check::KnownIds;
     use crate::policy::pack::Pack;
+    use crate::policy::params::RuleParams;
+
+    /// States a parameter of a rule anew.
+    fn vary(rule: &mut Rule, key: &str, value: toml::Value) {
+        let mut stated = rule.params.stated().clone();
+        stated.insert(key.to_owned(), value);
+        let checks = crate::verdict::checks();
+        let check = checks.iter().find(|check| check.name == rule.check).unwrap();
+        let lists = ["uflpa", "sdn"].map(str::to_owned).into();
+        let known = KnownIds { lists, ..KnownIds::default() };
+        rule.params = RuleParams::varied(check, &stated, &known).unwrap();
+    }
 
     fn listed() -> (Rule, List) {
-        let pack = Pack::embedded().unwrap();
+        let pack = Pack::embedded(&crate::verdict::checks()).unwrap();
         (pack.rule("uflpa-entity-listed").unwrap().clone(), pack.list("uflpa").unwrap().clone())
     }
 
@@ -124,19 +137,19 @@ mod tests {
             rule(&old, &new)
         };
         let more = |rule: &mut Rule| {
-            rule.params.insert("lists".into(), toml::Value::Array(vec!["uflpa".into(), "acme".into()]));
-            rule.params.insert("owner_level".into(), "deny".into());
+            vary(rule, "lists", vec!["uflpa", "sdn"].into());
+            vary(rule, "owner_level", "deny".into());
             rule.does_not_clear.push("a promise".into());
             rule.clears.pop();
         };
         assert!(change(&more).is_empty());
         assert!(change(&|rule| rule.levels[0].level = Level::Warn)[0].contains("level in US from 2022-06-21"));
         assert_eq!(change(&|rule| rule.waivable = true), ["a waiver could cover it"]);
-        let fewer = |rule: &mut Rule| drop(rule.params.insert("lists".into(), toml::Value::Array(Vec::new())));
+        let fewer = |rule: &mut Rule| vary(rule, "lists", vec!["sdn"].into());
         assert_eq!(change(&fewer), ["the parameter `lists` changes"]);
         assert_eq!(
-            change(&|rule| drop(rule.params.insert("except".into(), "x".into()))),
-            ["the parameter `except` changes"]
+            change(&|rule| vary(rule, "engagements", vec!["jv"].into())),
+            ["the parameter `engagements` changes"]
         );
         assert_eq!(change(&|rule| rule.clears.push("a letter".into())), ["`a letter` would clear it"]);
         let mut advice = old.clone();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::clean::{clean, clean_short};
 use super::markdown::prose;
-use crate::policy::list::changes::{Change, Changes, Subject};
+use crate::policy::list::changes::{Changes, EntryChange, EntrySummary};
 
 /// One line of counts: `104 entries (99 before): 5 added, 2 ended`.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn head(changes: &Changes) -> String {
 pub fn human(changes: &Changes, width: usize) -> Vec<String> {
     let width = width.saturating_sub(8).max(40);
     let mut lines = vec![head(changes)];
-    let subject = |sign: &str, subject: &Subject, lines: &mut Vec<String>| {
+    let subject = |sign: &str, subject: &EntrySummary, lines: &mut Vec<String>| {
         lines.push(format!("{sign} {}  {}", clean(&subject.id), clean_short(&subject.name, width)));
         let names = subject.names.join("; ");
         for part in [&names, &subject.listings.join("; ")].into_iter().filter(|part| !part.is_empty()) {
@@ -63,21 +63,21 @@ pub fn human(changes: &Changes, width: usize) -> Vec<String> {
 }
 
 /// A change in words.
-fn line(change: &Change) -> String {
+fn line(change: &EntryChange) -> String {
     match change {
-        Change::Renamed { from, to } => format!("renamed from “{from}” to “{to}”"),
-        Change::NameAdded { kind, name, window } if window == ".." => format!("+ {kind} “{name}”"),
-        Change::NameAdded { kind, name, window } => format!("+ {kind} “{name}” [{window}]"),
-        Change::NameDeleted { kind, name } => format!("! {kind} “{name}” is gone without a tombstone"),
-        Change::NameChanged { name, from, to } => format!("“{name}” was {from}, is {to}"),
-        Change::ListingAdded { listing } => format!("+ listed {listing}"),
-        Change::ListingChanged { clause, from, to } => format!("listed {clause}: {from} was, {to} is"),
-        Change::ListingDeleted { listing } => format!("! listing {listing} is gone without an end"),
-        Change::IdentifierAdded { identifier } => format!("+ {identifier}"),
-        Change::IdentifierDeleted { identifier } => format!("- {identifier}"),
-        Change::Field { field, from, to } if from.is_empty() => format!("{field}: “{to}”"),
-        Change::Field { field, from, to } if to.is_empty() => format!("{field}: “{from}” is gone"),
-        Change::Field { field, from, to } => format!("{field}: “{from}” was, “{to}” is"),
+        EntryChange::Renamed { from, to } => format!("renamed from “{from}” to “{to}”"),
+        EntryChange::NameAdded { kind, name, window } if window == ".." => format!("+ {kind} “{name}”"),
+        EntryChange::NameAdded { kind, name, window } => format!("+ {kind} “{name}” [{window}]"),
+        EntryChange::NameDeleted { kind, name } => format!("! {kind} “{name}” is gone without a tombstone"),
+        EntryChange::NameChanged { name, from, to } => format!("“{name}” was {from}, is {to}"),
+        EntryChange::ListingAdded { listing } => format!("+ listed {listing}"),
+        EntryChange::ListingChanged { clause, from, to } => format!("listed {clause}: {from} was, {to} is"),
+        EntryChange::ListingDeleted { listing } => format!("! listing {listing} is gone without an end"),
+        EntryChange::IdentifierAdded { identifier } => format!("+ {identifier}"),
+        EntryChange::IdentifierDeleted { identifier } => format!("- {identifier}"),
+        EntryChange::Field { field, from, to } if from.is_empty() => format!("{field}: “{to}”"),
+        EntryChange::Field { field, from, to } if to.is_empty() => format!("{field}: “{from}” is gone"),
+        EntryChange::Field { field, from, to } => format!("{field}: “{from}” was, “{to}” is"),
     }
 }
 
@@ -102,8 +102,8 @@ pub fn markdown(list: &str, changes: &Changes) -> String {
             }
         }
     };
-    let subjects = |subjects: &[Subject]| -> Vec<String> {
-        let one = |subject: &Subject| {
+    let subjects = |subjects: &[EntrySummary]| -> Vec<String> {
+        let one = |subject: &EntrySummary| {
             let mut parts = vec![subject.listings.join("; ")];
             parts.extend(subject.names.iter().cloned());
             parts.push(format!("grade {}", subject.grade));

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Style, safe_json};
-use crate::verdict::record::Record;
+use crate::verdict::record::RunRecord;
 use crate::verdict::run::RunResult;
 
 /// The JSON Schema of the record; a test derives it from the types and compares.
@@ -17,10 +17,10 @@ pub const NAME: &str = "record";
 /// # Errors
 /// When the result does not know what was read, or the output cannot be written.
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
-    let Some(trail) = &result.trail else {
+    let Some(provenance) = &result.provenance else {
         return Err(io::Error::other("this result was not recorded, so there is no record of it"));
     };
-    safe_json::write(out, &Record::of(result, trail))
+    safe_json::write(out, &RunRecord::new(result, provenance))
 }
 
 #[cfg(test)]
@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn the_published_schema_is_that_of_the_record() {
-        let schema = schemars::schema_for!(Record);
+        let schema = schemars::schema_for!(RunRecord);
         let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
         if std::env::var_os("SOURCEGATE_BLESS").is_some() {
             std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/record.schema.json"), &text).unwrap();

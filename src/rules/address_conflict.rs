@@ -4,27 +4,36 @@
 
 use super::assemble::name_place;
 use super::site::{fact_of, location};
-use super::{Context, Draft};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Kind, RecordId};
 use crate::finding::{Place, PlaceHow};
-use crate::policy::model::Rule;
+use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
 
-pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for (&record, reading) in &context.signals.places {
-        if !matches!(context.graph.kind(record), Kind::Site | Kind::Material) {
-            continue;
+/// The check.
+pub(super) struct AddressConflict;
+
+impl RuleCheck for AddressConflict {
+    const NAME: &'static str = "address-conflict";
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Site, Kind::Material]);
+    type Params = NoParams;
+
+    fn run(context: &Context<'_>, _: &NoParams) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (&record, reading) in &context.signals.places {
+            if !matches!(context.graph.kind(record), Kind::Site | Kind::Material) {
+                continue;
+            }
+            let said = reading.signals.iter().any(|signal| signal.strength >= Strength::Likely);
+            if !said && let Some(conflict) = reading.conflicts.first() {
+                drafts.push(draft(context, record, reading, conflict.says_region, conflict.message()));
+            }
+            if let Some(note) = reading.notes.first() {
+                drafts.push(draft(context, record, reading, Part::Coordinates, note.clone()));
+            }
         }
-        let said = reading.signals.iter().any(|signal| signal.strength >= Strength::Likely);
-        if !said && let Some(conflict) = reading.conflicts.first() {
-            drafts.push(draft(context, record, reading, conflict.says_region, conflict.message()));
-        }
-        if let Some(note) = reading.notes.first() {
-            drafts.push(draft(context, record, reading, Part::Coordinates, note.clone()));
-        }
+        drafts
     }
-    drafts
 }
 
 fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, part: Part, meaning: String) -> Draft {

@@ -2,43 +2,74 @@
 //! not change.
 //!
 //! Approved is what stands in the base of a comparison or in the last commit. The cause is a newer list, or only the day:
-//! the listing took effect between that commit and the day judged as of. Parameters: as of `list-entity`.
+//! the listing took effect between that commit and the day judged as of.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
-use super::assemble::strings;
-use super::{Approved, Context, Draft, ListHit, listed};
+use super::{Approved, Context, Draft, ListHit, RuleCheck, listed};
 use crate::facts::Key;
-use crate::finding::{ListRow, ListedSince};
-use crate::policy::model::{Entry, List, Rule};
+use crate::finding::{Level, ListRow, ListedSince};
+use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
+use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
 
-pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    let Some(approved) = &context.circumstances.approved else { return Vec::new() };
-    let lists = strings(rule, "lists");
-    let mut drafts = Vec::new();
-    for (&record, hits) in &context.signals.lists {
-        let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
-        for hit in hits.iter().filter(|hit| hit.verdict == Verdict::Match) {
-            if lists.contains(&context.screens.entry(hit.entity).0.id.as_str()) {
-                by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
-            }
-        }
-        for hits in by_entity.values() {
-            let source = context.facts.source(hits[0].fact.file());
-            if is_later(context, approved, hits)
-                && (approved.unchanged)(source)
-                && let Some(mut draft) = listed::draft(context, rule, record, hits)
-            {
-                draft.reason = Box::new(reason(context, approved, hits));
-                drafts.push(draft);
-            }
-        }
+/// The parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Params {
+    /// The lists that count.
+    lists: NonEmpty<ListId>,
+    /// The highest level of a person who was met by name alone.
+    #[serde(default = "listed::review")]
+    individual_level: Level,
+    /// The highest level where the listed party is stated only as a parent or an owner.
+    #[serde(default = "listed::review")]
+    owner_level: Level,
+}
+
+impl CheckParams for Params {
+    fn ids(&self) -> Vec<PackId<'_>> {
+        self.lists.iter().map(PackId::List).collect()
     }
-    drafts
+}
+
+/// The check.
+pub(super) struct ListedAfterApproval;
+
+impl RuleCheck for ListedAfterApproval {
+    const NAME: &'static str = "listed-after-approval";
+    const STARTS_FROM: StartsFrom = listed::SCREENED;
+    type Params = Params;
+
+    fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
+        let Some(approved) = &context.circumstances.approved else { return Vec::new() };
+        let caps = listed::Caps { individual: params.individual_level, owner: params.owner_level };
+        let mut drafts = Vec::new();
+        for (&record, hits) in &context.signals.lists {
+            let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
+            for hit in hits.iter().filter(|hit| hit.verdict == MatchClass::Match) {
+                if listed::is_of(&params.lists, context, hit) {
+                    by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
+                }
+            }
+            for hits in by_entity.values() {
+                let source = context.facts.source(hits[0].fact.file());
+                if is_later(context, approved, hits)
+                    && (approved.unchanged)(source)
+                    && let Some(mut draft) = listed::draft(context, caps, record, hits)
+                {
+                    draft.reason = Box::new(reason(context, approved, hits));
+                    drafts.push(draft);
+                }
+            }
+        }
+        drafts
+    }
 }
 
 /// Whether the hits hold today and did not when the statement was approved.

@@ -31,26 +31,6 @@ pub(super) fn name_place(facts: &Facts, id: RecordId) -> Location {
         .map_or_else(|| whole(facts.record(id)), |fact| at(facts, id, fact))
 }
 
-/// A list of words among the parameters of a rule.
-pub(super) fn strings<'r>(rule: &'r Rule, name: &str) -> Vec<&'r str> {
-    rule.params
-        .get(name)
-        .and_then(|value| value.as_array())
-        .map(|values| values.iter().filter_map(|value| value.as_str()).collect())
-        .unwrap_or_default()
-}
-
-/// A level among the parameters of a rule.
-pub(super) fn level(rule: &Rule, name: &str) -> Option<Level> {
-    match rule.params.get(name)?.as_str()? {
-        "deny" => Some(Level::Deny),
-        "review" => Some(Level::Review),
-        "warn" => Some(Level::Warn),
-        "info" => Some(Level::Info),
-        _ => None,
-    }
-}
-
 /// Collects drafts into findings.
 pub(super) struct Assembler<'a> {
     context: &'a Context<'a>,

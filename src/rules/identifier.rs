@@ -1,81 +1,106 @@
 //! `identifier`: identifiers that are malformed, fail their check digit, or stand on two different parties.
-//!
-//! Parameters: `format_level` (default `warn`) caps malformed ones; a conflict keeps the level of the rule.
 
 use std::collections::HashMap;
 
-use super::assemble::{at, level};
+use super::assemble::at;
 use super::signals::ID_KEYS;
-use super::{Context, Draft};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Key, Kind, RecordId};
 use crate::finding::{self, IdentifierProblem, Level, LevelNote};
-use crate::policy::model::Rule;
+use serde::Deserialize;
+
+use crate::policy::check::{CheckParams, StartsFrom};
 use crate::screen::identifier::{self, Check};
 use crate::screen::name::identity;
 
 /// Identifiers that name one legal person or one site; two different names on one of them contradict each other.
 const UNIQUE: [Key; 6] = [Key::Uscc, Key::Lei, Key::OsId, Key::Rmi, Key::Bpnl, Key::Fei];
 
-pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    let facts = context.facts;
-    let mut drafts = Vec::new();
-    let mut holders: HashMap<(Key, String), (RecordId, Fact)> = HashMap::new();
-    for (id, record) in facts.records() {
-        if !matches!(record.kind, Kind::Party | Kind::Site) {
-            continue;
-        }
-        for fact in facts.of(id) {
-            let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) else { continue };
-            let text = facts.text(fact);
-            if let Some(reading) = identifier::read(scheme, text) {
-                let (problem, expected) = match reading.check {
-                    Check::Valid => (None, None),
-                    Check::BadShape(why) => (Some(IdentifierProblem::Shape(why)), None),
-                    Check::BadCheck { expected } => (Some(IdentifierProblem::CheckCharacter), Some(expected)),
-                };
-                if let Some(problem) = problem {
+/// The parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Params {
+    /// The highest level of an identifier that is malformed; one that stands on two parties keeps the level of the rule.
+    #[serde(default = "warn")]
+    format_level: Level,
+}
+
+impl CheckParams for Params {}
+
+const fn warn() -> Level {
+    Level::Warn
+}
+
+/// The check.
+pub(super) struct Identifier;
+
+impl RuleCheck for Identifier {
+    const NAME: &'static str = "identifier";
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Party, Kind::Site]);
+    type Params = Params;
+
+    fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
+        let facts = context.facts;
+        let mut drafts = Vec::new();
+        let mut holders: HashMap<(Key, String), (RecordId, Fact)> = HashMap::new();
+        for (id, record) in facts.records() {
+            if !matches!(record.kind, Kind::Party | Kind::Site) {
+                continue;
+            }
+            for fact in facts.of(id) {
+                let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) else { continue };
+                let text = facts.text(fact);
+                if let Some(reading) = identifier::read(scheme, text) {
+                    let (problem, expected) = match reading.check {
+                        Check::Valid => (None, None),
+                        Check::BadShape(why) => (Some(IdentifierProblem::Shape(why)), None),
+                        Check::BadCheck { expected } => (Some(IdentifierProblem::CheckCharacter), Some(expected)),
+                    };
+                    if let Some(problem) = problem {
+                        let reason = finding::Identifier {
+                            scheme: (*scheme).to_owned(),
+                            stated: text.to_owned(),
+                            problem,
+                            expected,
+                        };
+                        let matched = format!("{scheme}={text}");
+                        drafts.push(
+                            Draft::new(id, reason, vec![at(facts, id, fact)], matched)
+                                .capped(params.format_level, LevelNote::MalformedIdentifier),
+                        );
+                    }
+                }
+                if fact.key == Key::Mid
+                    && let Some((problem, expected)) = other_manufacturer(context, id, text)
+                {
                     let reason = finding::Identifier {
                         scheme: (*scheme).to_owned(),
                         stated: text.to_owned(),
                         problem,
-                        expected,
+                        expected: Some(expected),
                     };
-                    let matched = format!("{scheme}={text}");
                     drafts.push(
-                        Draft::new(id, reason, vec![at(facts, id, fact)], matched)
-                            .capped(level(rule, "format_level").unwrap_or(Level::Warn), LevelNote::MalformedIdentifier),
+                        Draft::new(id, reason, vec![at(facts, id, fact)], format!("mid={text}"))
+                            .capped(params.format_level, LevelNote::ManufacturerId),
                     );
                 }
-            }
-            if fact.key == Key::Mid
-                && let Some((problem, expected)) = other_manufacturer(context, id, text)
-            {
-                let reason = finding::Identifier {
-                    scheme: (*scheme).to_owned(),
-                    stated: text.to_owned(),
-                    problem,
-                    expected: Some(expected),
-                };
-                drafts.push(
-                    Draft::new(id, reason, vec![at(facts, id, fact)], format!("mid={text}"))
-                        .capped(level(rule, "format_level").unwrap_or(Level::Warn), LevelNote::ManufacturerId),
-                );
-            }
-            if UNIQUE.contains(&fact.key) {
-                let key = (fact.key, identifier::normal(text));
-                match holders.get(&key) {
-                    Some((holder, first)) if different(context, *holder, id) => {
-                        drafts.push(conflict(context, (*holder, first), (id, fact), scheme));
-                    }
-                    Some(_) => {}
-                    None => {
-                        holders.insert(key, (id, *fact));
+                if UNIQUE.contains(&fact.key) {
+                    let key = (fact.key, identifier::normal(text));
+                    match holders.get(&key) {
+                        Some((holder, first)) if different(context, *holder, id) => {
+                            drafts.push(conflict(context, (*holder, first), (id, fact), scheme));
+                        }
+                        Some(_) => {}
+                        None => {
+                            holders.insert(key, (id, *fact));
+                        }
                     }
                 }
             }
         }
+        drafts
     }
-    drafts
 }
 
 /// What is wrong with a manufacturer id whose country or city is not that of its record, and the id that 19 CFR part 102

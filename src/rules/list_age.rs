@@ -1,23 +1,23 @@
 //! `list-age`: a list of the pack whose snapshot is older than the policy allows, or has no date at all.
 //!
-//! Parameters: `max_days` (default 90) and `local_level`, the highest level outside of continuous integration. The age runs
-//! from the day the list was retrieved, or from the day it was published where that alone is known: a list that its
+//! The age runs from the day the list was retrieved, or from the day it was published where that alone is known: a list that its
 //! publisher has not changed is not stale.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use jiff::civil::Date;
 
-use super::assemble::{at, level, whole};
-use super::{Context, Draft};
+use super::assemble::{at, whole};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind};
-use crate::finding::{LevelNote, Stale};
-use crate::policy::model::{List, Rule};
+use crate::finding::{Level, LevelNote, Stale};
+use serde::Deserialize;
+
+use crate::policy::check::{CheckParams, StartsFrom};
+use crate::policy::model::List;
 use crate::policy::pack::Pack;
 use crate::source::{FileId, SourceFile, Span};
-
-/// Days after which a snapshot is stale, unless the rule says otherwise.
-const MAX_DAYS: i64 = 90;
 
 /// The day of the snapshot, and its age on a day; a snapshot of a later day has none.
 fn age(list: &List, as_of: Date) -> Option<(Date, i64)> {
@@ -26,19 +26,16 @@ fn age(list: &List, as_of: Date) -> Option<(Date, i64)> {
     Some((day, days))
 }
 
-fn limit(rule: &Rule) -> i64 {
-    rule.params.get("max_days").and_then(toml::Value::as_integer).unwrap_or(MAX_DAYS)
-}
-
-fn is_stale(list: &List, rule: &Rule, as_of: Date) -> bool {
-    age(list, as_of).is_none_or(|(_, days)| days > limit(rule))
+fn is_stale(list: &List, params: &Params, as_of: Date) -> bool {
+    age(list, as_of).is_none_or(|(_, days)| days > params.limit())
 }
 
 /// States the lists that a rule of the pack calls stale, so that findings can be about them and point into the pack.
 pub fn state(pack: &Pack, facts: &mut Facts, as_of: Date) {
-    let rules: Vec<&Rule> = pack.rules.iter().filter(|rule| rule.check == "list-age").collect();
+    let of_check = pack.rules.iter().filter(|rule| rule.check == ListAge::NAME);
+    let rules: Vec<&Params> = of_check.filter_map(|rule| rule.params.typed()).collect();
     let mut files: BTreeMap<String, FileId> = BTreeMap::new();
-    for list in pack.lists.iter().filter(|list| rules.iter().any(|rule| is_stale(list, rule, as_of))) {
+    for list in pack.lists.iter().filter(|list| rules.iter().any(|params| is_stale(list, params, as_of))) {
         let place = pack.place_of_list(&list.id);
         let file = *files.entry(place.path.clone()).or_insert_with(|| {
             let digest = crate::source::digest::sha256(place.text.as_bytes());
@@ -55,29 +52,62 @@ pub fn state(pack: &Pack, facts: &mut Facts, as_of: Date) {
     }
 }
 
-pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    let facts = context.facts;
-    let mut drafts = Vec::new();
-    for (id, record) in facts.records().filter(|(_, record)| record.kind == Kind::List) {
-        let Some(list) = facts.value(id, Key::Id).and_then(|name| context.pack.list(name)) else { continue };
-        if !is_stale(list, rule, context.as_of) {
-            continue;
-        }
-        let age = age(list, context.as_of);
-        let reason = Stale {
-            list: list.id.clone(),
-            snapshot: age.map(|(day, _)| day),
-            published: list.published,
-            days: age.map(|(_, days)| days),
-            limit: limit(rule),
-        };
-        let dated = [Key::AsOf, Key::Issued, Key::Id].into_iter().find_map(|key| facts.get(id, key));
-        let place = dated.map_or_else(|| whole(record), |fact| at(facts, id, fact));
-        let draft = Draft::new(id, reason, vec![place], "stale".to_owned());
-        drafts.push(match level(rule, "local_level").filter(|_| !context.circumstances.ci) {
-            Some(level) => draft.capped(level, LevelNote::OutsideCi),
-            None => draft,
-        });
+/// The parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Params {
+    /// Days after which a snapshot is stale.
+    #[serde(default = "ninety")]
+    max_days: NonZeroU16,
+    /// The highest level outside of continuous integration; that of the rule when left out.
+    local_level: Option<Level>,
+}
+
+impl CheckParams for Params {}
+
+impl Params {
+    fn limit(&self) -> i64 {
+        i64::from(self.max_days.get())
     }
-    drafts
+}
+
+fn ninety() -> NonZeroU16 {
+    NonZeroU16::MIN.saturating_add(89)
+}
+
+/// The check.
+pub(super) struct ListAge;
+
+impl RuleCheck for ListAge {
+    const NAME: &'static str = "list-age";
+    const STARTS_FROM: StartsFrom = StartsFrom::Lists;
+    type Params = Params;
+
+    fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
+        let facts = context.facts;
+        let mut drafts = Vec::new();
+        for (id, record) in facts.records().filter(|(_, record)| record.kind == Kind::List) {
+            let Some(list) = facts.value(id, Key::Id).and_then(|name| context.pack.list(name)) else { continue };
+            if !is_stale(list, params, context.as_of) {
+                continue;
+            }
+            let age = age(list, context.as_of);
+            let reason = Stale {
+                list: list.id.clone(),
+                snapshot: age.map(|(day, _)| day),
+                published: list.published,
+                days: age.map(|(_, days)| days),
+                limit: params.limit(),
+            };
+            let dated = [Key::AsOf, Key::Issued, Key::Id].into_iter().find_map(|key| facts.get(id, key));
+            let place = dated.map_or_else(|| whole(record), |fact| at(facts, id, fact));
+            let draft = Draft::new(id, reason, vec![place], "stale".to_owned());
+            drafts.push(match params.local_level.filter(|_| !context.circumstances.ci) {
+                Some(level) => draft.capped(level, LevelNote::OutsideCi),
+                None => draft,
+            });
+        }
+        drafts
+    }
 }

@@ -1,41 +1,102 @@
 //! Listed names and identifiers: `list-entity` for what is certain enough to deny, `list-possible` for the rest.
-//!
-//! Parameters: `lists` (ids), `engagements` (if set, only parties of engagements of these kinds), `individual_level`
-//! and `owner_level` (caps, default `review`).
 
 use std::collections::BTreeMap;
 
-use super::{Context, Draft, ListHit};
-use crate::facts::{Key, Kind, RecordId};
-use crate::finding::{Level, LevelNote, Listed, NameKind, NamePart, Window};
-use crate::policy::model::{Entry, List, Rule};
+use serde::Deserialize;
+
+use super::{Context, Draft, ListHit, RuleCheck};
+use crate::facts::{EngagementKind, Key, Kind, RecordId};
+use crate::finding::{Level, LevelNote, Listed, Location, NameKind, NamePart, Window};
+use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
+use crate::policy::model::{Entry, List};
 use crate::screen::identifier::compare;
-use crate::screen::name::Verdict;
+use crate::screen::name::MatchClass;
+
+/// The parameters of both checks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Params {
+    /// The lists that count.
+    lists: NonEmpty<ListId>,
+    /// If stated, only parties of engagements of these kinds count.
+    engagements: Option<NonEmpty<EngagementKind>>,
+    /// The highest level of a person who was met by name alone.
+    #[serde(default = "review")]
+    individual_level: Level,
+    /// The highest level where the listed party is stated only as a parent or an owner.
+    #[serde(default = "review")]
+    owner_level: Level,
+}
+
+impl CheckParams for Params {
+    fn ids(&self) -> Vec<PackId<'_>> {
+        self.lists.iter().map(PackId::List).collect()
+    }
+}
+
+/// The default of both caps.
+pub(super) const fn review() -> Level {
+    Level::Review
+}
+
+impl Params {
+    const fn caps(&self) -> Caps {
+        Caps { individual: self.individual_level, owner: self.owner_level }
+    }
+}
+
+/// The highest levels of what is less than a listed supplier.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Caps {
+    /// Of a person who was met by name alone.
+    pub(super) individual: Level,
+    /// Of a party that is stated only as a parent or an owner.
+    pub(super) owner: Level,
+}
+
+/// The kinds of records that can meet a list.
+pub(super) const SCREENED: StartsFrom =
+    StartsFrom::Records(&[Kind::Party, Kind::Site, Kind::EndUser, Kind::Engagement]);
 
 /// `list-entity`: equal names and identifiers.
-pub(super) fn entity(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    collect(context, rule, Verdict::Match)
+pub(super) struct ListEntity;
+
+impl RuleCheck for ListEntity {
+    const NAME: &'static str = "list-entity";
+    const STARTS_FROM: StartsFrom = SCREENED;
+    type Params = Params;
+
+    fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
+        collect(context, params, MatchClass::Match)
+    }
 }
 
 /// `list-possible`: names that only a person or an identifier can settle.
-pub(super) fn possible(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    collect(context, rule, Verdict::Possible)
+pub(super) struct ListPossible;
+
+impl RuleCheck for ListPossible {
+    const NAME: &'static str = "list-possible";
+    const STARTS_FROM: StartsFrom = SCREENED;
+    type Params = Params;
+
+    fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
+        collect(context, params, MatchClass::Possible)
+    }
 }
 
-fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
-    let lists = super::assemble::strings(rule, "lists");
-    let engaged = engaged_parties(context, rule);
+fn collect(context: &Context<'_>, params: &Params, wanted: MatchClass) -> Vec<Draft> {
+    let engaged = params.engagements.as_ref().map(|kinds| engaged_parties(context, kinds));
     let mut drafts = Vec::new();
     for (&record, hits) in &context.signals.lists {
         if engaged.as_ref().is_some_and(|parties| !parties.contains_key(&record)) {
             continue;
         }
-        let of_lists: Vec<&ListHit> =
-            hits.iter().filter(|hit| lists.iter().any(|id| *id == context.screens.entry(hit.entity).0.id)).collect();
+        let of_lists: Vec<&ListHit> = hits.iter().filter(|hit| is_of(&params.lists, context, hit)).collect();
         // Where one entry of a list is met for certain, its near namesakes on the same list are noise.
         let settled = |list: &List| {
             of_lists.iter().any(|hit| {
-                hit.verdict == Verdict::Match
+                hit.verdict == MatchClass::Match
                     && context.screens.entry(hit.entity).0.id == list.id
                     && windows(context, hit).iter().any(|window| window.contains(context.as_of))
             })
@@ -43,12 +104,12 @@ fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
         let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
         for hit in of_lists.iter().filter(|hit| hit.verdict == wanted) {
             let (list, _) = context.screens.entry(hit.entity);
-            if wanted == Verdict::Match || !settled(list) {
+            if wanted == MatchClass::Match || !settled(list) {
                 by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
             }
         }
         for hits in by_entity.values() {
-            if let Some(mut draft) = draft(context, rule, record, hits) {
+            if let Some(mut draft) = draft(context, params.caps(), record, hits) {
                 if let Some(place) = engaged.as_ref().and_then(|parties| parties.get(&record)) {
                     draft.locations.push(*place);
                 }
@@ -57,6 +118,12 @@ fn collect(context: &Context<'_>, rule: &Rule, wanted: Verdict) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// Whether the entry of a hit stands on one of these lists.
+pub(super) fn is_of(lists: &[ListId], context: &Context<'_>, hit: &ListHit) -> bool {
+    let (list, _) = context.screens.entry(hit.entity);
+    lists.iter().any(|id| id.as_str() == list.id)
 }
 
 /// Days on which a hit holds: the listing, cut by the window of the name.
@@ -77,7 +144,7 @@ pub(super) fn windows(context: &Context<'_>, hit: &ListHit) -> Vec<Window> {
         .collect()
 }
 
-pub(super) fn draft(context: &Context<'_>, rule: &Rule, record: RecordId, hits: &[&ListHit]) -> Option<Draft> {
+pub(super) fn draft(context: &Context<'_>, caps: Caps, record: RecordId, hits: &[&ListHit]) -> Option<Draft> {
     // The best name that holds today; if none does, the best one, whose window then decides by the entry date.
     let hit = hits
         .iter()
@@ -97,16 +164,13 @@ pub(super) fn draft(context: &Context<'_>, rule: &Rule, record: RecordId, hits: 
         draft = draft.capped(Level::Review, LevelNote::Grade(entry.grade));
     }
     if entry.individual && hit.name.is_some() {
-        draft = draft
-            .capped(super::assemble::level(rule, "individual_level").unwrap_or(Level::Review), LevelNote::PersonByName);
+        draft = draft.capped(caps.individual, LevelNote::PersonByName);
     }
     if hit.fact.key == Key::Parent {
-        draft =
-            draft.capped(super::assemble::level(rule, "owner_level").unwrap_or(Level::Review), LevelNote::StatedParent);
+        draft = draft.capped(caps.owner, LevelNote::StatedParent);
     } else if only_owns(context, record) {
         draft.through_subsidiaries = true;
-        draft =
-            draft.capped(super::assemble::level(rule, "owner_level").unwrap_or(Level::Review), LevelNote::OnlyOwner);
+        draft = draft.capped(caps.owner, LevelNote::OnlyOwner);
     }
     Some(draft)
 }
@@ -155,24 +219,20 @@ fn scheme_of(key: Key) -> &'static str {
 
 /// What would settle a match that is not certain.
 fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
-    if hit.verdict == Verdict::Match && kind != NameKind::Removed && !entry.individual {
+    if hit.verdict == MatchClass::Match && kind != NameKind::Removed && !entry.individual {
         return Vec::new();
     }
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));
-    compare::settles(entry.individual, listed)
+    compare::deciding_facts(entry.individual, listed)
 }
 
 /// Parties of engagements of the kinds that the rule names, with the place of the engagement.
-fn engaged_parties(context: &Context<'_>, rule: &Rule) -> Option<BTreeMap<RecordId, crate::finding::Location>> {
-    let kinds = super::assemble::strings(rule, "engagements");
-    if kinds.is_empty() {
-        return None;
-    }
+fn engaged_parties(context: &Context<'_>, kinds: &[EngagementKind]) -> BTreeMap<RecordId, Location> {
     let facts = context.facts;
     let mut parties = BTreeMap::new();
     for (id, record) in facts.records().filter(|(_, record)| record.kind == Kind::Engagement) {
         let kind = facts.value(id, Key::Kind).unwrap_or("");
-        if kinds.contains(&kind)
+        if kinds.iter().any(|known| known.word() == kind)
             && let Some(party) = context.graph.reference(id, Key::Party)
         {
             let location = facts
@@ -181,7 +241,7 @@ fn engaged_parties(context: &Context<'_>, rule: &Rule) -> Option<BTreeMap<Record
             parties.insert(party, location);
         }
     }
-    Some(parties)
+    parties
 }
 
 /// Whether a native party stands in the manifests only as somebody's parent or owner.

@@ -2,7 +2,7 @@
 //!
 //! A check is few and general: it reads the facts and the signals that screening found, and hands over drafts. What is
 //! the same for every rule (paths, markets, dates, levels, fingerprints, duplicates) is done once, in [`assemble`].
-//! Adding a check is one file here and one line in [`CHECKS`].
+//! Adding a check is one file here, which declares it, and one line in [`CHECKS`].
 
 mod address_conflict;
 mod approval;
@@ -25,8 +25,10 @@ mod xpcc;
 
 use jiff::civil::Date;
 
+use crate::error::Error;
 use crate::facts::Facts;
 use crate::finding::{Finding, Reason};
+use crate::policy::check::{CheckKind, CheckParams, StartsFrom};
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
 use crate::source::SourceFile;
@@ -79,29 +81,56 @@ pub struct Approved<'a> {
     pub unchanged: &'a (dyn Fn(&SourceFile) -> bool + Sync),
 }
 
-/// A check kind: the code that rules name.
-pub struct Check {
+/// A check: the code that rules name. Each declares itself in its own file.
+pub(crate) trait RuleCheck {
     /// The name used in `check = "…"`.
-    pub name: &'static str,
-    run: fn(&Context<'_>, &Rule) -> Vec<Draft>,
+    const NAME: &'static str;
+    /// What it starts from.
+    const STARTS_FROM: StartsFrom;
+    /// Its parameters.
+    type Params: CheckParams;
+
+    /// Finds what the rule may have fired on.
+    fn run(context: &Context<'_>, params: &Self::Params) -> Vec<Draft>;
 }
 
-/// The registry: one line per check kind.
+/// A check in the registry.
+pub struct Check {
+    /// Its description for the loader of packs.
+    pub kind: CheckKind,
+    run: fn(&Context<'_>, &Rule) -> Result<Vec<Draft>, Error>,
+}
+
+impl Check {
+    const fn new<C: RuleCheck>() -> Self {
+        Self { kind: CheckKind::new::<C::Params>(C::NAME, C::STARTS_FROM), run: run::<C> }
+    }
+}
+
+fn run<C: RuleCheck>(context: &Context<'_>, rule: &Rule) -> Result<Vec<Draft>, Error> {
+    // The loader read the parameters for the check of this name; anything else is a bug that must not look like silence.
+    let params = rule.params.typed::<C::Params>().ok_or_else(|| {
+        Error::Policy(format!("the parameters of the rule `{}` were not read for the check `{}`", rule.id, C::NAME))
+    })?;
+    Ok(C::run(context, params))
+}
+
+/// The registry: one line per check.
 pub const CHECKS: &[Check] = &[
-    Check { name: "list-entity", run: listed::entity },
-    Check { name: "list-possible", run: listed::possible },
-    Check { name: "xpcc", run: xpcc::run },
-    Check { name: "site-in-region", run: site::run },
-    Check { name: "postal-code-in-region", run: postal_code::run },
-    Check { name: "registration-in-region", run: registration::run },
-    Check { name: "place-name-in-region", run: place_name::run },
-    Check { name: "address-conflict", run: address_conflict::run },
-    Check { name: "identifier", run: identifier::run },
-    Check { name: "trace-to-raw", run: trace::run },
-    Check { name: "undisclosed-source", run: undisclosed::run },
-    Check { name: "trader-terminal", run: trader::run },
-    Check { name: "listed-after-approval", run: approval::run },
-    Check { name: "list-age", run: list_age::run },
+    Check::new::<listed::ListEntity>(),
+    Check::new::<listed::ListPossible>(),
+    Check::new::<xpcc::Xpcc>(),
+    Check::new::<site::SiteInRegion>(),
+    Check::new::<postal_code::PostalCodeInRegion>(),
+    Check::new::<registration::RegistrationInRegion>(),
+    Check::new::<place_name::PlaceNameInRegion>(),
+    Check::new::<address_conflict::AddressConflict>(),
+    Check::new::<identifier::Identifier>(),
+    Check::new::<trace::TraceToRaw>(),
+    Check::new::<undisclosed::UndisclosedSource>(),
+    Check::new::<trader::TraderTerminal>(),
+    Check::new::<approval::ListedAfterApproval>(),
+    Check::new::<list_age::ListAge>(),
 ];
 
 /// The registry of reasons: one line each, with the file of its sentences in `report/reason`, its kind, and the type of
@@ -130,7 +159,9 @@ macro_rules! registered {
 reasons!(registered);
 
 /// Judges all facts under circumstances: findings sorted by level, rule and place, each exposure once.
-#[must_use]
+///
+/// # Errors
+/// When a rule holds the parameters of another check than its own.
 pub fn judge(
     circumstances: &Circumstances<'_>,
     pack: &Pack,
@@ -138,17 +169,17 @@ pub fn judge(
     facts: &Facts,
     as_of: Date,
     markets: &[String],
-) -> Vec<Finding> {
+) -> Result<Vec<Finding>, Error> {
     let graph = Graph::new(facts);
     let signals = Signals::find(screens, facts, &graph);
     let context = Context { pack, screens, facts, graph: &graph, signals, as_of, markets, circumstances };
     let mut assembler = assemble::Assembler::new(&context);
     for rule in &pack.rules {
-        if let Some(check) = CHECKS.iter().find(|check| check.name == rule.check) {
-            for draft in (check.run)(&context, rule) {
-                assembler.add(rule, draft);
-            }
+        // The checks on exceptions stand above: they read the findings of these.
+        let Some(check) = CHECKS.iter().find(|check| check.kind.name == rule.check) else { continue };
+        for draft in (check.run)(&context, rule)? {
+            assembler.add(rule, draft);
         }
     }
-    assembler.finish()
+    Ok(assembler.finish())
 }

@@ -3,35 +3,44 @@
 
 use super::assemble::name_place;
 use super::site::{contradictions, location, reason_of, surest};
-use super::{Context, Draft};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Kind, RecordId};
-use crate::policy::model::Rule;
-use crate::screen::name::Verdict;
+use crate::policy::check::{NoParams, StartsFrom};
+use crate::screen::name::MatchClass;
 use crate::screen::place::{Part, Strength};
 
-pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for (&record, reading) in &context.signals.places {
-        if !matches!(context.graph.kind(record), Kind::Party | Kind::Site) || already_said(context, record) {
-            continue;
+/// The check.
+pub(super) struct PlaceNameInRegion;
+
+impl RuleCheck for PlaceNameInRegion {
+    const NAME: &'static str = "place-name-in-region";
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Party, Kind::Site]);
+    type Params = NoParams;
+
+    fn run(context: &Context<'_>, _: &NoParams) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (&record, reading) in &context.signals.places {
+            if !matches!(context.graph.kind(record), Kind::Party | Kind::Site) || already_said(context, record) {
+                continue;
+            }
+            let Some(signal) = reading
+                .signals
+                .iter()
+                .filter(|signal| signal.strength >= Strength::Likely && signal.part != Part::Postcode)
+                .max_by_key(|signal| signal.strength)
+            else {
+                continue;
+            };
+            let place = match signal.part {
+                Part::Name => name_place(context.facts, record),
+                _ => location(context.facts, record, signal),
+            };
+            let reason = reason_of(signal, Vec::new(), contradictions(reading));
+            let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
+            drafts.push(Draft::new(record, reason, vec![place], matched));
         }
-        let Some(signal) = reading
-            .signals
-            .iter()
-            .filter(|signal| signal.strength >= Strength::Likely && signal.part != Part::Postcode)
-            .max_by_key(|signal| signal.strength)
-        else {
-            continue;
-        };
-        let place = match signal.part {
-            Part::Name => name_place(context.facts, record),
-            _ => location(context.facts, record, signal),
-        };
-        let reason = reason_of(signal, Vec::new(), contradictions(reading));
-        let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
-        drafts.push(Draft::new(record, reason, vec![place], matched));
+        drafts
     }
-    drafts
 }
 
 /// Whether something stronger says the same about the record: its site is in the region, or it is listed.
@@ -41,7 +50,7 @@ fn already_said(context: &Context<'_>, record: RecordId) -> bool {
             && context.signals.places.get(&id).is_some_and(|reading| surest(reading).is_some())
     };
     let listed = |id: RecordId| {
-        context.signals.lists.get(&id).is_some_and(|hits| hits.iter().any(|hit| hit.verdict == Verdict::Match))
+        context.signals.lists.get(&id).is_some_and(|hits| hits.iter().any(|hit| hit.verdict == MatchClass::Match))
     };
     let party = context.graph.party_of(record);
     sure(record)

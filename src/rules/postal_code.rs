@@ -1,41 +1,67 @@
 //! `postal-code-in-region`: a postal code of the region on a site.
-//!
-//! Parameter `otherwise`: the level where the site is not stated to be a place of production (default `review`).
 
-use super::assemble::level;
 use super::site::{contradictions, location};
-use super::{Context, Draft};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind, RecordId};
 use crate::finding::{Level, LevelNote, Place, PlaceHow};
-use crate::policy::model::Rule;
+use serde::Deserialize;
+
+use crate::policy::check::{CheckParams, StartsFrom};
 use crate::screen::place::{Part, Strength};
 
-pub(super) fn run(context: &Context<'_>, rule: &Rule) -> Vec<Draft> {
-    let facts = context.facts;
-    let mut drafts = Vec::new();
-    for (&record, reading) in &context.signals.places {
-        if context.graph.kind(record) != Kind::Site {
-            continue;
+/// The parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Params {
+    /// The level where the site is not stated to be a place of production.
+    #[serde(default = "review")]
+    otherwise: Level,
+}
+
+impl CheckParams for Params {}
+
+const fn review() -> Level {
+    Level::Review
+}
+
+/// The check.
+pub(super) struct PostalCodeInRegion;
+
+impl RuleCheck for PostalCodeInRegion {
+    const NAME: &'static str = "postal-code-in-region";
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Site]);
+    type Params = Params;
+
+    fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
+        let facts = context.facts;
+        let mut drafts = Vec::new();
+        for (&record, reading) in &context.signals.places {
+            if context.graph.kind(record) != Kind::Site {
+                continue;
+            }
+            let found = reading
+                .signals
+                .iter()
+                .find(|signal| signal.part == Part::Postcode && signal.strength >= Strength::Likely);
+            let Some(signal) = found else { continue };
+            let reason = Place {
+                part: signal.part.word().to_owned(),
+                stated: signal.matched.clone(),
+                meaning: signal.division.clone(),
+                code: signal.code.clone(),
+                how: PlaceHow::Met(signal.why.clone()),
+                also: Vec::new(),
+                conflicts: contradictions(reading),
+            };
+            let mut draft = Draft::new(record, reason, vec![location(facts, record, signal)], signal.matched.clone());
+            if !produces(facts, record) {
+                draft = draft.capped(params.otherwise, LevelNote::NoProduction);
+            }
+            drafts.push(draft);
         }
-        let found =
-            reading.signals.iter().find(|signal| signal.part == Part::Postcode && signal.strength >= Strength::Likely);
-        let Some(signal) = found else { continue };
-        let reason = Place {
-            part: signal.part.word().to_owned(),
-            stated: signal.matched.clone(),
-            meaning: signal.division.clone(),
-            code: signal.code.clone(),
-            how: PlaceHow::Met(signal.why.clone()),
-            also: Vec::new(),
-            conflicts: contradictions(reading),
-        };
-        let mut draft = Draft::new(record, reason, vec![location(facts, record, signal)], signal.matched.clone());
-        if !produces(facts, record) {
-            draft = draft.capped(level(rule, "otherwise").unwrap_or(Level::Review), LevelNote::NoProduction);
-        }
-        drafts.push(draft);
+        drafts
     }
-    drafts
 }
 
 /// Words of activities that are not production.

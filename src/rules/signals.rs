@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::screens::Screens;
 use crate::facts::{Fact, Facts, Key, Kind, RecordId};
 use crate::screen::identifier::compare::{self, Contradiction};
-use crate::screen::name::{Scratch, Verdict};
+use crate::screen::name::{MatchClass, Scratch};
 use crate::screen::place::{AddressParts, Reading, Strength, is_china};
 use crate::supply::graph::Graph;
 
@@ -24,7 +24,7 @@ pub struct ListHit {
     /// From 0 to 1.
     pub score: f32,
     /// Whether it is safe to deny.
-    pub verdict: Verdict,
+    pub verdict: MatchClass,
 }
 
 /// The signals of a run, by record.
@@ -94,7 +94,7 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
     for fact in facts.of(id) {
         if let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) {
             for &entity in screens.by_identifier(scheme, facts.text(fact)) {
-                keep(&mut hits, ListHit { fact: *fact, entity, name: None, score: 1.0, verdict: Verdict::Match });
+                keep(&mut hits, ListHit { fact: *fact, entity, name: None, score: 1.0, verdict: MatchClass::Match });
             }
         } else if NAME_KEYS.contains(&fact.key) {
             let text = facts.text(fact);
@@ -108,7 +108,7 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
                     entity: hit.entity,
                     name: Some(hit.name),
                     score: hit.score,
-                    verdict: hit.verdict,
+                    verdict: hit.class,
                 };
                 keep(&mut hits, hit);
             }
@@ -117,7 +117,7 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
     hits.retain_mut(|hit| match contradicted(screens, facts, id, hit) {
         Contradiction::None => true,
         Contradiction::Doubtful(_) => {
-            hit.verdict = Verdict::Possible;
+            hit.verdict = MatchClass::Possible;
             true
         }
         Contradiction::Sure(_) => false,

@@ -1,23 +1,32 @@
 //! `site-in-region`: a site, or the stated origin of a material, lies in the region for certain.
 
 use super::assemble::{at, name_place};
-use super::{Context, Draft};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Facts, Key, Kind, RecordId};
 use crate::finding::{Location, Place, PlaceHow, Signal};
-use crate::policy::model::Rule;
+use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
 
-pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for (&record, reading) in &context.signals.places {
-        let kind = context.graph.kind(record);
-        if matches!(kind, Kind::Site | Kind::Material)
-            && let Some(signal) = surest(reading)
-        {
-            drafts.push(draft(context, record, reading, signal));
+/// The check.
+pub(super) struct SiteInRegion;
+
+impl RuleCheck for SiteInRegion {
+    const NAME: &'static str = "site-in-region";
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Site, Kind::Material]);
+    type Params = NoParams;
+
+    fn run(context: &Context<'_>, _: &NoParams) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (&record, reading) in &context.signals.places {
+            let kind = context.graph.kind(record);
+            if matches!(kind, Kind::Site | Kind::Material)
+                && let Some(signal) = surest(reading)
+            {
+                drafts.push(draft(context, record, reading, signal));
+            }
         }
+        drafts
     }
-    drafts
 }
 
 /// The sure signal to lead with: what people wrote before what was computed. A postal code is a rule of its own.

@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::assemble::{at, name_place};
-use super::{Context, Draft};
+use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Key, Kind, RecordId};
 use crate::finding::{Identifier, IdentifierProblem, Level, LevelNote, Place, PlaceHow};
-use crate::policy::model::Rule;
+use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::Strength;
 
 /// Keys whose text can name a unit of the corps.
@@ -24,11 +24,20 @@ const KEYS: [Key; 11] = [
     Key::Recruiter,
 ];
 
-pub(super) fn run(context: &Context<'_>, _rule: &Rule) -> Vec<Draft> {
-    let facts = context.facts;
-    let count = u32::try_from(facts.len()).unwrap_or(u32::MAX);
-    // Every text of every record is looked at, so all cores take part; the order is that of the records.
-    (0..count).into_par_iter().with_min_len(256).filter_map(|number| judge(context, RecordId(number))).collect()
+/// The check.
+pub(super) struct Xpcc;
+
+impl RuleCheck for Xpcc {
+    const NAME: &'static str = "xpcc";
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Party, Kind::Site]);
+    type Params = NoParams;
+
+    fn run(context: &Context<'_>, _: &NoParams) -> Vec<Draft> {
+        let facts = context.facts;
+        let count = u32::try_from(facts.len()).unwrap_or(u32::MAX);
+        // Every text of every record is looked at, so all cores take part; the order is that of the records.
+        (0..count).into_par_iter().with_min_len(256).filter_map(|number| judge(context, RecordId(number))).collect()
+    }
 }
 
 fn judge(context: &Context<'_>, id: RecordId) -> Option<Draft> {

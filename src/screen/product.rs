@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How an HS code belongs to a sector.
+/// Relation of an HS code to a sector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// The code names the good of the sector.

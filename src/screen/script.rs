@@ -1,6 +1,6 @@
-//! Which script a character belongs to.
+//! Scripts of characters.
 
-/// Whether a character is a Chinese ideograph: of the basic block, extension A, the compatibility block, or a plane of
+/// Returns true for a Chinese ideograph: of the basic block, extension A, the compatibility block, or a plane of
 /// further extensions.
 #[must_use]
 pub fn is_han(c: char) -> bool {

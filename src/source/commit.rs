@@ -30,7 +30,7 @@ pub(super) fn failed(what: &str, error: &git2::Error) -> Error {
     Error::Incomplete(format!("{what}: {}{way}", error.message()))
 }
 
-/// What to do about repositories in a form that this program does not read.
+/// Returns the way out for repositories in a form that this program does not read.
 pub(super) fn way_out(message: &str) -> &'static str {
     const KNOWN: [(&str, &str); 3] = [
         (
@@ -142,7 +142,7 @@ impl Git {
         Ok(self.repository.revparse_single(revision)?.peel(ObjectType::Commit)?.id())
     }
 
-    /// Whether a revision is known here.
+    /// Returns true for a revision that is known here.
     #[must_use]
     pub fn knows(&self, revision: &str) -> bool {
         self.find(revision).is_ok()
@@ -182,7 +182,7 @@ impl Git {
         Some(jiff::tz::Offset::UTC.to_datetime(moment).date())
     }
 
-    /// What to do where commits are missing: the lines of a workflow, and the command by hand.
+    /// Returns the way to the missing commits: the lines of a workflow, and the command by hand.
     fn way_to_history(&self, name: Option<&str>) -> String {
         let safe = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte));
         let name =
@@ -211,7 +211,8 @@ impl Git {
         }
     }
 
-    /// Where two commits parted: at least one commit, the newest first. There are several after criss-cross merges.
+    /// Finds the merge bases of two commits: at least one commit, the newest first. There are several after criss-cross
+    /// merges.
     ///
     /// # Errors
     /// When they share no history, as in a shallow clone.

@@ -1,4 +1,4 @@
-//! What is staged: the files as `git commit` would record them.
+//! Files that are staged, as `git commit` would record them.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::commit::{Git, failed};
 use super::objects::{Entry, Objects};
 use crate::error::Error;
 
-/// What the index names below the root of a run.
+/// Files and links that the index names below the root of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Tracked {
     /// Every file.
@@ -18,7 +18,7 @@ pub struct Tracked {
 }
 
 impl Git {
-    /// What git tracks below the root, whatever `.gitignore` says of it.
+    /// Lists the files that git tracks below the root, whatever `.gitignore` says of it.
     ///
     /// # Errors
     /// When the index cannot be read.

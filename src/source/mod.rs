@@ -1,4 +1,4 @@
-//! Where bytes come from and where facts stand.
+//! Sources of bytes, and positions in them.
 //!
 //! A [`SourceFile`] is one input, decoded once; every fact keeps a byte [`Span`] into its decoded text. Lines and
 //! columns are computed only when a report needs them.
@@ -171,13 +171,13 @@ impl Sources {
         self.files.iter().enumerate().map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there is no file.
+    /// Returns true without any file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()

@@ -34,7 +34,7 @@ const MAX_LINKS: usize = 8;
 /// Submodules named in a remark.
 const NAMED: usize = 5;
 
-/// How a file begins that stands for one kept elsewhere by Git LFS.
+/// First bytes of a file that stands for one kept elsewhere by Git LFS.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 impl Objects {
@@ -90,11 +90,11 @@ impl Objects {
     }
 }
 
-/// What to do about a clone that lacks content.
+/// Way out of a clone that lacks content.
 const COMPLETE: &str = "a partial clone must be completed first: `git fetch --refetch --no-filter`, and in GitHub Actions \
                         actions/checkout without `filter`";
 
-/// What a lock holds. Whoever panicked while holding it left nothing half done in it.
+/// Locks a mutex. Whoever panicked while holding it left nothing half done in it.
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -10,18 +10,19 @@ use crate::source::digest::sha256;
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Reading {
+#[cfg_attr(test, schemars(rename = "Reading"))]
+pub struct FileDigest {
     /// Its size in bytes.
     pub bytes: u64,
     /// SHA-256 of its bytes, lower-case hexadecimal.
     pub sha256: String,
 }
 
-/// What was read and what was only seen.
+/// Log of a run: files that were read, and files that were only seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Readings {
+pub struct ReadLog {
     /// Files that were read, by path.
-    pub read: BTreeMap<String, Reading>,
+    pub read: BTreeMap<String, FileDigest>,
     /// All files that a search came by.
     pub seen: BTreeSet<String>,
 }
@@ -29,23 +30,23 @@ pub struct Readings {
 /// Another tree, with a note of every file that is read through it.
 pub struct Recording<'t> {
     tree: &'t dyn Tree,
-    readings: Mutex<Readings>,
+    readings: Mutex<ReadLog>,
 }
 
 impl<'t> Recording<'t> {
     /// A tree that notes what is read from this one.
     #[must_use]
-    pub fn of(tree: &'t dyn Tree) -> Self {
+    pub fn new(tree: &'t dyn Tree) -> Self {
         Self { tree, readings: Mutex::default() }
     }
 
-    /// What was noted.
+    /// Returns the log.
     #[must_use]
-    pub fn finish(self) -> Readings {
+    pub fn finish(self) -> ReadLog {
         self.readings.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, note: impl FnOnce(&mut Readings)) {
+    fn note(&self, note: impl FnOnce(&mut ReadLog)) {
         note(&mut self.readings.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
@@ -69,7 +70,7 @@ impl Tree for Recording<'_> {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Error> {
         let bytes = self.tree.read(path, limit)?;
-        let reading = Reading { bytes: bytes.len() as u64, sha256: sha256(&bytes) };
+        let reading = FileDigest { bytes: bytes.len() as u64, sha256: sha256(&bytes) };
         self.note(|readings| drop(readings.read.insert(path.to_owned(), reading)));
         Ok(bytes)
     }
@@ -108,7 +109,7 @@ mod tests {
     #[test]
     fn what_is_read_is_noted_and_what_is_only_seen_too() {
         let tree = MemoryTree::default().with("a.csv", "abc").with("b.csv", "x");
-        let recording = Recording::of(&tree);
+        let recording = Recording::new(&tree);
         assert_eq!(recording.list("").unwrap().len(), 2);
         recording.head("b.csv", 1).unwrap();
         recording.read("a.csv", 10).unwrap();

@@ -2,12 +2,12 @@
 
 use crate::error::Error;
 
-/// What a search of a tree came by.
+/// Files and unreadable folders found by a search of a tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listing {
     /// Paths of the files, sorted.
     pub paths: Vec<String>,
-    /// What could not be listed, sorted by path: nothing in it is known.
+    /// Folders that could not be listed, sorted by path: nothing in them is known.
     pub closed: Vec<Closed>,
 }
 
@@ -16,7 +16,7 @@ pub struct Listing {
 pub struct Closed {
     /// Its path, as near as it can be written.
     pub path: String,
-    /// What is wrong, in words without a full stop.
+    /// Problem in words, without a full stop.
     pub why: String,
     /// The way out, as an imperative sentence.
     pub help: String,
@@ -27,7 +27,7 @@ pub struct Closed {
 /// Paths are relative to the root of the tree and use `/`. Implementations never follow a symbolic link out of the
 /// tree and never run hooks or filters of a repository.
 pub trait Tree: Sync {
-    /// Whether a regular file stands at this path.
+    /// Returns true for a path with a regular file.
     fn is_file(&self, path: &str) -> bool;
 
     /// All regular files under `prefix` (a folder, or `""` for everything), sorted, ignored files left out.
@@ -65,7 +65,7 @@ pub trait Tree: Sync {
         None
     }
 
-    /// What a reader of the report must know about this tree: what stands in it and is not read.
+    /// Remarks for the reader of a report: what stands in this tree and is not read.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
     }
@@ -76,7 +76,7 @@ pub trait Tree: Sync {
         None
     }
 
-    /// Whether this is the work tree, where a path outside the tree can be opened too.
+    /// Returns true for the work tree, where a path outside the tree can be opened too.
     fn is_on_disk(&self) -> bool {
         false
     }
@@ -85,7 +85,7 @@ pub trait Tree: Sync {
     fn describe(&self) -> String;
 }
 
-/// Whether a path stands below a folder; everything stands below `""`.
+/// Returns true for a path below a folder; every path is below `""`.
 pub(crate) fn is_below(folder: &str, path: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -12,7 +12,7 @@ use crate::error::Error;
 #[derive(Debug, Clone)]
 pub struct WorkTree {
     root: PathBuf,
-    /// What git tracks: adding a file to `.gitignore` must not take it out of sight.
+    /// Files that git tracks: adding a file to `.gitignore` must not take it out of sight.
     tracked: Vec<String>,
     remarks: Vec<String>,
 }
@@ -50,7 +50,7 @@ impl WorkTree {
         Ok(Self { tracked: tracked.paths, root: resolved, remarks })
     }
 
-    /// What is said of a folder below the root that cannot be read.
+    /// Describes a folder below the root that cannot be read.
     fn closed(&self, folder: &Path) -> Closed {
         // What the walk says of it names the path once more.
         let why = std::fs::read_dir(folder).err().map_or_else(String::new, |error| format!(": {error}"));

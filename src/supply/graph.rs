@@ -23,7 +23,7 @@ pub struct Edge {
 /// The linked graph of all manifests of a run.
 #[derive(Debug)]
 pub struct Graph<'a> {
-    /// What it was made from.
+    /// Facts that the graph was made from.
     pub facts: &'a Facts,
     ids: HashMap<&'a str, RecordId>,
     edges: Vec<Edge>,
@@ -213,12 +213,12 @@ impl<'a> Graph<'a> {
         self.edges_to.get(&to).into_iter().flatten().map(|&at| &self.edges[at])
     }
 
-    /// Where and by whom a native item is stated to be made.
+    /// Parties and sites by which a native item is stated to be made.
     pub fn makers_of(&self, item: RecordId) -> impl Iterator<Item = RecordId> {
         [Key::MadeAt, Key::MadeBy].into_iter().filter_map(move |key| self.reference(item, key))
     }
 
-    /// What an item is stated to contain.
+    /// Items and materials that an item is stated to contain.
     pub fn parts_of(&self, item: RecordId) -> impl Iterator<Item = RecordId> {
         self.facts.all(item, Key::Contains).filter_map(|fact| self.by_id(self.facts.text(fact)))
     }
@@ -228,7 +228,7 @@ impl<'a> Graph<'a> {
         self.carried.get(&commodity).into_iter().flatten().map(|&at| &self.edges[at])
     }
 
-    /// What a party owns or is stated as the parent of.
+    /// Parties that a party owns or is stated as the parent of.
     pub fn owned_by(&self, owner: RecordId) -> impl Iterator<Item = RecordId> {
         self.owned.get(&owner).into_iter().flatten().copied()
     }
@@ -266,7 +266,7 @@ fn identity_keys(facts: &Facts, id: RecordId) -> impl Iterator<Item = String> {
     identifiers.chain(names)
 }
 
-/// Whether two parties state the same scheme with different values, or different countries.
+/// Returns true when two parties state the same scheme with different values, or different countries.
 fn differ(facts: &Facts, one: RecordId, other: RecordId) -> bool {
     [Key::Uscc, Key::Lei, Key::Duns].into_iter().any(|key| match (facts.value(one, key), facts.value(other, key)) {
         (Some(a), Some(b)) => !a.trim().eq_ignore_ascii_case(b.trim()),

@@ -24,7 +24,7 @@ const IDENTIFIERS: [(Key, &str); 8] = [
     (Key::Gtin, "gtin"),
 ];
 
-/// What tells records without such an identifier apart: names, places, goods, and what an edge joins.
+/// Keys that tell records without such an identifier apart: names, places, goods, and the ends of an edge.
 const STATED: [Key; 30] = [
     Key::Name,
     Key::NameZh,
@@ -103,7 +103,7 @@ pub fn subject_identity(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Strin
     joined(&parts)
 }
 
-/// Whether an identifier names anybody: "n/a", "tbd" and codes that fail their check digit do not.
+/// Returns true for an identifier that names somebody: "n/a", "tbd" and codes that fail their check digit do not.
 fn identifies(scheme: &str, text: &str) -> bool {
     match identifier::read(scheme, text) {
         Some(reading) => reading.check == Check::Valid,
@@ -114,7 +114,8 @@ fn identifies(scheme: &str, text: &str) -> bool {
     }
 }
 
-/// Whether an id holds a UUID: tools make a new one with every export, so it says nothing about who the record is.
+/// Returns true for an id with a UUID: tools make a new one with every export, so it says nothing about who the record
+/// is.
 fn generated(id: &str) -> bool {
     id.split(|ch: char| !ch.is_ascii_hexdigit() && ch != '-').any(|part| {
         let bytes = part.as_bytes();

@@ -1,4 +1,4 @@
-//! Which items an exposed record reaches, and the shortest way there.
+//! Items that an exposed record reaches, and the shortest way to each.
 //!
 //! The walk goes downstream, from the exposed record to its customers and their products, and carries what is being
 //! supplied. Where a customer's products say what they contain, only those that contain the carried commodity are
@@ -19,7 +19,7 @@ pub struct Step {
     pub stated_by: RecordId,
     /// The key of the statement that makes it, if one value does.
     pub key: Option<Key>,
-    /// How the record before the step relates to the one after it, seen from the item: `supplied by`, `made at`, …
+    /// Relation of the record before the step to the one after it, seen from the item: `supplied by`, `made at`, …
     pub via: &'static str,
 }
 
@@ -120,7 +120,7 @@ fn next(graph: &Graph<'_>, state: State) -> Vec<(State, Step)> {
     found
 }
 
-/// Where an exposed commodity is supplied, its customer is exposed.
+/// Walks on to the customers of an exposed commodity, which are exposed by it.
 fn onward(graph: &Graph<'_>, commodity: RecordId, found: &mut Vec<(State, Step)>) {
     for edge in graph.carrying(commodity) {
         push(found, edge.to, Some(commodity), edge.record, None, "supplied with");
@@ -174,11 +174,11 @@ fn from_place(graph: &Graph<'_>, state: State, found: &mut Vec<(State, Step)>) {
 struct Outputs {
     /// Items made here that are reached.
     items: Vec<RecordId>,
-    /// If set, only these commodities carry the exposure on.
+    /// Commodities that carry the exposure on; `None` for all.
     only: Option<HashSet<RecordId>>,
 }
 
-/// What leaves a place where `carried` came in.
+/// Commodities that leave a place where `carried` came in.
 fn outputs(graph: &Graph<'_>, place: RecordId, carried: Option<RecordId>) -> Outputs {
     let made: Vec<RecordId> = graph.items_of(place).collect();
     let Some(carried) = carried else { return Outputs { items: made, only: None } };

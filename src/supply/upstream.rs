@@ -1,4 +1,4 @@
-//! What stands behind an item: every place and commodity upstream of it, and where the chain ends.
+//! Upstream side of an item: every place and commodity behind it, and where the chain ends.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -20,7 +20,7 @@ pub struct Upstream {
 
 /// Walks upstream from an item. Cycles end because no record is visited twice.
 #[must_use]
-pub fn of(graph: &Graph<'_>, item: RecordId) -> Upstream {
+pub fn walk(graph: &Graph<'_>, item: RecordId) -> Upstream {
     let mut found = Upstream::default();
     let mut queue: VecDeque<RecordId> = VecDeque::from([item]);
     let mut seen = BTreeSet::from([item]);

@@ -100,7 +100,7 @@ impl Baseline {
     }
 }
 
-/// Whether the terms of the pack let a finding stand in a baseline.
+/// Returns true when the terms of the pack let a finding stand in a baseline.
 #[must_use]
 pub fn may_cover(finding: &Finding, pack: &Pack) -> bool {
     !finding.reason.is_about_exception()
@@ -132,7 +132,7 @@ pub fn cover(findings: &mut [Finding], baseline: &Baseline, pack: &Pack, as_of: 
     }
 }
 
-/// What is wrong with entries: those without effect, and those whose finding is gone.
+/// Finds flaws of entries: those without effect, and those whose finding is gone.
 ///
 /// Entries are stale only in a run over the whole repository (`whole`): elsewhere their findings were not looked for.
 #[must_use]

@@ -33,7 +33,7 @@ pub(super) fn explain(head: &mut RunResult, base: &RunResult) {
         .iter()
         .map(|finding| {
             let new = matches!(finding.status, Status::New | Status::PendingWaiver);
-            if new { compared.of(finding) } else { Vec::new() }
+            if new { compared.changes_along(finding) } else { Vec::new() }
         })
         .collect();
     for (finding, changes) in head.findings.iter_mut().zip(changes) {
@@ -44,7 +44,7 @@ pub(super) fn explain(head: &mut RunResult, base: &RunResult) {
 /// Lines of a file, the first one 0, both ends included.
 type Lines = (u32, u32);
 
-/// What became of a file of the head.
+/// Origin of a file of the head.
 enum Origin<'a> {
     /// The base does not have it.
     Added,
@@ -67,7 +67,7 @@ struct Compared<'a> {
 
 impl<'a> Compared<'a> {
     /// The changes along the path of a finding.
-    fn of(&mut self, finding: &Finding) -> Vec<Change> {
+    fn changes_along(&mut self, finding: &Finding) -> Vec<Change> {
         let facts = self.head;
         let line = |file: FileId, at: u32| facts.source(file).line(at);
         let mut places: Vec<(FileId, Lines, u32)> = Vec::new();
@@ -224,7 +224,7 @@ struct Hunk {
 }
 
 impl Hunk {
-    /// Whether it changed a line between these, or took one out from between them or right below.
+    /// Returns true when it changed a line between these, or took one out from between them or right below.
     const fn touches(&self, lines: Lines) -> bool {
         if self.new.0 == self.new.1 {
             lines.0 < self.new.0 && self.new.0 <= lines.1 + 1

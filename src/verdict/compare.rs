@@ -75,7 +75,7 @@ fn place(result: &RunResult, finding: &Finding) -> String {
     finding.locations.first().map_or_else(String::new, |at| result.facts.source(at.file).path.clone())
 }
 
-/// What makes a finding news although it stood in the base; the items that are news come first in it then.
+/// Changes that make a finding news although it stood in the base; the items that are news come first in it then.
 fn news<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'g mut Graph<'f>) -> Option<News> {
     let items = new_items(new, old, graph);
     if new.level > old.level {

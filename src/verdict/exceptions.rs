@@ -14,7 +14,7 @@ use crate::source::SourceFile;
 pub struct Stands<T> {
     /// The file.
     pub file: SourceFile,
-    /// What it states.
+    /// Its statements.
     pub states: T,
 }
 
@@ -56,7 +56,7 @@ impl Exceptions {
         }
     }
 
-    /// What another tree adds, takes away and changes.
+    /// Changes of another tree: added, removed and altered exceptions.
     #[must_use]
     pub fn changes(&self, other: &Self) -> Vec<Change> {
         let name = |rule: &str, subject: &str| format!("{rule} on {subject}").trim_end_matches(" on ").to_owned();
@@ -115,6 +115,7 @@ fn change(topic: Topic, id: String, old: Vec<(&str, String)>, new: Vec<(&str, St
     let differs = fields.iter().any(|field| *field != PLACE && of(&old, field) != of(&new, field));
     // Rule and subject are the name of the change; they are a value only where they differ.
     let shown = |field: &&&str| action == Action::Changed || !matches!(**field, "rule" | "subject");
-    let details = fields.iter().filter(shown).filter_map(|field| Detail::of(*field, of(&old, field), of(&new, field)));
+    let details =
+        fields.iter().filter(shown).filter_map(|field| Detail::between(*field, of(&old, field), of(&new, field)));
     (differs || action != Action::Changed).then(|| Change::new(topic, id, action).with(details))
 }

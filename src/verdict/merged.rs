@@ -57,7 +57,7 @@ pub struct List {
     pub entries: u64,
     /// Entries that the publisher counts.
     pub official_count: Option<u64>,
-    /// Whether the rows are everything that the publisher lists.
+    /// True when the rows are everything that the publisher lists.
     pub complete: bool,
 }
 
@@ -74,7 +74,7 @@ pub struct Finding {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What met, in a few words.
+    /// Reason in a few words.
     pub summary: String,
     /// File of the primary place, and its line.
     pub place: Option<(String, u32)>,
@@ -85,21 +85,21 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it is news: it can fail its run.
+    /// Returns true for news: a finding that can fail its run.
     #[must_use]
     pub fn is_news(&self) -> bool {
         matches!(self.status.as_str(), "new" | "pending-waiver")
     }
 }
 
-/// What a report says.
+/// Contents of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// The pack.
     pub policy: Policy,
     /// The day judged as of.
     pub as_of: Date,
-    /// How the run ended, worked out from what the report states.
+    /// Exit of the run, worked out from what the report states.
     pub exit: Exit,
     /// Counts.
     pub counts: Counts,
@@ -118,12 +118,12 @@ pub struct Part {
     pub name: String,
     /// The file of its report.
     pub file: String,
-    /// What the report says, or why it says nothing.
+    /// Contents of the report, or why there are none.
     pub run: Result<Run, String>,
 }
 
 impl Part {
-    /// How it ended; a report that says nothing did not complete.
+    /// Returns the exit of the part; a report that says nothing did not complete.
     #[must_use]
     pub const fn exit(&self) -> Exit {
         match &self.run {
@@ -138,7 +138,7 @@ impl Part {
 pub struct Merged {
     /// The parts.
     pub parts: Vec<Part>,
-    /// How many there were to be, when that is known.
+    /// Number of reports expected, when that is known.
     pub expected: Option<usize>,
 }
 

@@ -5,98 +5,45 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::provenance::{Asked, Provenance, TreeId};
 use super::run::RunResult;
 use crate::manifest::Outcome;
 use crate::policy::{lock, signature};
-use crate::source::recording::{Reading, Readings};
+use crate::source::recording::{FileDigest, ReadLog};
 
 /// The version of the record's schema.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// What the schema of a record is told apart by.
+/// Kind by which the schema of a record is told apart.
 pub const KIND: &str = "sourcegate-run-record";
-
-/// What a run was asked, as far as it matters for what comes out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Asked {
-    /// Files and folders below the root; `""` is everything.
-    pub paths: Vec<String>,
-    /// The folder of the root inside its repository, with `/`.
-    pub root: String,
-    /// The day judged as of: YYYY-MM-DD.
-    pub as_of: String,
-    /// Where that day came from: `--as-of`, `today`.
-    pub as_of_source: String,
-    /// The pack named on the command line.
-    pub policy: Option<String>,
-    /// `base` or `head`: whose policy counts in a comparison.
-    pub policy_from: String,
-    /// Whether it was a run of continuous integration, where some rules say more.
-    pub ci: bool,
-    /// The configuration named on the command line.
-    pub config: Option<String>,
-    /// The fail level named on the command line.
-    pub fail_on: Option<String>,
-}
-
-/// What was judged, or compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TreeId {
-    /// `work-tree`, `index` or `commit`.
-    pub kind: String,
-    /// The whole name of the commit; for a work tree, of the commit that it stood on.
-    pub commit: Option<String>,
-}
-
-/// What a run knows beside its result, for the record.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Trail {
-    /// What was asked.
-    pub asked: Asked,
-    /// What was judged.
-    pub head: TreeId,
-    /// What it was compared with.
-    pub base: Option<TreeId>,
-    /// What was read from the judged tree, and what was seen there.
-    pub readings: Readings,
-    /// Files seen that the configuration leaves out.
-    pub excluded: Vec<String>,
-    /// Files of the pack itself that were seen.
-    pub own: Vec<String>,
-    /// SHA-256 of the files that rule, by path: configuration, waivers, baseline. Those that are missing are left out.
-    pub ruling: BTreeMap<String, String>,
-}
 
 /// The record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Record {
+#[cfg_attr(test, schemars(rename = "Record"))]
+pub struct RunRecord {
     /// Version of the schema.
     pub schema: u32,
     /// `sourcegate-run-record`.
     pub kind: String,
-    /// What ran.
+    /// Program that ran.
     pub tool: Tool,
-    /// What it was asked.
+    /// Arguments and circumstances of the run.
     pub asked: Asked,
-    /// What was judged.
+    /// Tree that was judged.
     pub head: TreeId,
-    /// What it was compared with.
+    /// Tree that it was compared with.
     pub base: Option<TreeId>,
-    /// What it was judged by.
+    /// Policy that it was judged by.
     pub policy: Policy,
-    /// What was read.
+    /// Files that were read.
     pub inputs: Vec<InputRow>,
-    /// What was seen and not read, and why.
+    /// Files that were seen and not read, and why.
     pub not_read: NotRead,
-    /// Which rules ran.
+    /// Rules that ran.
     pub rules: Vec<RuleRow>,
-    /// What came out.
+    /// Findings of the run.
     pub findings: Vec<FindingRow>,
     /// `pass` or `fail`.
     pub verdict: String,
@@ -115,7 +62,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// What a run was judged by.
+/// Policy that a run was judged by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -158,9 +105,9 @@ pub struct ListRow {
     pub id: String,
     /// Day to which it goes.
     pub published: Option<String>,
-    /// How many entries it holds.
+    /// Number of its entries.
     pub entries: usize,
-    /// Whether it is everything that the publisher lists.
+    /// True when it holds everything that the publisher lists.
     pub complete: bool,
     /// SHA-256 of its file.
     pub sha256: String,
@@ -179,13 +126,13 @@ pub struct InputRow {
     pub outcome: String,
     /// Why there was no data, or what went wrong, in words.
     pub why: Vec<String>,
-    /// How many records it states.
+    /// Number of records that it states.
     pub records: u32,
     /// Its size and digest; `null` when not even its bytes could be read.
-    pub content: Option<Reading>,
+    pub content: Option<FileDigest>,
 }
 
-/// What was seen and not read.
+/// Files that were seen and not read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -234,10 +181,10 @@ pub struct FindingRow {
     pub place: String,
 }
 
-impl Record {
+impl RunRecord {
     /// The record of a result.
     #[must_use]
-    pub fn of(result: &RunResult, trail: &Trail) -> Self {
+    pub fn new(result: &RunResult, provenance: &Provenance) -> Self {
         let evaluated = crate::rules::evaluated(&result.rules, &result.facts, result.lists.len());
         let rule = |(rule, evaluated): (&crate::policy::model::Rule, Option<usize>)| RuleRow {
             id: rule.id.clone(),
@@ -260,12 +207,12 @@ impl Record {
             schema: SCHEMA_VERSION,
             kind: KIND.to_owned(),
             tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: result.tool_version.clone() },
-            asked: trail.asked.clone(),
-            head: trail.head.clone(),
-            base: trail.base.clone(),
-            policy: policy(result, trail),
-            inputs: inputs(result, &trail.readings),
-            not_read: not_read(result, trail),
+            asked: provenance.asked.clone(),
+            head: provenance.head.clone(),
+            base: provenance.base.clone(),
+            policy: policy(result, provenance),
+            inputs: inputs(result, &provenance.readings),
+            not_read: not_read(result, provenance),
             rules: result.rules.iter().zip(evaluated).map(rule).collect(),
             findings: findings.collect(),
             verdict: result.verdict().to_owned(),
@@ -295,7 +242,7 @@ impl Record {
     }
 }
 
-fn policy(result: &RunResult, trail: &Trail) -> Policy {
+fn policy(result: &RunResult, provenance: &Provenance) -> Policy {
     let info = &result.policy;
     let pack = |id: &str, version: &str, sha256: &str| PackRow {
         id: id.to_owned(),
@@ -324,7 +271,7 @@ fn policy(result: &RunResult, trail: &Trail) -> Policy {
             signature::State::Verified { key, .. } => Some(key.clone()),
             signature::State::Unsigned | signature::State::Unchecked => None,
         },
-        files: trail.ruling.clone(),
+        files: provenance.ruling.clone(),
         weakens_law: info
             .overrides
             .iter()
@@ -335,7 +282,7 @@ fn policy(result: &RunResult, trail: &Trail) -> Policy {
     }
 }
 
-fn inputs(result: &RunResult, readings: &Readings) -> Vec<InputRow> {
+fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
     let row = |input: &crate::manifest::Input| {
         let mut why: Vec<String> = input.problems.iter().map(|problem| problem.message.clone()).collect();
         let (outcome, records) = match &input.outcome {
@@ -358,21 +305,22 @@ fn inputs(result: &RunResult, readings: &Readings) -> Vec<InputRow> {
     result.inputs.iter().map(row).collect()
 }
 
-fn not_read(result: &RunResult, trail: &Trail) -> NotRead {
+fn not_read(result: &RunResult, provenance: &Provenance) -> NotRead {
     let mut not_read = NotRead {
         tables: result.unread.clone(),
-        excluded: trail.excluded.clone(),
-        policy: trail.own.len(),
+        excluded: provenance.excluded.clone(),
+        policy: provenance.own.len(),
         ..NotRead::default()
     };
-    let named = not_read.tables.iter().chain(&not_read.excluded).chain(&trail.own);
+    let named = not_read.tables.iter().chain(&not_read.excluded).chain(&provenance.own);
     let known: BTreeSet<&str> =
         result.inputs.iter().map(|input| &input.path).chain(named).map(String::as_str).collect();
-    let asked =
-        |path: &str| trail.asked.paths.iter().any(|asked| crate::source::tree::is_below(asked, path) || asked == path);
+    let asked = |path: &str| {
+        provenance.asked.paths.iter().any(|asked| crate::source::tree::is_below(asked, path) || asked == path)
+    };
     let mut other: BTreeMap<String, usize> = BTreeMap::new();
     let mut elsewhere = 0;
-    for path in trail.readings.seen.iter().filter(|path| !known.contains(path.as_str())) {
+    for path in provenance.readings.seen.iter().filter(|path| !known.contains(path.as_str())) {
         if asked(path) {
             let name = path.rsplit('/').next().unwrap_or(path);
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

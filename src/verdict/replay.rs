@@ -1,13 +1,13 @@
-//! Whether a run, done again, comes out as its record says: each difference by name.
+//! Comparison of a run, done again, with its record: each difference by name.
 
 use std::collections::BTreeMap;
 
-use super::record::{InputRow, Record};
+use super::record::{InputRow, RunRecord};
 
 /// One difference between a record and the run done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What differs: `verdict`, `input suppliers.csv: sha256`.
+    /// Name of the thing that differs: `verdict`, `input suppliers.csv: sha256`.
     pub what: String,
     /// As recorded; `None` when the record does not have it.
     pub recorded: Option<String>,
@@ -15,12 +15,12 @@ pub struct Difference {
     pub now: Option<String>,
 }
 
-/// How a record and the run done again compare.
+/// Differences between a record and the run done again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Replay {
-    /// What does not hold.
+    /// Differences that count.
     pub differences: Vec<Difference>,
-    /// What differs and decides nothing: the version of the tool, files that nobody reads.
+    /// Differences that decide nothing: the version of the tool, files that nobody reads.
     pub notes: Vec<Difference>,
     /// Parts that were compared: name, how many hold, how many there are.
     pub parts: Vec<(&'static str, usize, usize)>,
@@ -32,10 +32,10 @@ type Values = BTreeMap<String, String>;
 impl Replay {
     /// Compares a record with the run done again.
     #[must_use]
-    pub fn of(recorded: &Record, now: &Record) -> Self {
+    pub fn compare(recorded: &RunRecord, now: &RunRecord) -> Self {
         let mut replay = Self::default();
         let one = |name: &str, value: &dyn ToString| Values::from([(name.to_owned(), value.to_string())]);
-        let both = |part: fn(&Record) -> BTreeMap<String, Values>| (part(recorded), part(now));
+        let both = |part: fn(&RunRecord) -> BTreeMap<String, Values>| (part(recorded), part(now));
         replay.part("verdict", (verdict(recorded), verdict(now)));
         replay.part("packs", both(packs));
         replay.part("lists", both(lists));
@@ -44,14 +44,14 @@ impl Replay {
         replay.part("rules", both(rules));
         replay.part("findings", both(findings));
         let mut notes = Self::default();
-        let tool = |record: &Record| BTreeMap::from([("tool".to_owned(), one("version", &record.tool.version))]);
+        let tool = |record: &RunRecord| BTreeMap::from([("tool".to_owned(), one("version", &record.tool.version))]);
         notes.part("tool", (tool(recorded), tool(now)));
         notes.part("not read", both(not_read));
         replay.notes = notes.differences;
         replay
     }
 
-    /// Whether everything holds.
+    /// Returns true without any difference that counts.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.differences.is_empty()
@@ -94,12 +94,12 @@ fn values<const N: usize>(values: [(&str, String); N]) -> Values {
     values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn verdict(record: &Record) -> BTreeMap<String, Values> {
+fn verdict(record: &RunRecord) -> BTreeMap<String, Values> {
     let values = values([("verdict", record.verdict.clone()), ("exit code", record.exit.to_string())]);
     BTreeMap::from([("run".to_owned(), values)])
 }
 
-fn packs(record: &Record) -> BTreeMap<String, Values> {
+fn packs(record: &RunRecord) -> BTreeMap<String, Values> {
     let rows = record.policy.packs.iter();
     rows.map(|row| {
         (format!("pack {}", row.id), values([("version", row.version.clone()), ("sha256", row.sha256.clone())]))
@@ -107,7 +107,7 @@ fn packs(record: &Record) -> BTreeMap<String, Values> {
     .collect()
 }
 
-fn lists(record: &Record) -> BTreeMap<String, Values> {
+fn lists(record: &RunRecord) -> BTreeMap<String, Values> {
     let rows = record.policy.lists.iter();
     rows.map(|row| {
         let day = row.published.clone().unwrap_or_else(|| "undated".to_owned());
@@ -122,7 +122,7 @@ fn lists(record: &Record) -> BTreeMap<String, Values> {
     .collect()
 }
 
-fn policy(record: &Record) -> BTreeMap<String, Values> {
+fn policy(record: &RunRecord) -> BTreeMap<String, Values> {
     let policy = &record.policy;
     let mut things: BTreeMap<String, Values> =
         policy.files.iter().map(|(path, sha256)| (path.clone(), values([("sha256", sha256.clone())]))).collect();
@@ -137,7 +137,7 @@ fn policy(record: &Record) -> BTreeMap<String, Values> {
     things
 }
 
-fn inputs(record: &Record) -> BTreeMap<String, Values> {
+fn inputs(record: &RunRecord) -> BTreeMap<String, Values> {
     let row = |row: &InputRow| {
         let content = row.content.as_ref();
         let values = values([
@@ -152,7 +152,7 @@ fn inputs(record: &Record) -> BTreeMap<String, Values> {
     record.inputs.iter().map(row).collect()
 }
 
-fn rules(record: &Record) -> BTreeMap<String, Values> {
+fn rules(record: &RunRecord) -> BTreeMap<String, Values> {
     let rows = record.rules.iter();
     rows.map(|row| {
         let values = values([
@@ -165,7 +165,7 @@ fn rules(record: &Record) -> BTreeMap<String, Values> {
     .collect()
 }
 
-fn findings(record: &Record) -> BTreeMap<String, Values> {
+fn findings(record: &RunRecord) -> BTreeMap<String, Values> {
     let mut things = BTreeMap::new();
     for row in &record.findings {
         let named = format!("finding {} ({} {})", row.fingerprint, row.rule, row.place);
@@ -177,7 +177,7 @@ fn findings(record: &Record) -> BTreeMap<String, Values> {
     things
 }
 
-fn not_read(record: &Record) -> BTreeMap<String, Values> {
+fn not_read(record: &RunRecord) -> BTreeMap<String, Values> {
     let not_read = &record.not_read;
     let mut things: BTreeMap<String, Values> = BTreeMap::new();
     things.extend(not_read.tables.iter().map(|path| (format!("table {path}, not read"), Values::new())));

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::facts::{Facts, Kind};
 use crate::finding::{CoverKind, Exception, Finding, Flaw, LevelNote, Location, Status, Subject, fingerprint};
+use crate::policy::check::{CheckKind, NoParams, StartsFrom};
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
 use crate::source::{FileId, Span};
@@ -17,7 +18,7 @@ use crate::verdict::baseline;
 use crate::verdict::exceptions::Exceptions;
 use crate::verdict::waiver::{self, Waiver};
 
-/// What these checks see.
+/// Input of these checks.
 pub struct Review<'a> {
     /// The pack in force.
     pub pack: &'a Pack,
@@ -29,7 +30,7 @@ pub struct Review<'a> {
     pub as_of: Date,
     /// Markets that decide the level.
     pub markets: &'a [String],
-    /// Whether the run judged the whole repository and could read all of it. Otherwise a finding that is not here may
+    /// True when the run judged the whole repository and could read all of it. Otherwise a finding that is not here may
     /// stand elsewhere, and nothing is called unused or stale.
     pub whole: bool,
 }
@@ -47,18 +48,24 @@ struct Faulty {
 
 /// A check on exceptions.
 pub struct ExceptionCheck {
-    /// The name used in `check = "…"`.
-    pub name: &'static str,
+    /// Its description for the loader of packs.
+    pub kind: CheckKind,
     run: fn(&Review<'_>) -> Vec<Faulty>,
+}
+
+impl ExceptionCheck {
+    const fn new(name: &'static str, run: fn(&Review<'_>) -> Vec<Faulty>) -> Self {
+        Self { kind: CheckKind::new::<NoParams>(name, StartsFrom::Exceptions), run }
+    }
 }
 
 /// The registry: one line per check.
 pub const EXCEPTION_CHECKS: &[ExceptionCheck] = &[
-    ExceptionCheck { name: "waiver-invalid", run: waiver_invalid },
-    ExceptionCheck { name: "waiver-unused", run: waiver_unused },
-    ExceptionCheck { name: "waiver-expiring", run: waiver_expiring },
-    ExceptionCheck { name: "baseline-invalid", run: |review| baseline_flawed(review, false) },
-    ExceptionCheck { name: "baseline-stale", run: |review| baseline_flawed(review, true) },
+    ExceptionCheck::new("waiver-invalid", waiver_invalid),
+    ExceptionCheck::new("waiver-unused", waiver_unused),
+    ExceptionCheck::new("waiver-expiring", waiver_expiring),
+    ExceptionCheck::new("baseline-invalid", |review| baseline_flawed(review, false)),
+    ExceptionCheck::new("baseline-stale", |review| baseline_flawed(review, true)),
 ];
 
 /// Runs the checks that the rules of the pack name. The files of the exceptions join the sources, so that reports can
@@ -72,7 +79,7 @@ pub fn review(review: &Review<'_>, facts: &mut Facts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for rule in &review.pack.rules {
-        let Some(check) = EXCEPTION_CHECKS.iter().find(|check| check.name == rule.check) else { continue };
+        let Some(check) = EXCEPTION_CHECKS.iter().find(|check| check.kind.name == rule.check) else { continue };
         for faulty in (check.run)(review) {
             let Some(found) = finding(review, rule, faulty, &files, facts) else { continue };
             match known.entry(found.fingerprint.clone()) {

@@ -18,7 +18,7 @@ pub struct Stated<T> {
     pub span: Span,
 }
 
-/// What a value must be.
+/// Form that a value must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// A text.
@@ -63,7 +63,7 @@ const SHOWN: usize = 20;
 /// A line of more bytes is named and not shown.
 const WIDTH: usize = 200;
 
-/// What is wrong with a file, each problem with its place and the way out.
+/// Problems of a file, each with its place and the way out.
 struct Problems<'f> {
     file: &'f SourceFile,
     found: Vec<(Span, String)>,

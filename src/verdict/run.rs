@@ -11,7 +11,7 @@ use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::policy::{lock, signature};
 use crate::verdict::policy_change::PolicyChange;
-use crate::verdict::record::Trail;
+use crate::verdict::provenance::Provenance;
 
 /// The version of the JSON schema in which runs are written and read back.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -25,22 +25,22 @@ pub struct PolicyInfo {
     pub version: String,
     /// SHA-256 over the pack, lower-case hexadecimal.
     pub digest: String,
-    /// Where it came from: `built in`, a path, a commit.
+    /// Source of the pack: `built in`, a path, a commit.
     pub from: String,
     /// Title for people.
     pub title: String,
     /// The packs that it extends, the nearest first.
     pub layers: Vec<Layer>,
-    /// What it and they change of the packs below them.
+    /// Overrides of the packs below them.
     pub overrides: Vec<Override>,
-    /// Whether the repository pins it.
+    /// State of the lock that pins it.
     pub lock: lock::State,
-    /// Whether it is signed.
+    /// State of its signature.
     pub signature: signature::State,
 }
 
 impl From<&Pack> for PolicyInfo {
-    /// What a pack says of itself; whether it is pinned and trusted is for the run to say.
+    /// Statements of a pack about itself; whether it is pinned and trusted is for the run to say.
     fn from(pack: &Pack) -> Self {
         Self {
             id: pack.id.clone(),
@@ -56,7 +56,7 @@ impl From<&Pack> for PolicyInfo {
     }
 }
 
-/// What a report says about a list.
+/// Facts about a list, for a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListInfo {
     /// Id of the list.
@@ -65,13 +65,13 @@ pub struct ListInfo {
     pub title: String,
     /// Day to which the content goes.
     pub published: Option<Date>,
-    /// How many entries the pack holds.
+    /// Number of entries that the pack holds.
     pub entries: usize,
-    /// How many entries the publisher counts.
+    /// Number of entries that the publisher counts.
     pub official_count: Option<u32>,
-    /// Whether the rows are everything that the publisher lists.
+    /// True when the rows are everything that the publisher lists.
     pub complete: bool,
-    /// What is not covered, in one line; empty when complete.
+    /// Gaps of the list, in one line; empty when complete.
     pub coverage: String,
     /// Path of the list inside the pack, for pointing at a row.
     pub file: String,
@@ -95,7 +95,7 @@ impl From<&List> for ListInfo {
     }
 }
 
-/// How many findings there are of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
+/// Number of findings of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Not admissible.
@@ -108,13 +108,13 @@ pub struct Counts {
     pub info: usize,
     /// Covered by a waiver or the baseline.
     pub waived: usize,
-    /// How many of those the baseline covers.
+    /// Number of those that the baseline covers.
     pub baselined: usize,
     /// Still counted above: open, and covered once a waiver or an entry of the baseline is on the base.
     pub pending: usize,
 }
 
-/// What a run was compared with, and why.
+/// Tree that a run was compared with, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// The whole name of the commit; `None` when everything is judged although a comparison was asked for.
@@ -132,11 +132,11 @@ pub struct RunResult {
     pub policy: PolicyInfo,
     /// The day the run judged as of.
     pub as_of: Date,
-    /// What decided that day: `--as-of`, `today`.
+    /// Source of that day: `--as-of`, `today`.
     pub as_of_source: String,
     /// Findings of this level and above fail the run.
     pub fail_on: Level,
-    /// What was read: `work tree`, `commit 1a2b3c4d`, `index`.
+    /// Tree that was read: `work tree`, `commit 1a2b3c4d`, `index`.
     pub tree: String,
     /// The root of the run, as reported.
     pub root: String,
@@ -155,44 +155,45 @@ pub struct RunResult {
     pub rules: Vec<Rule>,
     /// The findings, in the order to report.
     pub findings: Vec<Finding>,
-    /// What it was compared with; `None` when no comparison was asked for.
+    /// Tree that it was compared with; `None` when no comparison was asked for.
     pub compared: Option<Compared>,
     /// The base that this run was compared with; of its findings only those that are fixed.
     pub base: Option<Box<RunResult>>,
     /// A change of what a run is judged by, between the base and the head.
     pub policy_change: Option<Box<PolicyChange>>,
-    /// What the record of the run needs beside this; only when a record was asked for.
-    pub trail: Option<Box<Trail>>,
-    /// What a reader must know about how the run was judged ("the policy comes from …").
+    /// Notes for the record of the run; only when a record was asked for.
+    pub provenance: Option<Box<Provenance>>,
+    /// Remarks on how the run was judged ("the policy comes from …").
     pub remarks: Vec<String>,
 }
 
-/// Whether a finding still counts: neither waived, nor baselined, nor fixed.
+/// Returns true for a finding that still counts: neither waived, nor baselined, nor fixed.
 #[must_use]
 pub const fn is_open(finding: &Finding) -> bool {
     !matches!(finding.status, Status::Waived | Status::Baselined | Status::Fixed)
 }
 
-/// Whether a finding can fail the run: it is open, and it did not stand in the base.
+/// Returns true for a finding that can fail the run: it is open, and it did not stand in the base.
 #[must_use]
 pub const fn is_news(finding: &Finding) -> bool {
     is_open(finding) && !matches!(finding.status, Status::Carried | Status::Moved)
 }
 
 impl RunResult {
-    /// Whether this finding fails the run.
+    /// Returns true when this finding fails the run.
     #[must_use]
     pub fn is_failing(&self, finding: &Finding) -> bool {
         is_news(finding) && finding.level >= self.fail_on
     }
 
-    /// Whether a finding fails the run.
+    /// Returns true when any finding fails the run.
     #[must_use]
     pub fn has_failing(&self) -> bool {
         self.findings.iter().any(|finding| self.is_failing(finding))
     }
 
-    /// How the run ends: what could not be read comes before what was found, because a partial answer must not look whole.
+    /// Exit code of the run: what could not be read comes before what was found, because a partial answer must not look
+    /// whole.
     #[must_use]
     pub fn exit(&self) -> Exit {
         if !self.is_whole() {
@@ -212,13 +213,13 @@ impl RunResult {
         if self.has_failing() || !self.is_whole() || self.records() == 0 { "fail" } else { "pass" }
     }
 
-    /// Whether every input could be read without a fatal problem.
+    /// Returns true when every input could be read without a fatal problem.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.inputs.iter().all(Input::is_whole)
     }
 
-    /// How many records the inputs state.
+    /// Counts the records that the inputs state.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.inputs

@@ -60,7 +60,7 @@ pub struct Waiver {
     pub owner: Option<Stated<String>>,
     /// Who allowed it.
     pub approver: Option<Stated<String>>,
-    /// Where it was discussed.
+    /// Address of its discussion.
     pub ticket: Option<Stated<String>>,
     /// Documents that support it.
     pub evidence: Vec<Stated<String>>,
@@ -85,7 +85,7 @@ impl Waivers {
     /// # Errors
     /// Every problem with its place: what does not parse, unknown keys, values of the wrong form.
     pub fn parse(file: &SourceFile) -> Result<Self, String> {
-        let rows = rows::read(file, &SHAPE)?.into_iter().map(|row| Waiver::of(file, row)).collect();
+        let rows = rows::read(file, &SHAPE)?.into_iter().map(|row| Waiver::from_row(file, row)).collect();
         Ok(Self { path: file.path.clone(), rows })
     }
 }
@@ -110,7 +110,7 @@ pub fn same_person(one: &str, other: &str) -> bool {
 }
 
 impl Waiver {
-    fn of(file: &SourceFile, mut row: Row) -> Self {
+    fn from_row(file: &SourceFile, mut row: Row) -> Self {
         Self {
             span: row.span,
             line: file.position(row.span.start).line,
@@ -145,13 +145,13 @@ impl Waiver {
         text(self.fingerprint.as_ref())
     }
 
-    /// What it names, for finding the same waiver in another tree.
+    /// Key of the waiver, for finding the same one in another tree.
     #[must_use]
     pub fn key(&self) -> &str {
         if self.fingerprint().is_empty() { self.rule() } else { self.fingerprint() }
     }
 
-    /// What it states, and where, for telling what differs between two trees.
+    /// Statements with their places, for telling what differs between two trees.
     #[must_use]
     pub fn stated(&self, path: &str) -> Vec<(&'static str, String)> {
         let day = |stated: &Option<Stated<Date>>| stated.as_ref().map_or_else(String::new, |day| day.value.to_string());
@@ -192,7 +192,7 @@ impl Waiver {
     }
 }
 
-/// Whether a finding is about the subject of this id or name.
+/// Returns true for a finding about the subject of this id or name.
 fn is_subject(finding: &Finding, stated: &str) -> bool {
     let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     !stated.is_empty() && [&finding.subject.id, &finding.subject.name].into_iter().any(|own| fold(own) == fold(stated))
@@ -205,14 +205,14 @@ pub struct Judged<'w> {
     pub waiver: &'w Waiver,
     /// Why it does not count, each with the place that shows it; empty when nothing is wrong.
     pub flaws: Vec<(Flaw, Span)>,
-    /// Whether the day lies before its `granted`.
+    /// True when the day lies before its `granted`.
     pub not_yet: bool,
     /// Numbers of the findings it names.
     pub findings: Vec<usize>,
 }
 
 impl Judged<'_> {
-    /// Whether it covers the findings it names.
+    /// Returns true when it covers the findings it names.
     #[must_use]
     pub const fn counts(&self) -> bool {
         self.flaws.is_empty() && !self.not_yet
@@ -250,7 +250,7 @@ pub fn judge<'w>(waivers: &'w Waivers, pack: &Pack, findings: &[Finding], as_of:
     judged
 }
 
-/// What is wrong with a waiver by itself.
+/// Finds flaws of a waiver by itself.
 fn stated(waiver: &Waiver, pack: &Pack, as_of: Date) -> Vec<(Flaw, Span)> {
     let terms = &pack.terms.waivers;
     let mut flaws = Vec::new();
@@ -319,7 +319,7 @@ fn stated(waiver: &Waiver, pack: &Pack, as_of: Date) -> Vec<(Flaw, Span)> {
     flaws
 }
 
-/// What is wrong between a waiver and the findings it names.
+/// Finds a flaw between a waiver and the findings it names.
 fn fits(waiver: &Waiver, pack: &Pack, named: &[&Finding]) -> Option<(Flaw, Span)> {
     let place = |value: &Option<Stated<String>>| value.as_ref().map_or(waiver.span, |stated| stated.span);
     if named.len() > 1 {

@@ -10,7 +10,8 @@ use sourcegate::source::memory::MemoryTree;
 use sourcegate::verdict::run::RunResult;
 
 /// The built-in pack, made ready once for all tests: that takes longer than to judge with it.
-static PACK: LazyLock<Arc<Pack>> = LazyLock::new(|| Arc::new(Pack::embedded().expect("the built-in pack loads")));
+static PACK: LazyLock<Arc<Pack>> =
+    LazyLock::new(|| Arc::new(Pack::embedded(&sourcegate::verdict::checks()).expect("the built-in pack loads")));
 static SCREENS: LazyLock<Screens<'static>> =
     LazyLock::new(|| Screens::new(&PACK).expect("the built-in pack can be screened against"));
 

@@ -25,5 +25,6 @@ mod samples;
 mod scenarios;
 mod screening;
 mod signature;
+mod style;
 mod support;
 mod waivers;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use sourcegate::policy::model::Entry;
 use sourcegate::policy::pack::Pack;
-use sourcegate::screen::name::{Hit, NameIndex, NameInput, Scratch, Verdict, identity};
+use sourcegate::screen::name::{Hit, MatchClass, NameIndex, NameInput, Scratch, identity};
 
 use crate::name_variants;
 
@@ -123,12 +123,12 @@ fn measure(lists: &Lists<'_>, rows: &[Labelled]) -> Measured {
         // Entries that meet the name equally well are one answer.
         let right = hits
             .iter()
-            .take_while(|hit| top.is_some_and(|top| (top.verdict, top.score) == (hit.verdict, hit.score)))
+            .take_while(|hit| top.is_some_and(|top| (top.class, top.score) == (hit.class, hit.score)))
             .any(|hit| {
                 row.expected.iter().any(|id| lists.answers(hit, id))
                     || !row.expected.is_empty() && identity(&row.query) == identity(lists.name(hit))
             });
-        let sure = top.is_some_and(|top| top.verdict == Verdict::Match);
+        let sure = top.is_some_and(|top| top.class == MatchClass::Match);
         count.matches = u32::from(sure);
         if right {
             count.right = 1;
@@ -309,7 +309,7 @@ const FLOORS: &str = "tests/data/names-floors.csv";
 
 #[test]
 fn names_report() {
-    let pack = Pack::embedded().expect("the built-in pack loads");
+    let pack = Pack::embedded(&sourcegate::verdict::checks()).expect("the built-in pack loads");
     let lists = Lists::of(&pack);
     let floors: BTreeMap<(String, String), (f64, f64)> =
         csv::Reader::from_reader(include_str!("../data/names-floors.csv").as_bytes())

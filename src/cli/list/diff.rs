@@ -9,6 +9,7 @@ use super::super::{Io, written};
 use super::import_summary;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::gate;
 use crate::policy::import::{Scope, file_of, importer, read_file};
 use crate::policy::list::changes::Changes;
 use crate::policy::list::merge::{Settings, merge};
@@ -17,6 +18,7 @@ use crate::policy::pack::Pack;
 use crate::report::{clean, list_changes};
 use crate::source::commit::Git;
 use crate::source::tree::Tree;
+use crate::verdict::checks;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -60,7 +62,7 @@ struct ListChanges<'c> {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let (old, new) = (Side::of(&arguments.old)?, Side::of(&arguments.new)?);
+    let (old, new) = (Side::open(&arguments.old)?, Side::open(&arguments.new)?);
     let compared = compared(&old, &new, arguments.list.as_deref())?;
     let text = match arguments.format {
         Format::Human => {
@@ -126,16 +128,16 @@ enum Side {
 }
 
 impl Side {
-    fn of(text: &str) -> Result<Self, Error> {
+    fn open(text: &str) -> Result<Self, Error> {
         let path = Path::new(text);
         if path.is_dir() {
-            return Ok(Self::Pack(Box::new(Pack::open(path)?)));
+            return Ok(Self::Pack(Box::new(Pack::open(path, &checks())?)));
         }
         if path.is_file() {
             return list(text, read_file(path)?);
         }
         if text == "xinjiang" {
-            return Ok(Self::Pack(Box::new(Pack::embedded()?)));
+            return Ok(Self::Pack(Box::new(gate::named(None)?)));
         }
         let Some((revision, inside)) = text.split_once(':') else {
             return Err(Error::Usage(format!(
@@ -152,15 +154,15 @@ impl Side {
         if tree.is_file(inside) {
             return list(text, file_of(text, tree.read(inside, crate::policy::import::MAX_BYTES)?)?);
         }
-        Ok(Self::Pack(Box::new(Pack::of_tree(&tree, inside)?)))
+        Ok(Self::Pack(Box::new(gate::in_tree(&tree, inside)?)))
     }
 }
 
 /// A list file in one of our own formats.
 fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
     let format = if Path::new(name).extension().is_some_and(|extension| extension == "toml") { "toml" } else { "csv" };
-    let draft = importer(format)?.read(&[file], None)?;
-    if let Some(unread) = draft.unread.first() {
+    let imported = importer(format)?.read(&[file], None)?;
+    if let Some(unread) = imported.unread.first() {
         return Err(Error::Incomplete(format!("{}: {}", unread.place, unread.what)));
     }
     let settings = Settings {
@@ -170,5 +172,5 @@ fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
         prefix: "entry",
         own_ids: true,
     };
-    Ok(Side::List(name.to_owned(), merge(&[], &draft, &settings).entries))
+    Ok(Side::List(name.to_owned(), merge(&[], &imported, &settings).entries))
 }

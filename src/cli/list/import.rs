@@ -11,12 +11,13 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::today;
 use crate::policy::import::{IMPORTERS, Importer, Scope, importer, read_file};
-use crate::policy::list::edition::{Guards, Request, edition};
+use crate::policy::list::edition::{EditionRequest, Guards, edition};
 use crate::policy::list::install::{Metadata, install, origins};
 use crate::policy::list::merge::prefix_of;
 use crate::policy::list::{self, write};
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
+use crate::verdict::checks;
 
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = formats())]
@@ -53,10 +54,10 @@ pub(super) struct Arguments {
     /// Day on which the files were got (YYYY-MM-DD) instead of today
     #[arg(long, value_name = "DATE")]
     retrieved: Option<Date>,
-    /// What the publisher says the number of entries is
+    /// Number of entries as the publisher states it
     #[arg(long, value_name = "COUNT")]
     official_count: Option<u32>,
-    /// What the list lacks, in one line for every report; empty if nothing
+    /// Gaps of the list, in one line for every report; empty if there are none
     #[arg(long, value_name = "TEXT")]
     coverage: Option<String>,
     /// The files hold only additions; what is not in them stays
@@ -69,7 +70,7 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-/// What may be amiss with an edition.
+/// Limits on what may be amiss with an edition.
 #[derive(Debug, clap::Args)]
 pub(super) struct GuardArguments {
     /// Go on although so many places were not understood
@@ -105,12 +106,12 @@ fn formats() -> String {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let importer = importer(&arguments.format)?;
     let scope = Scope::parse(arguments.scope.iter().map(String::as_str))?;
-    let target = Target::of(arguments)?;
+    let target = Target::new(arguments)?;
     let files = arguments.files.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>();
     let files = files.map_err(|error| import_summary::stays(error, target.shown()))?;
     let retrieved = arguments.retrieved.unwrap_or_else(today);
     let list = target.list();
-    let request = Request {
+    let request = EditionRequest {
         importer,
         files: &files,
         old: target.entries(),
@@ -132,14 +133,14 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         retrieved,
         licence: importer.licence.to_owned(),
         origin: origins(&files),
-        ..Metadata::of(&edition, lacks(list, arguments), arguments.official_count)
+        ..Metadata::for_edition(&edition, coverage(list, arguments), arguments.official_count)
     };
     let lines = import_summary::summary(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {
         Target::Pack { directory, list } => {
             let left = match arguments.dry_run {
                 true => Vec::new(),
-                false => install(directory, list, &edition.entries, &about)?,
+                false => install(directory, list, &edition.entries, &about, &checks())?,
             };
             say(io, &import_summary::with_left(lines, left))?;
         }
@@ -166,8 +167,8 @@ fn say(io: &mut Io, lines: &[String]) -> Result<(), Error> {
     lines.iter().try_for_each(|line| written(writeln!(io.out, "{line}"), "the summary"))
 }
 
-/// What the list lacks from now on, besides what could not be read.
-fn lacks(list: Option<&List>, arguments: &Arguments) -> String {
+/// Returns the gaps of the list from now on, besides what could not be read.
+fn coverage(list: Option<&List>, arguments: &Arguments) -> String {
     let part = arguments.additions_only || !arguments.scope.is_empty();
     match (&arguments.coverage, list) {
         (Some(stated), _) => stated.clone(),
@@ -204,16 +205,16 @@ fn new_list(id: &str, title: &str, importer: &Importer) -> Result<List, Error> {
     })
 }
 
-/// Where the list goes, and what is in force there.
+/// Destination of the list, and the list in force there.
 enum Target {
     Pack { directory: PathBuf, list: Box<List> },
     File { old: Vec<Entry>, output: Option<PathBuf> },
 }
 
 impl Target {
-    fn of(arguments: &Arguments) -> Result<Self, Error> {
+    fn new(arguments: &Arguments) -> Result<Self, Error> {
         if let (Some(directory), Some(id)) = (&arguments.into, &arguments.list) {
-            let pack = Pack::open(directory)?;
+            let pack = Pack::open(directory, &checks())?;
             let list = match (pack.list(id), &arguments.title) {
                 (None, Some(title)) => new_list(id, title, importer(&arguments.format)?)?,
                 _ => import_summary::list_of(&pack, id)
@@ -246,7 +247,7 @@ impl Target {
         }
     }
 
-    /// What stays in force when nothing is written; `None` when there is nothing yet.
+    /// Names the list that stays in force when nothing is written; `None` when there is none yet.
     fn shown(&self) -> Option<String> {
         match self {
             Self::Pack { list, .. } => Some(format!("the list `{}` in force", list.id)),

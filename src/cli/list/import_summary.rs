@@ -1,4 +1,4 @@
-//! What an import or an update says of a new edition.
+//! Summary of a new edition, as an import or an update prints it.
 
 use crate::error::Error;
 use crate::policy::list::edition::Edition;

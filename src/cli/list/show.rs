@@ -116,7 +116,7 @@ fn head(list: &List) -> Vec<String> {
     lines
 }
 
-/// How well the rows are attested: `90 official, 9 secondary`.
+/// Counts the rows by grade: `90 official, 9 secondary`.
 fn grades(list: &List) -> String {
     use crate::finding::Grade;
     let count = |grade: Grade| list.entries.iter().filter(|entry| entry.grade == grade).count();

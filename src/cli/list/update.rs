@@ -6,8 +6,9 @@
 #[cfg(feature = "update")]
 mod fetch;
 #[cfg(not(feature = "update"))]
-#[path = "update/without.rs"]
+#[path = "update/no_network.rs"]
 mod fetch;
+mod request;
 mod state;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use self::fetch::fetch;
+use self::request::{FetchOptions, Response, Validators};
 use self::state::{Seen, State};
 use super::super::{Io, written};
 use super::import::GuardArguments;
@@ -26,50 +28,13 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::today;
 use crate::policy::import::{File, MAX_BYTES, Scope, file_of, importer, published_of};
-use crate::policy::list::edition::{Request, edition};
+use crate::policy::list::edition::{EditionRequest, edition};
 use crate::policy::list::install::{Metadata, install, origins, renew};
 use crate::policy::list::merge::prefix_of;
 use crate::policy::model::{List, Update};
 use crate::policy::pack::Pack;
 use crate::report::clean::{clean, lines};
-
-/// How to fetch.
-#[cfg_attr(not(feature = "update"), allow(dead_code, reason = "only the network code needs it"))]
-#[derive(Debug, Clone)]
-struct Options {
-    /// The most bytes of one file, sent and unpacked.
-    max_bytes: u64,
-    /// The longest one file may take.
-    timeout: Duration,
-    /// How often to try again after a failure that may pass.
-    retries: u32,
-    /// Hosts that a redirect may lead to, besides the first.
-    hosts: Vec<String>,
-}
-
-/// What was known of a file when it was fetched last.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Known {
-    /// `ETag` of the answer.
-    etag: Option<String>,
-    /// `Last-Modified` of the answer.
-    modified: Option<String>,
-}
-
-/// The answer.
-#[cfg_attr(not(feature = "update"), allow(dead_code, reason = "only the network code needs it"))]
-#[derive(Debug)]
-enum Fetched {
-    /// Nothing has changed (304).
-    Unchanged,
-    /// The file.
-    Got {
-        /// Its bytes, without the encoding of the transfer.
-        bytes: Vec<u8>,
-        /// What to ask with the next time.
-        known: Known,
-    },
-}
+use crate::verdict::checks;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -91,7 +56,7 @@ pub(super) struct Arguments {
     /// Another host that a redirect may lead to
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
-    /// What the publisher says the number of entries is
+    /// Number of entries as the publisher states it
     #[arg(long, value_name = "COUNT")]
     official_count: Option<u32>,
     #[command(flatten)]
@@ -117,16 +82,16 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let pack = Pack::open(&arguments.into)?;
+    let pack = Pack::open(&arguments.into, &checks())?;
     let ids = wanted(arguments, &pack)?;
     let mut state = State::read(&arguments.into)?;
     let mut failed = 0;
     for id in &ids {
         // Another list may have changed the pack just now.
-        let pack = Pack::open(&arguments.into)?;
+        let pack = Pack::open(&arguments.into, &checks())?;
         match update(arguments, &pack, id, &mut state, io) {
-            Ok(told) => {
-                for line in told {
+            Ok(summary) => {
+                for line in summary {
                     written(writeln!(io.out, "{line}"), "the summary")?;
                 }
             }
@@ -179,7 +144,7 @@ fn wanted(arguments: &Arguments, pack: &Pack) -> Result<Vec<String>, Error> {
     Ok(ids)
 }
 
-/// How a list is updated: as the pack says, with what the command line says instead.
+/// Returns the update settings of a list: those of the pack, overridden by the command line.
 fn plan(arguments: &Arguments, list: &List) -> Result<Update, Error> {
     let missing = || {
         Error::Usage(format!(
@@ -212,8 +177,8 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
         return Ok(import_summary::with_left(vec![format!("{}: unchanged at the publisher", clean(id))], left));
     };
     let files: Vec<File> = got.iter().map(|(file, _)| file.clone()).collect();
-    let modified = got.iter().filter_map(|(_, known)| published_of(known.modified.as_deref()?)).max();
-    let request = Request {
+    let modified = got.iter().filter_map(|(_, validators)| published_of(validators.modified.as_deref()?)).max();
+    let request = EditionRequest {
         importer,
         files: &files,
         old: &list.entries,
@@ -233,7 +198,7 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
         retrieved,
         licence: importer.licence.to_owned(),
         origin: origins(&files),
-        ..Metadata::of(&edition, plan.coverage.clone(), arguments.official_count)
+        ..Metadata::for_edition(&edition, plan.coverage.clone(), arguments.official_count)
     };
     let same = edition.changes.is_empty()
         && list.published == Some(about.published)
@@ -245,14 +210,14 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
     if same {
         left = checked(arguments, list, retrieved)?;
     } else if !arguments.dry_run {
-        left = install(&arguments.into, list, &edition.entries, &about)?;
-        digest = Pack::open(&arguments.into)?.list(id).map_or_else(String::new, |list| list.digest.clone());
+        left = install(&arguments.into, list, &edition.entries, &about, &checks())?;
+        digest = Pack::open(&arguments.into, &checks())?.list(id).map_or_else(String::new, |list| list.digest.clone());
     }
     if !arguments.dry_run {
-        let seen = got.into_iter().map(|(file, known)| {
+        let seen = got.into_iter().map(|(file, validators)| {
             let seen = Seen {
-                etag: known.etag,
-                last_modified: known.modified,
+                etag: validators.etag,
+                last_modified: validators.modified,
                 sha256: file.sha256,
                 bytes: file.bytes,
                 list_sha256: digest.clone(),
@@ -262,11 +227,11 @@ fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &
         state.remember(id, seen.collect());
         state.write(&arguments.into)?;
     }
-    let told = match same {
+    let summary = match same {
         true => vec![format!("{}: the same entries as before", clean(id))],
         false => import_summary::summary(&edition, Some(id), &about, io.width),
     };
-    Ok(import_summary::with_left(told, left))
+    Ok(import_summary::with_left(summary, left))
 }
 
 /// Notes in the pack that the list was looked at, because its age counts from that day.
@@ -274,7 +239,7 @@ fn checked(arguments: &Arguments, list: &List, day: Date) -> Result<Vec<String>,
     if arguments.dry_run || list.retrieved.is_some_and(|before| before >= day) {
         return Ok(Vec::new());
     }
-    renew(&arguments.into, &list.id, day)
+    renew(&arguments.into, &list.id, day, &checks())
 }
 
 /// The files of a list, or `None` when none of them has changed.
@@ -284,8 +249,8 @@ fn fetched(
     plan: &Update,
     state: &State,
     io: &mut Io,
-) -> Result<Option<Vec<(File, Known)>>, Error> {
-    let options = Options {
+) -> Result<Option<Vec<(File, Validators)>>, Error> {
+    let options = FetchOptions {
         max_bytes: arguments.max_bytes,
         timeout: Duration::from_secs(arguments.timeout),
         retries: arguments.retries,
@@ -301,24 +266,23 @@ fn fetched(
     let all_seen = seen.len() == plan.addresses.len();
     let mut answers = Vec::new();
     for address in &plan.addresses {
-        let known = seen.get(address.as_str()).filter(|_| all_seen).map_or_else(Known::default, |seen| Known {
-            etag: seen.etag.clone(),
-            modified: seen.last_modified.clone(),
+        let validators = seen.get(address.as_str()).filter(|_| all_seen).map_or_else(Validators::default, |seen| {
+            Validators { etag: seen.etag.clone(), modified: seen.last_modified.clone() }
         });
-        answers.push(one(address, &known, &options, io)?);
+        answers.push(one(address, &validators, &options, io)?);
     }
     if answers.iter().all(Option::is_none) {
         return Ok(None);
     }
     let mut files = Vec::new();
     for (address, answer) in plan.addresses.iter().zip(answers) {
-        let (bytes, known) = match answer {
+        let (bytes, validators) = match answer {
             Some(got) => got,
-            None => one(address, &Known::default(), &options, io)?.ok_or_else(|| {
+            None => one(address, &Validators::default(), &options, io)?.ok_or_else(|| {
                 Error::Incomplete(format!("{address}: the site says that nothing has changed, but was not asked that"))
             })?,
         };
-        files.push((file_of(address, bytes)?, known));
+        files.push((file_of(address, bytes)?, validators));
     }
     let same = all_seen
         && files.iter().all(|(file, _)| seen.get(file.name.as_str()).is_some_and(|seen| seen.sha256 == file.sha256));
@@ -326,7 +290,12 @@ fn fetched(
 }
 
 /// One file, with its progress on a terminal; `None` when it has not changed.
-fn one(address: &str, known: &Known, options: &Options, io: &mut Io) -> Result<Option<(Vec<u8>, Known)>, Error> {
+fn one(
+    address: &str,
+    validators: &Validators,
+    options: &FetchOptions,
+    io: &mut Io,
+) -> Result<Option<(Vec<u8>, Validators)>, Error> {
     let terminal = std::io::stderr().is_terminal();
     let mut shown = 0;
     let name = clean(address.rsplit('/').find(|part| !part.is_empty()).unwrap_or(address));
@@ -340,13 +309,13 @@ fn one(address: &str, known: &Known, options: &Options, io: &mut Io) -> Result<O
             let _ = err.flush();
         }
     };
-    let answer = fetch(address, known, options, &mut progress).map_err(Error::Incomplete);
+    let answer = fetch(address, validators, options, &mut progress).map_err(Error::Incomplete);
     if terminal && shown > 0 {
         let _ = write!(io.err, "\r\u{1b}[K");
     }
     Ok(match answer? {
-        Fetched::Unchanged => None,
-        Fetched::Got { bytes, known } => Some((bytes, known)),
+        Response::Unchanged => None,
+        Response::Got { bytes, validators } => Some((bytes, validators)),
     })
 }
 

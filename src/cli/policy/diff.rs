@@ -16,7 +16,8 @@ use crate::policy::pack::Pack;
 use crate::policy::{BUILT_IN, diff};
 use crate::report::changes;
 use crate::source::commit::Git;
-use crate::verdict::policy_change::{Differing, differing};
+use crate::verdict::differing::differing;
+use crate::verdict::policy_change::Differing;
 use crate::verdict::run::RunResult;
 
 #[derive(Debug, clap::Args)]

@@ -15,7 +15,7 @@ use crate::report::words;
 
 /// Writes the digests of a pack's files into its `policy.toml`.
 pub(super) fn pack(directory: &Path, io: &mut Io) -> Result<Exit, Error> {
-    let changed = crate::policy::relock::relock(directory)?;
+    let changed = crate::policy::relock::relock(directory, &crate::verdict::checks())?;
     let count = words::count(changed.len() as u64, "digest", "digests");
     say(io, changed.iter().chain([&format!("{count} changed in {}", directory.join("policy.toml").display())]))?;
     Ok(Exit::Passed)
@@ -27,7 +27,7 @@ pub(super) fn repository(io: &mut Io) -> Result<Exit, Error> {
     let pack = here.pack()?;
     // A pack that a run would refuse must not be pinned.
     signature::check(&pack, here.config.policy_signature.as_ref())?;
-    let new = Lock::of(&pack);
+    let new = Lock::for_pack(&pack);
     let path = here.root.dir.join(LOCK);
     // A lock that does not parse is what this command is to mend.
     let old = lock_of(&here.tree).ok().flatten().map(|(lock, _)| lock);

@@ -6,12 +6,39 @@ use crate::cli::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::case;
+use crate::gate::mutation::{self, Tested};
 use crate::policy::pack::Pack;
 use crate::report::clean;
 use crate::rules::Screens;
 
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    /// `xinjiang` or the path of a directory; the pack that sourcegate.toml names when left out
+    pub(super) pack: Option<String>,
+    /// Also change every level, date, market and parameter in turn: each change must make a case fail
+    #[arg(long)]
+    mutate: bool,
+}
+
+/// Changes the pack in every way that matters and names each change that no case notices.
+fn mutate(pack: &Arc<Pack>, io: &mut Io) -> Result<Exit, Error> {
+    let start = std::time::Instant::now();
+    let Tested { mutants, survivors } = mutation::test(pack)?;
+    for mutant in &survivors {
+        let line = format!("SURVIVES {}: {}; add a case of it that comes out otherwise", mutant.place, mutant.change);
+        written(writeln!(io.out, "{}", clean::clean(&line)), "the result")?;
+    }
+    let killed = mutants - survivors.len();
+    let seconds = start.elapsed().as_secs_f32();
+    written(
+        writeln!(io.out, "\n{mutants} mutants: {killed} noticed by a case, {} not ({seconds:.1} s)", survivors.len()),
+        "the result",
+    )?;
+    Ok(if survivors.is_empty() { Exit::Passed } else { Exit::Findings })
+}
+
 /// Runs every case and says which did not come out as the pack promises.
-pub(super) fn run(pack: Pack, io: &mut Io) -> Result<Exit, Error> {
+pub(super) fn run(arguments: &Arguments, pack: Pack, io: &mut Io) -> Result<Exit, Error> {
     let pack = Arc::new(pack);
     let cases = pack.cases()?;
     let screens = Screens::new(&pack)?;
@@ -30,5 +57,8 @@ pub(super) fn run(pack: Pack, io: &mut Io) -> Result<Exit, Error> {
     }
     let passed = cases.len() - failed;
     written(writeln!(io.out, "\n{passed} passed, {failed} failed"), "the result")?;
-    Ok(if failed == 0 { Exit::Passed } else { Exit::Findings })
+    if failed > 0 {
+        return Ok(Exit::Findings);
+    }
+    if arguments.mutate { mutate(&pack, io) } else { Ok(Exit::Passed) }
 }

@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     if arguments.pack.is_none()
         && let Some((lock, _)) = lock_of(&here.tree)?
     {
-        let drift = lock.changes(&Lock::of(&pack));
+        let drift = lock.changes(&Lock::for_pack(&pack));
         if !drift.is_empty() {
             let lines: Vec<String> = drift.iter().flat_map(Change::lines).collect();
             return Err(Error::Policy(format!(

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Screened;
-use super::asked::Asked;
-use super::entities::Listed;
+use super::entities::EntityIndex;
 use super::input::Line;
+use super::query::Query;
+use super::target::Target;
 use crate::screen::identifier::compare::{self, Contradiction};
-use crate::screen::name::{Explanation, Hit, MAX_BYTES, Scratch, Verdict};
+use crate::screen::name::{Explanation, Hit, MAX_BYTES, MatchClass, Scratch};
 
 /// One answer. The keys and their order are part of the contract.
 #[derive(Debug, Serialize)]
@@ -31,7 +31,7 @@ enum Reason {
     Met { stated: String, listed: String, how: Cow<'static, str> },
     /// Something weighs against it.
     Against { against: String },
-    /// What settles an answer that a name alone leaves open.
+    /// A fact that would decide an answer which a name alone leaves open.
     Settles { settles: String },
     /// The name could not be screened as a whole.
     Problem { problem: String },
@@ -47,7 +47,7 @@ pub(super) struct Answers {
 }
 
 /// Answers lines, in their order.
-pub(super) fn all(screened: &Screened<'_>, lines: &[Line<'_>], scratch: &mut Scratch) -> Answers {
+pub(super) fn all(target: &Target<'_>, lines: &[Line<'_>], scratch: &mut Scratch) -> Answers {
     let mut answers = Answers { text: Vec::with_capacity(lines.len() * 160), unreadable: Vec::new() };
     for line in lines {
         let mut problem = None;
@@ -60,28 +60,28 @@ pub(super) fn all(screened: &Screened<'_>, lines: &[Line<'_>], scratch: &mut Scr
                 String::from_utf8_lossy(line.bytes)
             }
         };
-        let asked = match &screened.by_identifier {
-            None => Ok(Asked::name(Cow::Borrowed(text.as_ref()))),
-            Some(_) => Asked::parse(&text),
+        let stated = match &target.by_identifier {
+            None => Ok(Query::name(Cow::Borrowed(text.as_ref()))),
+            Some(_) => Query::parse(&text),
         };
-        let (asked, unparsed) = match asked {
-            Ok(asked) => (asked, false),
+        let (stated, unparsed) = match stated {
+            Ok(stated) => (stated, false),
             Err(what) => {
                 if problem.is_none() {
                     answers.unreadable.push((line.number, what.clone()));
                 }
                 problem = Some(format!("not read, so not screened: {what}"));
-                (Asked::name(Cow::Borrowed("")), true)
+                (Query::name(Cow::Borrowed("")), true)
             }
         };
-        if asked.name.len() > MAX_BYTES {
+        if stated.name.len() > MAX_BYTES {
             problem.get_or_insert_with(|| format!("longer than {MAX_BYTES} bytes; only the beginning was screened"));
         }
-        let mut answer = one(screened, &asked, scratch);
+        let mut answer = one(target, &stated, scratch);
         if unparsed {
             answer.query = &text;
         }
-        answer.reasons.extend(asked.identifiers.malformed().chain(problem).map(|problem| Reason::Problem { problem }));
+        answer.reasons.extend(stated.identifiers.malformed().chain(problem).map(|problem| Reason::Problem { problem }));
         // Writing to memory, and keys that are texts: neither can fail.
         let _ = serde_json::to_writer(&mut answers.text, &answer);
         answers.text.push(b'\n');
@@ -89,27 +89,27 @@ pub(super) fn all(screened: &Screened<'_>, lines: &[Line<'_>], scratch: &mut Scr
     answers
 }
 
-/// How many listed entities are looked at where an identifier may rule out the best.
+/// Number of listed entities compared where an identifier may rule out the best.
 const NEAR: usize = 8;
 
-fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scratch) -> Answer<'a> {
-    let Listed { entities, index } = screened.listed;
-    let query = asked.name.as_ref();
+fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch) -> Answer<'a> {
+    let EntityIndex { entities, index } = target.listed;
+    let query = stated.name.as_ref();
     let none = |reasons| Answer { query, id: None, name: None, list: None, score: 0.0, verdict: "none", reasons };
-    let count = if asked.identifiers.is_empty() { 1 } else { NEAR };
+    let count = if stated.identifiers.is_empty() { 1 } else { NEAR };
     let hits = index.search(query, scratch, count);
-    if let Some((entity, same)) = screened.same(asked) {
-        return by_identifier(screened, query, entity, same, &hits, scratch);
+    if let Some((entity, same)) = target.same(stated) {
+        return by_identifier(target, query, entity, same, &hits, scratch);
     }
     let mut ruled_out = Vec::new();
     for hit in hits {
         let name = entities.name(hit.entity, hit.name);
-        let asked_for = (query, asked.identifiers.each());
-        let told = compare::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
+        let asked_for = (query, stated.identifiers.each());
+        let contradiction = compare::contradiction(asked_for, (name, entities.identifiers(hit.entity)));
         let against = |why| Reason::Against {
             against: format!("{why}, that of \u{201c}{name}\u{201d} ({})", entities.id(hit.entity)),
         };
-        let differs = match told {
+        let differs = match contradiction {
             Contradiction::Sure(why) => {
                 ruled_out.push(against(why));
                 continue;
@@ -117,12 +117,12 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
             Contradiction::Doubtful(why) => Some(against(why)),
             Contradiction::None => None,
         };
-        let sure = hit.verdict == Verdict::Match && differs.is_none();
+        let sure = hit.class == MatchClass::Match && differs.is_none();
         let mut reasons = parts(index.explain_hit(&hit, scratch));
         reasons.extend(differs);
         let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
         if !sure || person || removed {
-            let settles = compare::settles(person, entities.identifiers(hit.entity));
+            let settles = compare::deciding_facts(person, entities.identifiers(hit.entity));
             reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
         }
         return Answer {
@@ -140,14 +140,14 @@ fn one<'a>(screened: &'a Screened<'_>, asked: &'a Asked<'a>, scratch: &mut Scrat
 
 /// The answer where an identifier is that of a listed entity.
 fn by_identifier<'a>(
-    screened: &'a Screened<'_>,
+    target: &'a Target<'_>,
     query: &'a str,
     entity: u32,
     (scheme, value): (&str, &str),
     hits: &[Hit],
     scratch: &Scratch,
 ) -> Answer<'a> {
-    let Listed { entities, index } = screened.listed;
+    let EntityIndex { entities, index } = target.listed;
     let met = hits.iter().find(|hit| hit.entity == entity);
     let name = entities.name(entity, met.map_or(0, |hit| hit.name));
     let how = format!("same {}", scheme.to_uppercase());

@@ -1,4 +1,4 @@
-//! What is screened against: the lists of a pack, or a file of entities, stored compactly.
+//! Entities to screen against: the lists of a pack, or a file of entities, stored compactly.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::asked::Identifiers;
+use super::query::Identifiers;
 use crate::cli::list::import_summary::list_of;
 use crate::error::Error;
 use crate::finding::NameKind;
@@ -20,7 +20,7 @@ use crate::screen::name::{NameIndex, NameIndexBuilder, NameInput};
 
 /// Entities, and the index of their names.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct EntityIndex {
     pub(super) entities: Entities,
     pub(super) index: NameIndex,
 }
@@ -29,14 +29,14 @@ pub(super) struct Listed {
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     text: String,
-    /// Where each piece ends. The pieces of an entity are its id and its names.
+    /// End of each piece in `text`. The pieces of an entity are its id and its names.
     ends: Vec<u32>,
     /// The first piece of each entity.
     firsts: Vec<u32>,
     /// The first entity of each list.
     lists: Vec<(u32, String)>,
-    /// Where the identifiers of an entity begin, after its names, each as two pieces: scheme and value. Only of those that
-    /// have any, in order.
+    /// (entity, first piece) of the identifiers of an entity. They follow its names, each as two pieces, scheme and
+    /// value; only entities that have any stand here, in order.
     identified: Vec<(u32, u32)>,
     /// Natural persons, in order.
     persons: Vec<u32>,
@@ -79,12 +79,12 @@ impl Entities {
         pieces.step_by(2).map(|at| (self.piece(at), self.piece(at + 1)))
     }
 
-    /// Whether it is a natural person.
+    /// Returns true for a natural person.
     pub(super) fn is_person(&self, entity: u32) -> bool {
         self.persons.binary_search(&entity).is_ok()
     }
 
-    /// Whether a name was taken off its entity.
+    /// Returns true for a name that was taken off its entity.
     pub(super) fn is_removed(&self, entity: u32, name: u32) -> bool {
         self.removed.binary_search(&(self.firsts[entity as usize] + 1 + name)).is_ok()
     }
@@ -113,12 +113,12 @@ fn number(count: usize) -> u32 {
 
 /// Entities and their index, while they are read.
 #[derive(Default)]
-struct Adding {
+struct EntityIndexBuilder {
     entities: Entities,
     index: NameIndexBuilder,
 }
 
-impl Adding {
+impl EntityIndexBuilder {
     /// Adds an entity; says whether any of its names can be met.
     fn add<'a>(&mut self, id: &str, names: impl Iterator<Item = &'a str>) -> bool {
         let Self { entities, index } = self;
@@ -144,39 +144,39 @@ impl Adding {
         entities.push(value);
     }
 
-    fn finish(self) -> Listed {
+    fn finish(self) -> EntityIndex {
         let Self { mut entities, index } = self;
         entities.text.shrink_to_fit();
         entities.ends.shrink_to_fit();
         entities.firsts.shrink_to_fit();
-        Listed { entities, index: index.finish() }
+        EntityIndex { entities, index: index.finish() }
     }
 }
 
 /// The entries of a pack: of the lists named, or of all; as of a day, or of any.
-pub(super) fn from_pack(pack: &Pack, ids: &[String], as_of: Option<Date>) -> Result<Listed, Error> {
+pub(super) fn from_pack(pack: &Pack, ids: &[String], as_of: Option<Date>) -> Result<EntityIndex, Error> {
     let all: Vec<&List> = pack.lists.iter().collect();
     let lists = if ids.is_empty() { all } else { ids.iter().map(|id| list_of(pack, id)).collect::<Result<_, _>>()? };
     let holds = |entry: &&Entry| !entry.region && as_of.is_none_or(|day| entry.in_force(day));
-    let mut adding = Adding::default();
+    let mut builder = EntityIndexBuilder::default();
     for list in lists {
-        adding.entities.lists.push((number(adding.entities.firsts.len()), list.id.clone()));
+        builder.entities.lists.push((number(builder.entities.firsts.len()), list.id.clone()));
         for entry in list.entries.iter().filter(holds) {
             let names = || entry.names.iter().filter(|name| as_of.is_none_or(|day| name.window.contains(day)));
-            let entity = number(adding.entities.firsts.len());
-            adding.add(&entry.id, names().map(|name| name.text.as_str()));
-            let first = adding.entities.firsts[entity as usize] + 1;
+            let entity = number(builder.entities.firsts.len());
+            builder.add(&entry.id, names().map(|name| name.text.as_str()));
+            let first = builder.entities.firsts[entity as usize] + 1;
             let removed = (first..).zip(names()).filter(|(_, name)| name.kind == NameKind::Removed);
-            adding.entities.removed.extend(removed.map(|(piece, _)| piece));
+            builder.entities.removed.extend(removed.map(|(piece, _)| piece));
             if entry.individual {
-                adding.entities.persons.push(entity);
+                builder.entities.persons.push(entity);
             }
             for (scheme, value) in &entry.identifiers {
-                adding.identify(scheme, value);
+                builder.identify(scheme, value);
             }
         }
     }
-    Ok(adding.finish())
+    Ok(builder.finish())
 }
 
 #[derive(serde::Deserialize)]
@@ -195,7 +195,7 @@ const MAX_FILE: u64 = 1 << 30;
 const MAX_ENTITY: u64 = 1 << 24;
 
 /// The entities of a file, one JSON object a line. What can never be met is said on `err`.
-pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<Listed, Error> {
+pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<EntityIndex, Error> {
     let shown = path.display();
     let unread = |error: std::io::Error| Error::Incomplete(format!("cannot read `{shown}`: {error}"));
     let large = || {
@@ -209,7 +209,7 @@ pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<Listed, Erro
         return Err(large());
     }
     let mut reader = BufReader::with_capacity(1 << 17, file);
-    let mut adding = Adding::default();
+    let mut builder = EntityIndexBuilder::default();
     let mut line = Vec::new();
     let (mut at, mut bytes) = (0_u64, 0_u64);
     let (mut unmet, mut first_unmet) = (0_u64, 0);
@@ -241,15 +241,15 @@ pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<Listed, Erro
             ))
         })?;
         let row: EntityLine<'_> = serde_json::from_str(text).map_err(|error| broken(path, at, text, &error))?;
-        if !adding.add(&row.id, row.names.iter().map(Cow::as_ref)) {
+        if !builder.add(&row.id, row.names.iter().map(Cow::as_ref)) {
             unmet += 1;
             first_unmet = if unmet == 1 { at } else { first_unmet };
         }
         for (scheme, value) in row.identifiers.iter().flat_map(Identifiers::each) {
-            adding.identify(scheme, value);
+            builder.identify(scheme, value);
         }
     }
-    if adding.entities.firsts.is_empty() {
+    if builder.entities.firsts.is_empty() {
         return Err(Error::NothingChecked(format!("`{shown}` holds no entity, so there is nothing to screen against")));
     }
     if unmet > 0 {
@@ -260,10 +260,10 @@ pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<Listed, Erro
         // The answers matter more than the warning.
         let _ = writeln!(err, "{}", clean::lines(&message));
     }
-    Ok(adding.finish())
+    Ok(builder.finish())
 }
 
-/// What is wrong with a line, and how it should look.
+/// Error for a malformed line, with the form that is expected.
 fn broken(path: &Path, line: u64, text: &str, error: &serde_json::Error) -> Error {
     let message = error.to_string();
     // Every line is a document of its own, so the parser's line is always 1.

@@ -10,13 +10,13 @@ use crate::error::Error;
 pub(super) struct Line<'a> {
     /// From 1.
     pub(super) number: u64,
-    /// What it holds, which may be anything.
+    /// Content, not necessarily UTF-8.
     pub(super) bytes: &'a [u8],
 }
 
 /// The longest line that is taken for a name, in bytes.
 const MAX_LINE: usize = 1 << 20;
-/// How much is read at once, in bytes: enough work for all cores, little enough to stream.
+/// Bytes read at once: enough work for all cores, little enough to stream.
 const READ: usize = 1 << 18;
 
 /// Calls back with the lines that each read completed; a read returns as soon as there is something, so a pipe that

@@ -192,11 +192,6 @@ pub(super) const SCHEMES: [(&str, Key); 11] = [
     ("fei", Key::Fei),
 ];
 
-/// Markets that rules can speak of.
-pub(super) const MARKETS: [&str; 6] = ["US", "EU", "CA", "MX", "UK", "US-DOD"];
-/// How a supply works.
-pub(super) const MODES: [&str; 5] = ["supplies", "transforms", "tolls", "subcontracts", "brokers"];
-
 /// Keys without which a table says nothing.
 pub(super) fn required(kind: Kind) -> &'static [&'static str] {
     match kind {

@@ -1,28 +1,14 @@
 //! Names with their aliases in one cell, as DHS and CBP print them: `X Co. (also known as A; B; and C)`,
 //! `Y (formerly known as Z and including one alias: W)`, `V (including two aliases: A and B) and subsidiaries`.
 
-use super::family::family;
+use super::name_cell::{NameCell, number, split, trim};
+use super::subsidiaries::find_subsidiaries;
 use crate::finding::NameKind;
 
-/// A cell taken apart.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Named {
-    /// The name of the entry.
-    pub(super) primary: String,
-    /// Its other names.
-    pub(super) others: Vec<(NameKind, String)>,
-    /// Firms that the cell names besides it: `and its two subsidiaries, which include A and B`.
-    pub(super) members: Vec<String>,
-    /// Words that widen the entry: `and its subordinate and affiliated entities`.
-    pub(super) widened: String,
-    /// What was not understood.
-    pub(super) problems: Vec<String>,
-}
-
 /// Takes a cell apart.
-pub(super) fn read(cell: &str) -> Named {
+pub(super) fn read(cell: &str) -> NameCell {
     let cell = cell.trim().trim_end_matches('*').trim();
-    let mut named = Named::default();
+    let mut named = NameCell::default();
     let mut base = String::new();
     let mut depth = 0_usize;
     let mut start = 0;
@@ -84,7 +70,7 @@ pub(super) fn read(cell: &str) -> Named {
             named.problems.push(format!("`{after}` stands behind the brackets"));
         }
     }
-    if let Some((start, behind)) = family(&before) {
+    if let Some((start, behind)) = find_subsidiaries(&before) {
         let words = before[start..].trim_matches([' ', ',', '(', ')', '（', '）']).to_owned();
         let name = before[..start].trim_end_matches(['(', '（', ' ', ',']).to_owned();
         let (widened, list) = behind.map_or((words.as_str(), ""), |at| words.split_at(at.min(words.len())));
@@ -95,7 +81,7 @@ pub(super) fn read(cell: &str) -> Named {
     named
 }
 
-/// Whether a bracket holds a name in the script of the country.
+/// Returns true when a bracket holds a name in the script of the country.
 fn is_native(inner: &str) -> bool {
     inner.chars().any(char::is_alphabetic) && !inner.chars().any(|ch| ch.is_ascii_alphabetic())
 }
@@ -107,7 +93,7 @@ fn widens(text: &str) -> bool {
 }
 
 /// Adds the names of `also known as A; B; and including one alias: C`.
-fn aliases(text: &str, named: &mut Named) {
+fn aliases(text: &str, named: &mut NameCell) {
     let (head, found) = segments(text);
     if !trim(head).is_empty() {
         named.problems.push(format!("`{}` stands before the aliases", trim(head)));
@@ -167,7 +153,8 @@ fn segments(text: &str) -> (&str, Vec<Segment<'_>>) {
     (head, segments)
 }
 
-/// Whether words announce names: how many words, of what kind, and how many names they promise.
+/// Recognises words that announce names. Returns the number of words, the kind of the names, and the number of names
+/// promised.
 fn announcement(words: &[String]) -> Option<(usize, NameKind, Option<usize>)> {
     let bare = |at: usize| words.get(at).map_or("", |word| word.trim_matches([',', ';', ':', '“', '"']));
     let phrase = |from: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(n, word)| bare(from + n) == *word);
@@ -204,95 +191,6 @@ fn announcement(words: &[String]) -> Option<(usize, NameKind, Option<usize>)> {
         return Some((at + 1, if former { NameKind::Former } else { NameKind::Alias }, count));
     }
     None
-}
-
-pub(super) fn number(word: &str) -> Option<usize> {
-    const WORDS: [&str; 21] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    WORDS.iter().position(|known| *known == word).or_else(|| word.parse().ok())
-}
-
-/// The names of a segment. `;` parts them; without one, `and` and `,` part them only if that gives the promised number.
-pub(super) fn split(text: &str, count: Option<usize>) -> Vec<String> {
-    let text = trim(text);
-    let own = |parts: Vec<&str>| parts.into_iter().map(|part| trim(part).to_owned()).collect::<Vec<_>>();
-    if text.contains(';') {
-        return own(text.split(';').map(|part| trim(part).trim_start_matches("and ")).collect());
-    }
-    let Some(count) = count else {
-        // Two legal forms are two firms: `A Co., Ltd. and B Co., Ltd.`
-        let parts: Vec<&str> = text.split(" and ").collect();
-        return if parts.len() == 2 && parts.iter().all(|part| ends_legal(part)) {
-            own(parts)
-        } else {
-            own(vec![text])
-        };
-    };
-    let candidates = [vec![text], apart(text, &[", "]), text.split(" and ").collect(), apart(text, &[", ", " and "])];
-    let fitting = candidates.into_iter().find(|parts| parts.len() == count);
-    own(fitting.unwrap_or_else(|| vec![text]))
-}
-
-/// Parts at the separators, but not before a legal form.
-pub(super) fn apart<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
-    let mut places: Vec<(usize, &str)> =
-        separators.iter().flat_map(|separator| text.match_indices(separator)).collect();
-    places.sort_unstable();
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for (at, separator) in places {
-        let after = &text[at + separator.len()..];
-        if at < start || starts_legal(after) {
-            continue;
-        }
-        parts.push(&text[start..at]);
-        start = at + separator.len() + if after.starts_with("and ") { 4 } else { 0 };
-    }
-    parts.push(&text[start..]);
-    parts
-}
-
-const LEGAL: [&str; 12] =
-    ["ltd", "co", "inc", "llc", "limited", "corp", "corporation", "company", "jsc", "plc", "gmbh", "branch"];
-
-fn is_legal(word: &str) -> bool {
-    let word: String = word.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    LEGAL.contains(&word.as_str())
-}
-
-fn starts_legal(text: &str) -> bool {
-    text.split_whitespace().next().is_some_and(is_legal)
-}
-
-fn ends_legal(text: &str) -> bool {
-    text.split_whitespace().last().is_some_and(is_legal)
-}
-
-/// Without the punctuation and quotes around a name; a full stop behind it may belong to it.
-pub(super) fn trim(text: &str) -> &str {
-    let text = text.trim().trim_matches([',', ';', ':', '“', '”', '"']).trim();
-    text.strip_suffix(", and").or_else(|| text.strip_suffix(" and")).unwrap_or(text).trim().trim_end_matches([',', ';'])
 }
 
 #[cfg(test)]

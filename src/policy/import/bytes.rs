@@ -19,7 +19,7 @@ pub struct File {
     pub text: String,
     /// SHA-256 of the bytes as they were got.
     pub sha256: String,
-    /// How many bytes those were.
+    /// Number of these bytes.
     pub bytes: u64,
 }
 

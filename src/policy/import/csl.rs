@@ -1,6 +1,7 @@
-//! What the CSV and the JSON edition of the Consolidated Screening List have in common.
+//! Parts that the CSV and the JSON edition of the Consolidated Screening List have in common.
 
-use super::{Draft, Drafted, Job, add_identifier, add_name, address, date, listing, note, ofac};
+use super::model::{ImportInput, ImportedEntry, ImportedList, add_identifier, add_name, listing, note};
+use super::{address, date, ofac};
 use crate::finding::NameKind;
 
 /// One record, as either edition states it.
@@ -29,30 +30,30 @@ pub(super) struct Record {
 }
 
 /// Adds a record to the draft, or says why not.
-pub(super) fn add(job: &Job<'_>, record: Record, place: String, draft: &mut Draft) {
-    draft.records += 1;
+pub(super) fn add(input: &ImportInput<'_>, record: Record, place: String, imported: &mut ImportedList) {
+    imported.records += 1;
     if let Some(why) = ofac::left_out(&record.kind) {
-        draft.leave_out(why);
+        imported.leave_out(why);
         return;
     }
     if record.name.is_empty() || record.source.is_empty() {
-        draft.unread(place, format!("source `{}`, name `{}`: one of them is empty", record.source, record.name));
+        imported.unread(place, format!("source `{}`, name `{}`: one of them is empty", record.source, record.name));
         return;
     }
     if !matches!(record.kind.as_str(), "" | "Entity" | "Individual") {
-        draft.unread(place, format!("`{}` is of the type `{}`, which is not known", record.name, record.kind));
+        imported.unread(place, format!("`{}` is of the type `{}`, which is not known", record.name, record.kind));
         return;
     }
     let mut dates = [None, None];
     for (at, (text, what)) in [(&record.start, "start"), (&record.end, "end")].into_iter().enumerate() {
         dates[at] = date::parse(text);
         if dates[at].is_none() && !text.is_empty() {
-            draft.unread(place.clone(), format!("`{}`: the {what} date `{text}` is not a date", record.name));
+            imported.unread(place.clone(), format!("`{}`: the {what} date `{text}` is not a date", record.name));
         }
     }
     // A number of the Treasury names an entry of OFAC; the other sublists have none.
     let treasury = record.source.contains("Treasury") && !record.number.is_empty();
-    let mut entry = job.entry(if treasury { record.number.clone() } else { String::new() }, &record.name);
+    let mut entry = input.entry(if treasury { record.number.clone() } else { String::new() }, &record.name);
     entry.individual = record.kind == "Individual";
     if treasury {
         add_identifier(&mut entry, "ofac", &record.number);
@@ -106,5 +107,5 @@ pub(super) fn add(job: &Job<'_>, record: Record, place: String, draft: &mut Draf
     let mut facets = vec![("source", record.source), ("remarks", entry.note.clone())];
     facets.extend(programs.into_iter().map(|program| ("program", program)));
     facets.extend(record.countries.into_iter().map(|country| ("country", country)));
-    draft.entries.push(Drafted { entry, facets, place });
+    imported.entries.push(ImportedEntry { entry, facets, place });
 }

@@ -2,7 +2,8 @@
 //! cell are parted by `; `.
 
 use super::csl::{self, Record};
-use super::{Draft, Job, rows};
+use super::model::{ImportInput, ImportedList};
+use super::rows;
 use crate::error::Error;
 
 #[rustfmt::skip]
@@ -13,15 +14,15 @@ const HEADER: [&str; 29] = [
     "alt_names", "citizenships", "dates_of_birth", "nationalities", "places_of_birth", "source_information_url", "ids",
 ];
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     let table = rows::Table::read(file, &[&HEADER, &HEADER[1..]], "the Consolidated Screening List")?;
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     for (line, row) in &table.rows {
         let place = format!("{}:{line}", file.name);
         if let Some(problem) = table.uneven(row) {
-            draft.records += 1;
-            draft.unread(place, problem);
+            imported.records += 1;
+            imported.unread(place, problem);
             continue;
         }
         let cell = |name: &str| table.cell(row, name).to_owned();
@@ -53,9 +54,9 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             born: several("dates_of_birth"),
             ids: several("ids").iter().map(|id| identifier(id)).collect(),
         };
-        csl::add(job, record, place, &mut draft);
+        csl::add(input, record, place, &mut imported);
     }
-    Ok(draft)
+    Ok(imported)
 }
 
 /// `TYPE NUMBER (COUNTRY)` of the two orders: `Tax ID No., 80-0890696, US` now, `US, 80-0890696, Tax ID No.` before.

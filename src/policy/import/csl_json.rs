@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::csl::{self, Record};
-use super::{Draft, File, Job, address};
+use super::model::{ImportInput, ImportedList};
+use super::{File, address};
 use crate::error::Error;
 
 /// The file. What else stands at its top (sources, offsets) describes a query, not the list.
@@ -73,11 +74,11 @@ struct Id {
     expiration_date: Option<String>,
 }
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     super::bytes::refuse_page(file, "the Consolidated Screening List")?;
     let body: Body = serde_json::from_str(&file.text).map_err(|error| wrong(file, &error))?;
-    let mut draft = Draft { stated_count: body.total, ..Draft::default() };
+    let mut imported = ImportedList { stated_count: body.total, ..ImportedList::default() };
     if let Some(total) = body.total.filter(|total| *total as usize != body.results.len()) {
         return Err(Error::Incomplete(format!(
             "`{}` holds {} of {total} records: it is one page of a query; take the file with all of them",
@@ -86,9 +87,9 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         )));
     }
     for (number, row) in body.results.into_iter().enumerate() {
-        csl::add(job, record(row), format!("{}: /results/{number}", file.name), &mut draft);
+        csl::add(input, record(row), format!("{}: /results/{number}", file.name), &mut imported);
     }
-    Ok(draft)
+    Ok(imported)
 }
 
 fn wrong(file: &File, error: &serde_json::Error) -> Error {

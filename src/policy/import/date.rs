@@ -6,7 +6,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 
 /// `2024-11-25`, `11/25/2024` (the US order), `25 Nov 2024`, `November 25, 2024`, with white space around.
 ///
-/// A two-digit year or an order that cannot be told is no date.
+/// A two-digit year or an order that cannot be determined is no date.
 pub(super) fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
     let text = text.split_once('T').map_or(text, |(day, rest)| if rest.contains(':') { day } else { text });

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::model::{ImportInput, ImportedEntry, ImportedList, add_identifier, add_name, listing, note};
 use super::opensanctions_csv::{party, typed};
-use super::{Draft, Drafted, Job, add_identifier, add_name, address, date, listing, note};
+use super::{address, date};
 use crate::error::Error;
 use crate::finding::NameKind;
 use crate::policy::model::Listing;
@@ -41,10 +42,10 @@ impl Line {
 const SCHEMES: [(&str, &str); 4] =
     [("uscCode", "uscc"), ("leiCode", "lei"), ("isinCode", "isin"), ("ticker", "ticker")];
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     super::bytes::refuse_page(file, "entities.ftm.json")?;
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     let mut targets: Vec<(String, Line)> = Vec::new();
     let mut listings: HashMap<String, Vec<(Listing, String)>> = HashMap::new();
     let mut addresses: HashMap<String, String> = HashMap::new();
@@ -59,8 +60,8 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
                 )));
             }
             Err(error) => {
-                draft.records += 1;
-                draft.unread(place, error.to_string());
+                imported.records += 1;
+                imported.unread(place, error.to_string());
                 continue;
             }
         };
@@ -78,21 +79,21 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             "Address" => {
                 addresses.insert(line.id.clone(), line.first("full").to_owned());
             }
-            schema if party(schema).is_none() => draft.leave_out(&format!("{schema} (no party)")),
+            schema if party(schema).is_none() => imported.leave_out(&format!("{schema} (no party)")),
             _ if !line.target && !line.all("topics").iter().any(|topic| topic.starts_with("sanction")) => {
-                draft.leave_out("parties that are linked to targets, but are none");
+                imported.leave_out("parties that are linked to targets, but are none");
             }
             _ => targets.push((place, line)),
         }
     }
     for (place, line) in targets {
-        draft.records += 1;
+        imported.records += 1;
         let name = if line.caption.is_empty() { line.first("name") } else { &line.caption };
         if name.is_empty() {
-            draft.unread(place, format!("`{}` has no name", line.id));
+            imported.unread(place, format!("`{}` has no name", line.id));
             continue;
         }
-        let mut entry = job.entry(line.id.clone(), name);
+        let mut entry = input.entry(line.id.clone(), name);
         entry.individual = line.schema == "Person";
         for (property, kind) in [
             ("name", NameKind::Alias),
@@ -135,7 +136,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             entry.listings.iter().map(|listing| ("program", listing.clause.clone())).collect();
         facets.extend(line.all("country").into_iter().map(|country| ("country", country.to_owned())));
         facets.extend(line.datasets.iter().map(|dataset| ("source", dataset.clone())));
-        draft.entries.push(Drafted { entry, facets, place });
+        imported.entries.push(ImportedEntry { entry, facets, place });
     }
-    Ok(draft)
+    Ok(imported)
 }

@@ -31,7 +31,7 @@ pub(super) struct Row {
     pub(super) line: usize,
     /// Its cells; one that spans several rows or columns stands in each.
     pub(super) cells: Vec<String>,
-    /// Whether one cell spans the whole row: a heading inside the table.
+    /// True for one cell that spans the whole row: a heading inside the table.
     pub(super) heading: bool,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn read(file: &File) -> Result<Page, Error> {
     }
     let mut lines = Lines { text: &file.text, at: 0, line: 1 };
     for row in reader.tables.iter_mut().flat_map(|table| &mut table.rows) {
-        row.line = lines.of(row.line);
+        row.line = lines.line_at(row.line);
     }
     Ok(Page { tables: reader.tables, text: words(&reader.all) })
 }
@@ -87,7 +87,7 @@ struct Lines<'t> {
 }
 
 impl Lines<'_> {
-    fn of(&mut self, offset: usize) -> usize {
+    fn line_at(&mut self, offset: usize) -> usize {
         let between = self.text.as_bytes().get(self.at..offset).unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', between).count();
         self.at = self.at.max(offset);

@@ -1,8 +1,9 @@
-//! What the CSV and the XML edition of the OFAC lists have in common: the facts that stand in remarks and id lists.
+//! Parts that the CSV and the XML edition of the OFAC lists have in common: the facts in remarks and id lists.
 
 use jiff::civil::Date;
 
-use super::{add_identifier, add_name, date, listing, note};
+use super::date;
+use super::model::{add_identifier, add_name, listing, note};
 use crate::finding::NameKind;
 use crate::policy::model::Entry;
 
@@ -105,7 +106,7 @@ fn without_country(value: &str) -> &str {
     }
 }
 
-/// What cannot stand on a list of parties.
+/// Returns the reason for which a kind of record cannot stand on a list of parties; `None` for parties.
 pub(super) const fn left_out(kind: &str) -> Option<&'static str> {
     match kind.as_bytes() {
         b"vessel" | b"Vessel" => Some("vessels (a manifest names parties, not ships)"),

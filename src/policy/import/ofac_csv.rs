@@ -1,15 +1,17 @@
-//! The OFAC SDN and consolidated non-SDN lists as CSV: up to four files without headers, told apart by their columns.
+//! The OFAC SDN and consolidated non-SDN lists as CSV: up to four files without headers, distinguished by their
+//! columns.
 //!
-//! As the data specification of OFAC has it: `-0- ` for an empty field, `A] [B` for several programs, remarks that are too
-//! long go on in the comments file in the middle of a word, and 0x1A marks the end of a file.
+//! As the data specification of OFAC has it: `-0- ` for an empty field, `A] [B` for several programs, remarks that are
+//! too long go on in the comments file in the middle of a word, and 0x1A marks the end of a file.
 
 use std::collections::HashMap;
 
-use super::{Draft, Drafted, File, Job, Silence, add_identifier, add_name, address, ofac, rows};
+use super::model::{ImportInput, ImportedEntry, ImportedList, Silence, add_identifier, add_name};
+use super::{File, address, ofac, rows};
 use crate::error::Error;
 use crate::finding::NameKind;
 
-/// What a file is, by its number of columns.
+/// Role of a file, told by its number of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// Number, name, type, program, title, call sign, vessel type, tonnage, gross tonnage, flag, owner, remarks.
@@ -34,9 +36,9 @@ const END: char = '\u{1a}';
 
 type Records = Vec<(usize, csv::StringRecord)>;
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
     let mut of_role: [Option<(&File, Records)>; 4] = [const { None }; 4];
-    for file in job.files {
+    for file in input.files {
         let (role, records) = role(file)?;
         let (_, _, names) = ROLES[role as usize];
         if let Some((other, _)) = of_role[role as usize].replace((file, records)) {
@@ -50,9 +52,9 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
     let Some((file, primary)) = primary else {
         return Err(Error::Usage(format!("the file with the names is missing: {}", ROLES[0].2)));
     };
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     if aliases.is_none() {
-        draft.silent_on.push(Silence::Aliases);
+        imported.silent_on.push(Silence::Aliases);
     }
     let mut numbers: Vec<&str> = Vec::new();
     let continued: HashMap<&str, &str> = comments
@@ -63,32 +65,32 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
     let mut at: HashMap<&str, Option<usize>> = HashMap::new();
     let mut facts: Vec<ofac::Facts> = Vec::new();
     for (line, record) in &primary {
-        draft.records += 1;
+        imported.records += 1;
         let place = format!("{}:{line}", file.name);
         let cell = |column: usize| field(record.get(column));
         let (number, name, kind) = (cell(0), cell(1), cell(2));
         if record.len() != 12 || number.is_empty() || name.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
-            draft.unread(
+            imported.unread(
                 place,
                 format!("{} fields, number `{number}`, name `{name}`: not a record of 12 fields", record.len()),
             );
             continue;
         }
         if at.contains_key(number) {
-            draft.unread(place, format!("the number {number} stands twice"));
+            imported.unread(place, format!("the number {number} stands twice"));
             continue;
         }
         if let Some(why) = ofac::left_out(kind) {
-            draft.leave_out(why);
+            imported.leave_out(why);
             at.insert(number, None);
             continue;
         }
         if !matches!(kind, "" | "individual") {
-            draft.unread(place, format!("`{name}` is of the type `{kind}`, which is not known"));
+            imported.unread(place, format!("`{name}` is of the type `{kind}`, which is not known"));
             at.insert(number, None);
             continue;
         }
-        let mut entry = job.entry(number.to_owned(), name);
+        let mut entry = input.entry(number.to_owned(), name);
         entry.individual = kind == "individual";
         add_identifier(&mut entry, "ofac", number);
         let mut found = ofac::Facts::default();
@@ -105,12 +107,12 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         at.insert(number, Some(facts.len()));
         numbers.push(number);
         facts.push(found);
-        draft.entries.push(Drafted { entry, facets: Vec::new(), place });
+        imported.entries.push(ImportedEntry { entry, facets: Vec::new(), place });
     }
     for (file, records) in aliases.iter().chain(&addresses).chain(&comments) {
         for (line, record) in records {
             if !at.contains_key(field(record.get(0))) {
-                draft.unread(
+                imported.unread(
                     format!("{}:{line}", file.name),
                     format!(
                         "speaks of number {}, which the names do not list; are the files of the same day?",
@@ -127,14 +129,14 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             "fka" => NameKind::Former,
             other => {
                 let name = aliases.as_ref().map_or("", |(file, _)| file.name.as_str());
-                draft.unread(
+                imported.unread(
                     format!("{name}:{line}"),
                     format!("`{other}` is not known as a kind of alias (aka, fka, nka)"),
                 );
                 continue;
             }
         };
-        add_name(&mut draft.entries[*index].entry, field(record.get(3)), kind);
+        add_name(&mut imported.entries[*index].entry, field(record.get(3)), kind);
     }
     let mut places: Vec<Vec<String>> = vec![Vec::new(); facts.len()];
     for (_, record) in addresses.iter().flat_map(|(_, records)| records) {
@@ -142,16 +144,16 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         let cell = |column: usize| field(record.get(column));
         places[*index].push(address::line(&[cell(2), cell(3), cell(4)]));
         if !cell(4).is_empty() {
-            draft.entries[*index].facets.push(("country", cell(4).to_owned()));
+            imported.entries[*index].facets.push(("country", cell(4).to_owned()));
         }
     }
-    for ((drafted, found), places) in draft.entries.iter_mut().zip(facts).zip(places) {
-        drafted.entry.location = address::all(places);
-        let programs = found.finish(&mut drafted.entry);
-        drafted.facets.extend(programs.into_iter().map(|program| ("program", program)));
-        drafted.facets.push(("remarks", drafted.entry.note.clone()));
+    for ((row, found), places) in imported.entries.iter_mut().zip(facts).zip(places) {
+        row.entry.location = address::all(places);
+        let programs = found.finish(&mut row.entry);
+        row.facets.extend(programs.into_iter().map(|program| ("program", program)));
+        row.facets.push(("remarks", row.entry.note.clone()));
     }
-    Ok(draft)
+    Ok(imported)
 }
 
 /// A field; `-0-` is an empty one.
@@ -162,7 +164,7 @@ fn field(text: Option<&str>) -> &str {
     }
 }
 
-/// What a file is, and its records, the end mark taken off.
+/// Returns the role of a file and its records without the end mark.
 fn role(file: &File) -> Result<(Role, Records), Error> {
     super::bytes::refuse_page(file, "an OFAC file")?;
     let body = file.text.trim_end_matches(END);

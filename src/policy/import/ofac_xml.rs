@@ -2,12 +2,13 @@
 
 use roxmltree::{Document, Node};
 
-use super::{Draft, Drafted, Job, add_identifier, add_name, address, date, ofac};
+use super::model::{ImportInput, ImportedEntry, ImportedList, add_identifier, add_name};
+use super::{address, date, ofac};
 use crate::error::Error;
 use crate::finding::NameKind;
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     super::bytes::refuse_page(file, "an OFAC XML file")?;
     // Document types are not allowed, so there are no entities to blow up.
     let document = Document::parse(&file.text).map_err(|error| {
@@ -21,28 +22,28 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             root.tag_name().name()
         )));
     }
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     for child in root.children().filter(Node::is_element) {
         let place = format!("{}:{}", file.name, document.text_pos_at(child.range().start).row);
         match child.tag_name().name() {
             "publshInformation" => {
-                draft.published = date::parse(text(child, "Publish_Date"));
-                draft.stated_count = text(child, "Record_Count").parse().ok();
+                imported.published = date::parse(text(child, "Publish_Date"));
+                imported.stated_count = text(child, "Record_Count").parse().ok();
             }
             "sdnEntry" => {
-                draft.records += 1;
-                entry(job, child, place, &mut draft);
+                imported.records += 1;
+                entry(input, child, place, &mut imported);
             }
-            other => draft.unread(place, format!("the element `{other}` is not known")),
+            other => imported.unread(place, format!("the element `{other}` is not known")),
         }
     }
-    if let Some(count) = draft.stated_count.filter(|count| *count as usize != draft.records) {
+    if let Some(count) = imported.stated_count.filter(|count| *count as usize != imported.records) {
         return Err(Error::Incomplete(format!(
             "`{}` says that it has {count} records, but holds {}; download it again",
-            file.name, draft.records
+            file.name, imported.records
         )));
     }
-    Ok(draft)
+    Ok(imported)
 }
 
 /// The text of a child element; empty when there is none.
@@ -63,17 +64,18 @@ fn name(node: Node<'_, '_>) -> String {
     if first.is_empty() { last.to_owned() } else { format!("{last}, {first}") }
 }
 
-fn entry(job: &Job<'_>, node: Node<'_, '_>, place: String, draft: &mut Draft) {
+fn entry(input: &ImportInput<'_>, node: Node<'_, '_>, place: String, imported: &mut ImportedList) {
     let (number, name_text, kind) = (text(node, "uid"), name(node), text(node, "sdnType"));
     if let Some(why) = ofac::left_out(kind) {
-        draft.leave_out(why);
+        imported.leave_out(why);
         return;
     }
     if number.is_empty() || name_text.is_empty() || !matches!(kind, "Entity" | "Individual") {
-        draft.unread(place, format!("uid `{number}`, name `{name_text}`, type `{kind}`: not an entry that is known"));
+        imported
+            .unread(place, format!("uid `{number}`, name `{name_text}`, type `{kind}`: not an entry that is known"));
         return;
     }
-    let mut entry = job.entry(number.to_owned(), &name_text);
+    let mut entry = input.entry(number.to_owned(), &name_text);
     entry.individual = kind == "Individual";
     add_identifier(&mut entry, "ofac", number);
     let mut facts = ofac::Facts::default();
@@ -103,7 +105,7 @@ fn entry(job: &Job<'_>, node: Node<'_, '_>, place: String, draft: &mut Draft) {
             "a.k.a." | "n.k.a." => NameKind::Alias,
             "f.k.a." => NameKind::Former,
             other => {
-                draft.unread(
+                imported.unread(
                     place.clone(),
                     format!("`{other}` is not known as a kind of alias (a.k.a., f.k.a., n.k.a.)"),
                 );
@@ -134,5 +136,5 @@ fn entry(job: &Job<'_>, node: Node<'_, '_>, place: String, draft: &mut Draft) {
     let programs = facts.finish(&mut entry);
     facets.extend(programs.into_iter().map(|program| ("program", program)));
     facets.push(("remarks", entry.note.clone()));
-    draft.entries.push(Drafted { entry, facets, place });
+    imported.entries.push(ImportedEntry { entry, facets, place });
 }

@@ -1,7 +1,8 @@
 //! `targets.simple.csv` of OpenSanctions, for users who have their licence: one row per target, values in a cell parted by
 //! `;` and quoted as in CSV.
 
-use super::{Draft, Drafted, Job, add_identifier, add_name, address, listing, note, rows};
+use super::model::{ImportInput, ImportedEntry, ImportedList, add_identifier, add_name, listing, note};
+use super::{address, rows};
 use crate::error::Error;
 use crate::finding::NameKind;
 use crate::policy::model::Entry;
@@ -18,30 +19,30 @@ const PLAIN: [&str; 15] = [
     "emails", "dataset", "first_seen", "last_seen", "last_change",
 ];
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     let table = rows::Table::read(file, &[&WITH_PROGRAMS, &PLAIN], "targets.simple.csv")?;
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     for (line, row) in &table.rows {
-        draft.records += 1;
+        imported.records += 1;
         let place = format!("{}:{line}", file.name);
         if let Some(problem) = table.uneven(row) {
-            draft.unread(place, problem);
+            imported.unread(place, problem);
             continue;
         }
         let cell = |name: &str| table.cell(row, name);
         let individual = match party(cell("schema")) {
             Some(individual) => individual,
             None => {
-                draft.leave_out(&format!("{} (no party)", cell("schema")));
+                imported.leave_out(&format!("{} (no party)", cell("schema")));
                 continue;
             }
         };
         if cell("id").is_empty() || cell("name").is_empty() {
-            draft.unread(place, "the id or the name is empty");
+            imported.unread(place, "the id or the name is empty");
             continue;
         }
-        let mut entry = job.entry(cell("id").to_owned(), cell("name"));
+        let mut entry = input.entry(cell("id").to_owned(), cell("name"));
         entry.individual = individual;
         for alias in values(cell("aliases")) {
             add_name(&mut entry, &alias, NameKind::Alias);
@@ -66,12 +67,12 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         facets.extend(values(cell("countries")).into_iter().map(|country| ("country", country)));
         facets.extend(values(cell("dataset")).into_iter().map(|dataset| ("source", dataset)));
         facets.push(("remarks", cell("sanctions").to_owned()));
-        draft.entries.push(Drafted { entry, facets, place });
+        imported.entries.push(ImportedEntry { entry, facets, place });
     }
-    Ok(draft)
+    Ok(imported)
 }
 
-/// Whether a schema of FollowTheMoney is a party, and then whether it is a natural person.
+/// Returns `None` for a schema of FollowTheMoney that is no party, and otherwise true for natural persons.
 pub(super) fn party(schema: &str) -> Option<bool> {
     match schema {
         "Person" => Some(true),

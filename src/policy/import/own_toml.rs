@@ -13,20 +13,20 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Drafted, Job};
+use super::model::{ImportInput, ImportedEntry, ImportedList};
 use crate::error::Error;
 use crate::policy::list::{COLUMNS, SEPARATOR, of_cells};
 
 /// Columns that hold several values.
 const SEVERAL: [&str; 6] = ["aliases", "former", "native", "removed", "identifiers", "listings"];
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     super::bytes::refuse_page(file, "a list in TOML")?;
     let table = toml::de::DeTable::parse(&file.text)
         .map_err(|error| Error::Incomplete(format!("`{}`: {}", file.name, error.to_string().trim_end())))?;
     let line_of = |at: usize| file.text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     for (key, value) in table.get_ref() {
         let line = line_of(key.span().start);
         if key.get_ref() != "entry" {
@@ -40,7 +40,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             return Err(Error::Incomplete(format!("`{}:{line}`: write each entry as [[entry]]", file.name)));
         };
         for entry in entries {
-            draft.records += 1;
+            imported.records += 1;
             let line = line_of(entry.span().start);
             let place = format!("{}:{line}", file.name);
             match entry
@@ -59,16 +59,16 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
                             }
                             let facets =
                                 entry.listings.iter().map(|listing| ("program", listing.clause.clone())).collect();
-                            draft.entries.push(Drafted { entry, facets, place });
+                            imported.entries.push(ImportedEntry { entry, facets, place });
                         }
-                        Err(problems) => draft.unread(place, problems.join("; ")),
+                        Err(problems) => imported.unread(place, problems.join("; ")),
                     }
                 }
-                Err(problems) => draft.unread(place, problems.join("; ")),
+                Err(problems) => imported.unread(place, problems.join("; ")),
             }
         }
     }
-    Ok(draft)
+    Ok(imported)
 }
 
 const NO_ID: &str = "-";

@@ -73,7 +73,7 @@ impl Table {
         self.header.iter().position(|name| name == column).and_then(|at| row.get(at)).unwrap_or("").trim()
     }
 
-    /// What is wrong with the number of cells; `None` when it is that of the header.
+    /// Describes a wrong number of cells; `None` when it is that of the header.
     pub(super) fn uneven(&self, row: &csv::StringRecord) -> Option<String> {
         (row.len() != self.header.len())
             .then(|| format!("{} cells, but the header has {}", row.len(), self.header.len()))

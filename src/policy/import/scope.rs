@@ -1,7 +1,7 @@
-//! Which entries of a publisher's file belong on a list: the pack's SDN list holds the designations about Xinjiang, not
-//! all of them.
+//! Choice of the entries of a publisher's file that belong on a list: the pack's SDN list holds the designations about
+//! Xinjiang, not all of them.
 
-use super::Drafted;
+use super::model::ImportedEntry;
 use crate::error::Error;
 
 /// A choice of entries: those that meet any of the terms; all of them when there is no term.
@@ -20,7 +20,7 @@ enum Condition {
     Contains(String, String),
 }
 
-/// What entries can be chosen by.
+/// Facets by which entries can be chosen.
 const FACETS: [&str; 7] = ["program", "source", "location", "country", "name", "remarks", "kind"];
 
 impl Scope {
@@ -36,16 +36,16 @@ impl Scope {
         Ok(Self { terms })
     }
 
-    /// Whether everything is in scope.
+    /// Returns true when every entry is in scope.
     #[must_use]
     pub fn is_all(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether an entry is in scope.
+    /// Returns true for an entry in scope; `held` says that the list has it already.
     #[must_use]
-    pub fn takes(&self, drafted: &Drafted, held: bool) -> bool {
-        self.is_all() || self.terms.iter().any(|term| term.iter().all(|condition| condition.meets(drafted, held)))
+    pub fn takes(&self, row: &ImportedEntry, held: bool) -> bool {
+        self.is_all() || self.terms.iter().any(|term| term.iter().all(|condition| condition.meets(row, held)))
     }
 }
 
@@ -72,12 +72,12 @@ fn condition(text: &str) -> Result<Condition, Error> {
 }
 
 impl Condition {
-    fn meets(&self, drafted: &Drafted, held: bool) -> bool {
+    fn meets(&self, row: &ImportedEntry, held: bool) -> bool {
         let any = |wanted: &str, meets: &dyn Fn(&str) -> bool| match wanted {
-            "name" => drafted.entry.names.iter().any(|name| meets(&name.text.to_lowercase())),
-            "location" => meets(&drafted.entry.location.to_lowercase()),
-            "kind" => meets(if drafted.entry.individual { "individual" } else { "entity" }),
-            _ => drafted.facets.iter().any(|(facet, value)| *facet == wanted && meets(&value.to_lowercase())),
+            "name" => row.entry.names.iter().any(|name| meets(&name.text.to_lowercase())),
+            "location" => meets(&row.entry.location.to_lowercase()),
+            "kind" => meets(if row.entry.individual { "individual" } else { "entity" }),
+            _ => row.facets.iter().any(|(facet, value)| *facet == wanted && meets(&value.to_lowercase())),
         };
         match self {
             Self::Held => held,

@@ -1,13 +1,14 @@
 //! The UFLPA Entity List as the page of DHS prints it: one table per clause of section 2(d)(2)(B), with the columns "Name
 //! of Entity" and "Effective Date" and the aliases in brackets in the cell of the name.
 
-use super::{Draft, Drafted, Job, add_name, alias, bytes, date, html, listing};
+use super::model::{ImportInput, ImportedEntry, ImportedList, add_name, listing};
+use super::{alias, bytes, date, html};
 use crate::error::Error;
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     let page = html::read(file)?;
-    let mut draft = Draft::default();
+    let mut imported = ImportedList::default();
     let mut tables = 0;
     for table in &page.tables {
         let column = |words: &[&str]| {
@@ -17,7 +18,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         let (Some(name_at), Some(date_at)) = (name_at, date_at) else {
             // Other tables of the page are none of ours, unless they lost one of the two columns.
             if name_at.is_some() || date_at.is_some() {
-                draft.unread(
+                imported.unread(
                     format!("{}: the table with the columns {}", file.name, table.header.join(", ")),
                     "one of the columns `Name of Entity` and `Effective Date` is missing; the page has changed",
                 );
@@ -27,42 +28,42 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         tables += 1;
         let clause = clause(&table.before);
         if clause.is_empty() {
-            draft.unread(
+            imported.unread(
                 format!("{}: table {tables}", file.name),
                 "no clause 2(d)(2)(B)(…) is named before it, so its rows have none",
             );
         }
         for (number, row) in table.rows.iter().enumerate() {
-            draft.records += 1;
+            imported.records += 1;
             let place = format!("{}:{} (table {tables}, row {})", file.name, row.line, number + 1);
             let cell = |at: usize| row.cells.get(at).map_or("", String::as_str);
             let named = alias::read(cell(name_at));
             let Some(day) = date::parse(cell(date_at)) else {
-                draft.unread(place, format!("`{}`: `{}` is not a date", cell(name_at), cell(date_at)));
+                imported.unread(place, format!("`{}`: `{}` is not a date", cell(name_at), cell(date_at)));
                 continue;
             };
             if named.primary.is_empty() {
-                draft.unread(place, "the name is empty");
+                imported.unread(place, "the name is empty");
                 continue;
             }
             for problem in &named.problems {
-                draft.unread(place.clone(), format!("`{}`: {problem}", cell(name_at)));
+                imported.unread(place.clone(), format!("`{}`: {problem}", cell(name_at)));
             }
-            let mut entry = job.entry(String::new(), &named.primary);
+            let mut entry = input.entry(String::new(), &named.primary);
             for (kind, name) in &named.others {
                 add_name(&mut entry, name, *kind);
             }
             entry.note = named.widened;
             // Its subsidiaries are listed as firms of their own.
             let members = named.members.iter().map(|name| {
-                let mut member = job.entry(String::new(), name);
+                let mut member = input.entry(String::new(), name);
                 member.note = format!("listed in the row of {}", named.primary);
                 member
             });
             for mut entry in std::iter::once(entry).chain(members) {
                 entry.listings.push(listing(&clause, Some(day), None));
                 let facets = vec![("program", clause.clone())];
-                draft.entries.push(Drafted { entry, facets, place: place.clone() });
+                imported.entries.push(ImportedEntry { entry, facets, place: place.clone() });
             }
         }
     }
@@ -74,8 +75,8 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             bytes::title(&file.text)
         )));
     }
-    draft.published = updated(&page.text);
-    Ok(draft)
+    imported.published = updated(&page.text);
+    Ok(imported)
 }
 
 /// The last clause that the text before a table names, as `2(d)(2)(B)(ii)`; empty when it names none.

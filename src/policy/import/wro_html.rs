@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::{Draft, Drafted, Job, add_name, alias, bytes, date, html, listing, note};
+use super::model::{ImportInput, ImportedEntry, ImportedList, add_name, listing, note};
+use super::{alias, bytes, date, html};
 use crate::error::Error;
 
 /// A column of the table, by the words that its head may be.
@@ -18,10 +19,10 @@ const COLUMNS: [(&str, &[&str]); 8] = [
     ("type", &["type", "action", "wro/finding"]),
 ];
 
-pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
-    let file = job.single()?;
+pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
+    let file = input.single()?;
     let page = html::read(file)?;
-    let mut draft = Draft { published: super::uflpa_html::updated(&page.text), ..Draft::default() };
+    let mut imported = ImportedList { published: super::uflpa_html::updated(&page.text), ..ImportedList::default() };
     let mut tables = 0;
     for table in &page.tables {
         let columns: Vec<Option<&str>> = table
@@ -48,7 +49,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
         }
         tables += 1;
         for head in table.header.iter().zip(&columns).filter(|(_, known)| known.is_none()).map(|(head, _)| head) {
-            draft.unread(format!("{}: table {tables}", file.name), format!("the column `{head}` is not known"));
+            imported.unread(format!("{}: table {tables}", file.name), format!("the column `{head}` is not known"));
         }
         // The heading before a table, or a row across it, names the country.
         let mut heading = table.before.clone();
@@ -57,7 +58,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
                 heading = row.cells.first().cloned().unwrap_or_default();
                 continue;
             }
-            draft.records += 1;
+            imported.records += 1;
             let place = format!("{}:{} (table {tables}, row {})", file.name, row.line, number + 1);
             let cell = |name: &str| {
                 columns
@@ -78,7 +79,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
                     || heading.to_lowercase().trim_end().ends_with("findings"),
                 country,
             };
-            add(job, &order, &place, &mut draft);
+            add(input, &order, &place, &mut imported);
         }
     }
     if tables == 0 {
@@ -89,7 +90,7 @@ pub(super) fn read(job: &Job<'_>) -> Result<Draft, Error> {
             bytes::title(&file.text)
         )));
     }
-    Ok(draft)
+    Ok(imported)
 }
 
 /// The last words of a heading, if they can be a country: short, and no sentence.
@@ -109,15 +110,15 @@ struct Order<'r> {
     country: String,
 }
 
-fn add(job: &Job<'_>, order: &Order<'_>, place: &str, draft: &mut Draft) {
+fn add(input: &ImportInput<'_>, order: &Order<'_>, place: &str, imported: &mut ImportedList) {
     let Some(from) = date::parse(order.date) else {
-        draft.unread(place, format!("`{}`: `{}` is not a date", order.manufacturer, order.date));
+        imported.unread(place, format!("`{}`: `{}` is not a date", order.manufacturer, order.date));
         return;
     };
     let until = match ended(order) {
         Ok(until) => until,
         Err(problem) => {
-            draft.unread(place, format!("`{}`: {problem}", order.manufacturer));
+            imported.unread(place, format!("`{}`: {problem}", order.manufacturer));
             return;
         }
     };
@@ -127,18 +128,18 @@ fn add(job: &Job<'_>, order: &Order<'_>, place: &str, draft: &mut Draft) {
     // Names parted by `;` inside brackets are aliases of one maker.
     let makers = if order.manufacturer.contains('(') { vec![order.manufacturer] } else { makers };
     if makers.is_empty() {
-        draft.unread(place, format!("an order of {} on {} without a manufacturer", order.date, order.merchandise));
+        imported.unread(place, format!("an order of {} on {} without a manufacturer", order.date, order.merchandise));
     }
     for maker in makers {
         let named = alias::read(maker);
         for problem in &named.problems {
-            draft.unread(place, format!("`{maker}`: {problem}"));
+            imported.unread(place, format!("`{maker}`: {problem}"));
         }
         if named.primary.is_empty() {
             continue;
         }
         for name in std::iter::once(&named.primary).chain(&named.members) {
-            let mut entry = job.entry(format!("{from} {name}"), name);
+            let mut entry = input.entry(format!("{from} {name}"), name);
             let own = *name == named.primary;
             for (kind, other) in named.others.iter().filter(|_| own) {
                 add_name(&mut entry, other, *kind);
@@ -151,12 +152,12 @@ fn add(job: &Job<'_>, order: &Order<'_>, place: &str, draft: &mut Draft) {
             entry.note = note(&[number, widened, order.status.to_owned(), order.notes.to_owned()]);
             entry.listings.push(listing(&clause, Some(from), until));
             let facets = vec![("program", kind.to_owned()), ("country", order.country.clone())];
-            draft.entries.push(Drafted { entry, facets, place: place.to_owned() });
+            imported.entries.push(ImportedEntry { entry, facets, place: place.to_owned() });
         }
     }
 }
 
-/// Whether an order covers a region instead of a maker; such a row is never matched by name.
+/// Returns true for an order that covers a region instead of a maker; such a row is never matched by name.
 fn is_region(maker: &str) -> bool {
     let lower = maker.to_lowercase();
     let firm = ["co.", "ltd", "company", "corp", "factory", "park", "bureau", "enterprise"];

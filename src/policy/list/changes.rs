@@ -1,4 +1,4 @@
-//! What differs between two editions of a list.
+//! Differences between two editions of a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,22 +18,22 @@ pub struct Changes {
     /// Entries after, tombstones included.
     pub entries_after: usize,
     /// Entries that are new.
-    pub added: Vec<Subject>,
+    pub added: Vec<EntrySummary>,
     /// Entries whose listings have all ended since; they stay as tombstones.
-    pub ended: Vec<Subject>,
+    pub ended: Vec<EntrySummary>,
     /// Entries whose rows are gone, which leaves no trace of what yesterday was judged by.
-    pub deleted: Vec<Subject>,
+    pub deleted: Vec<EntrySummary>,
     /// Aliases that one entry lost and another got.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<MovedName>,
     /// Entries that ended while another with a like name came: perhaps one firm under two names. A person must say.
-    pub perhaps: Vec<Perhaps>,
+    pub perhaps: Vec<PossibleRename>,
     /// Entries that changed in other ways.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<ChangedEntry>,
 }
 
 /// An entry that ended, and a new one with a name that screening takes for the same or nearly so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Perhaps {
+pub struct PossibleRename {
     /// Id of the entry that ended.
     pub ended: String,
     /// Its name.
@@ -46,7 +46,7 @@ pub struct Perhaps {
 
 /// An entry in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Subject {
+pub struct EntrySummary {
     /// Its id.
     pub id: String,
     /// Its primary name.
@@ -61,7 +61,7 @@ pub struct Subject {
 
 /// A name that went from one entry to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Moved {
+pub struct MovedName {
     /// The name.
     pub name: String,
     /// Id of the entry that lost it.
@@ -72,19 +72,19 @@ pub struct Moved {
 
 /// An entry that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Changed {
+pub struct ChangedEntry {
     /// Its id after the change.
     pub id: String,
     /// Its primary name after the change.
     pub name: String,
-    /// What changed.
-    pub changes: Vec<Change>,
+    /// Changes, in a fixed order.
+    pub changes: Vec<EntryChange>,
 }
 
 /// One change of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
-pub enum Change {
+pub enum EntryChange {
     /// Another primary name.
     Renamed {
         /// Before.
@@ -174,7 +174,7 @@ impl Changes {
                 }
             }
             let Some(before) = before else {
-                changes.added.push(Subject::of(entry));
+                changes.added.push(EntrySummary::new(entry));
                 continue;
             };
             for name in live(before) {
@@ -183,38 +183,42 @@ impl Changes {
                 }
             }
             if before.is_open() && !entry.is_open() {
-                changes.ended.push(Subject::of(entry));
+                changes.ended.push(EntrySummary::new(entry));
                 continue;
             }
             let found = compare(before, entry);
             if !found.is_empty() {
-                changes.changed.push(Changed { id: entry.id.clone(), name: entry.name().to_owned(), changes: found });
+                changes.changed.push(ChangedEntry {
+                    id: entry.id.clone(),
+                    name: entry.name().to_owned(),
+                    changes: found,
+                });
             }
         }
         for (at, entry) in old.iter().enumerate().filter(|(at, _)| !pairs.contains(&Some(*at))) {
-            changes.deleted.push(Subject::of(entry));
+            changes.deleted.push(EntrySummary::new(entry));
             for name in live(&old[at]) {
                 lost.insert(key(&name.text), &entry.id);
             }
         }
         for (key, name, to) in gained {
             if let Some(from) = lost.get(&key).filter(|from| **from != to) {
-                changes.moved.push(Moved { name: name.text.clone(), from: (*from).to_owned(), to: to.to_owned() });
+                changes.moved.push(MovedName { name: name.text.clone(), from: (*from).to_owned(), to: to.to_owned() });
             }
         }
         changes.perhaps = perhaps(old, new, &changes);
         changes
     }
 
-    /// Whether the editions say the same.
+    /// Returns true when both editions say the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.ended.is_empty() && self.deleted.is_empty() && self.changed.is_empty()
     }
 }
 
-impl Subject {
-    fn of(entry: &Entry) -> Self {
+impl EntrySummary {
+    fn new(entry: &Entry) -> Self {
         Self {
             id: entry.id.clone(),
             name: entry.name().to_owned(),
@@ -226,8 +230,8 @@ impl Subject {
 }
 
 /// Pairs of what ended and what came by the likeness of their names.
-fn perhaps(old: &[Entry], new: &[Entry], changes: &Changes) -> Vec<Perhaps> {
-    let of = |entries: &[Entry], subjects: &[Subject]| -> Vec<Entry> {
+fn perhaps(old: &[Entry], new: &[Entry], changes: &Changes) -> Vec<PossibleRename> {
+    let of = |entries: &[Entry], subjects: &[EntrySummary]| -> Vec<Entry> {
         let ids: BTreeSet<&str> = subjects.iter().map(|subject| subject.id.as_str()).collect();
         entries.iter().filter(|entry| ids.contains(entry.id.as_str())).cloned().collect()
     };
@@ -248,7 +252,7 @@ fn perhaps(old: &[Entry], new: &[Entry], changes: &Changes) -> Vec<Perhaps> {
         let hits = entry.names.iter().flat_map(|name| index.search(&name.text, &mut scratch, 1));
         let best = hits.max_by(|a, b| a.score.total_cmp(&b.score).then(b.entity.cmp(&a.entity)));
         if let Some(other) = best.and_then(|hit| added.get(hit.entity as usize)) {
-            pairs.push(Perhaps {
+            pairs.push(PossibleRename {
                 ended: entry.id.clone(),
                 ended_name: entry.name().to_owned(),
                 added: other.id.clone(),
@@ -277,10 +281,10 @@ fn kind(name: &ListName) -> String {
     }
 }
 
-fn compare(old: &Entry, new: &Entry) -> Vec<Change> {
+fn compare(old: &Entry, new: &Entry) -> Vec<EntryChange> {
     let mut changes = Vec::new();
     if old.name() != new.name() {
-        changes.push(Change::Renamed { from: old.name().to_owned(), to: new.name().to_owned() });
+        changes.push(EntryChange::Renamed { from: old.name().to_owned(), to: new.name().to_owned() });
     }
     // The primary names are told above; a primary name that became a former one is part of that.
     let others = |entry: &Entry| -> Vec<ListName> { entry.names.iter().skip(1).cloned().collect() };
@@ -292,21 +296,21 @@ fn compare(old: &Entry, new: &Entry) -> Vec<Change> {
             .or_else(|| before.iter().position(|had| key(&had.text) == key(&name.text)));
         match same.map(|at| before.remove(at)) {
             None if key(&name.text) == key(old.name()) => {}
-            None => changes.push(Change::NameAdded {
+            None => changes.push(EntryChange::NameAdded {
                 kind: name.kind.word(),
                 name: name.text.clone(),
                 window: dates(name.window),
             }),
             Some(had) if had == *name => {}
             Some(had) => {
-                changes.push(Change::NameChanged { name: name.text.clone(), from: kind(&had), to: kind(name) })
+                changes.push(EntryChange::NameChanged { name: name.text.clone(), from: kind(&had), to: kind(name) })
             }
         }
     }
     // Another spelling of a name that is still there, in case or punctuation, is not gone.
     let still = |had: &ListName| new.names.iter().any(|name| key(&name.text) == key(&had.text));
     for had in before.into_iter().filter(|had| !still(had)) {
-        changes.push(Change::NameDeleted { kind: had.kind.word(), name: had.text });
+        changes.push(EntryChange::NameDeleted { kind: had.kind.word(), name: had.text });
     }
     let mut before: Vec<&Listing> = old.listings.iter().collect();
     for listing in &new.listings {
@@ -316,28 +320,28 @@ fn compare(old: &Entry, new: &Entry) -> Vec<Change> {
             .or_else(|| before.iter().position(|had| had.clause == listing.clause))
             .or_else(|| before.iter().position(|had| had.clause.is_empty()));
         match same.map(|at| before.remove(at)) {
-            None => changes.push(Change::ListingAdded { listing: listed(listing) }),
+            None => changes.push(EntryChange::ListingAdded { listing: listed(listing) }),
             Some(had) if had == listing => {}
             Some(had) if had.clause.is_empty() && had.clause != listing.clause => {
-                changes.push(Change::ListingChanged {
+                changes.push(EntryChange::ListingChanged {
                     clause: format!("{} (not known before)", listing.clause),
                     from: dates(had.window),
                     to: dates(listing.window),
                 });
             }
-            Some(had) => changes.push(Change::ListingChanged {
+            Some(had) => changes.push(EntryChange::ListingChanged {
                 clause: listing.clause.clone(),
                 from: dates(had.window),
                 to: dates(listing.window),
             }),
         }
     }
-    changes.extend(before.into_iter().map(|had| Change::ListingDeleted { listing: listed(had) }));
+    changes.extend(before.into_iter().map(|had| EntryChange::ListingDeleted { listing: listed(had) }));
     for (scheme, value) in new.identifiers.iter().filter(|id| !old.identifiers.contains(id)) {
-        changes.push(Change::IdentifierAdded { identifier: format!("{scheme}:{value}") });
+        changes.push(EntryChange::IdentifierAdded { identifier: format!("{scheme}:{value}") });
     }
     for (scheme, value) in old.identifiers.iter().filter(|id| !new.identifiers.contains(id)) {
-        changes.push(Change::IdentifierDeleted { identifier: format!("{scheme}:{value}") });
+        changes.push(EntryChange::IdentifierDeleted { identifier: format!("{scheme}:{value}") });
     }
     for (field, from, to) in [
         ("id", &old.id, &new.id),
@@ -350,7 +354,7 @@ fn compare(old: &Entry, new: &Entry) -> Vec<Change> {
         ("note", &old.note, &new.note),
     ] {
         if from != to {
-            changes.push(Change::Field { field, from: from.clone(), to: to.clone() });
+            changes.push(EntryChange::Field { field, from: from.clone(), to: to.clone() });
         }
     }
     changes
@@ -380,17 +384,17 @@ mod tests {
              e,Xinjiang Nonferrous Group,Xinjiang Nonferrous,,,,,ii@2024-11-25..,entity,,,,official,,,\n",
         );
         let changes = Changes::between(&old, &new);
-        let ids = |subjects: &[Subject]| subjects.iter().map(|subject| subject.id.clone()).collect::<Vec<_>>();
+        let ids = |subjects: &[EntrySummary]| subjects.iter().map(|subject| subject.id.clone()).collect::<Vec<_>>();
         assert_eq!(ids(&changes.added), ["e"]);
         assert_eq!(ids(&changes.ended), ["b"]);
         assert_eq!(ids(&changes.deleted), ["d"]);
         assert_eq!(
             changes.moved,
-            [Moved { name: "Xinjiang Nonferrous".to_owned(), from: "a".to_owned(), to: "e".to_owned() }]
+            [MovedName { name: "Xinjiang Nonferrous".to_owned(), from: "a".to_owned(), to: "e".to_owned() }]
         );
         assert_eq!(
             changes.changed[0].changes,
-            [Change::NameChanged {
+            [EntryChange::NameChanged {
                 name: "Xinjiang Nonferrous".to_owned(),
                 from: "alias".to_owned(),
                 to: "removed [..2024-11-25]".to_owned()

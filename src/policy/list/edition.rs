@@ -8,12 +8,12 @@ use crate::error::Error;
 use crate::policy::import::{File, Importer, Scope, Silence, Unread};
 use crate::policy::model::Entry;
 
-/// How many places a message names before it counts the rest.
+/// Number of places that a message names before it counts the rest.
 const NAMED: usize = 20;
 
-/// What is asked for.
+/// A request for a new edition: the files, the list in force, and what is accepted.
 #[derive(Debug)]
-pub struct Request<'r> {
+pub struct EditionRequest<'r> {
     /// The format.
     pub importer: &'static Importer,
     /// The files.
@@ -22,11 +22,11 @@ pub struct Request<'r> {
     pub old: &'r [Entry],
     /// Day to which the list in force goes.
     pub old_published: Option<Date>,
-    /// Whether the list in force is all of the publisher's.
+    /// True when the list in force holds all entries of the publisher.
     pub was_complete: bool,
     /// Address of the source for new rows; that of the format when there is none.
     pub source: Option<&'r str>,
-    /// What belongs on the list.
+    /// Choice of the entries that belong on the list.
     pub scope: &'r Scope,
     /// First part of new ids.
     pub prefix: &'r str,
@@ -36,11 +36,11 @@ pub struct Request<'r> {
     pub retrieved: Date,
     /// The edition holds only additions.
     pub additions_only: bool,
-    /// What is accepted.
+    /// Limits on what may be amiss.
     pub guards: Guards,
 }
 
-/// What an edition may lack and still be put in force.
+/// Limits on what may be amiss with an edition that is put in force all the same.
 #[derive(Debug, Clone, Copy)]
 pub struct Guards {
     /// So many places may be left that were not understood.
@@ -78,15 +78,15 @@ pub struct Edition {
     pub out_of_scope: usize,
     /// Number of entries that the files state themselves.
     pub stated_count: Option<u32>,
-    /// What was not understood, and accepted.
+    /// Places that were not understood, and accepted.
     pub unread: Vec<Unread>,
     /// Records that cannot stand on a list of parties, by reason.
     pub left_out: Vec<(String, usize)>,
     /// Ids of entries that are no longer there.
     pub vanished: Vec<String>,
-    /// Whether the files say nothing of aliases.
+    /// True when the files say nothing of aliases.
     pub silent_on_aliases: bool,
-    /// What differs from the list in force.
+    /// Differences from the list in force.
     pub changes: Changes,
 }
 
@@ -103,17 +103,17 @@ impl Edition {
 /// # Errors
 /// When the files are not what they should be, when something was not understood, when too much vanished, or when the
 /// edition is older than the list in force. Then that list stays.
-pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
-    let mut draft = request.importer.read(request.files, request.source)?;
+pub fn edition(request: &EditionRequest<'_>) -> Result<Edition, Error> {
+    let mut imported = request.importer.read(request.files, request.source)?;
     if request.additions_only {
-        draft.silent_on.push(Silence::Entries);
+        imported.silent_on.push(Silence::Entries);
     }
     let files: Vec<&str> = request.files.iter().map(|file| file.name.as_str()).collect();
     let files = files.join(", ");
-    if draft.unread.len() > request.guards.unread {
-        return Err(not_understood(&files, &draft.unread));
+    if imported.unread.len() > request.guards.unread {
+        return Err(not_understood(&files, &imported.unread));
     }
-    let day = request.published.or(draft.published).unwrap_or(request.retrieved);
+    let day = request.published.or(imported.published).unwrap_or(request.retrieved);
     if let Some(before) = request.old_published.filter(|before| *before > day && !request.guards.older) {
         return Err(Error::Incomplete(format!(
             "{files}: this edition of {day} is older than the list in force, which goes to {before}; get the newest one, \
@@ -127,7 +127,7 @@ pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
         prefix: request.prefix,
         own_ids: request.importer.grade.is_none(),
     };
-    let merged = merge::merge(request.old, &draft, &settings);
+    let merged = merge::merge(request.old, &imported, &settings);
     let before = request.old.iter().filter(|entry| entry.in_force(day)).count();
     let vanished = merged.vanished.len();
     if before > 0 && vanished * 100 > before * request.guards.removed_percent as usize {
@@ -136,14 +136,14 @@ pub fn edition(request: &Request<'_>) -> Result<Edition, Error> {
     let changes = Changes::between(request.old, &merged.entries);
     Ok(Edition {
         day,
-        records: draft.records,
+        records: imported.records,
         in_edition: merged.in_edition,
         out_of_scope: merged.out_of_scope,
-        stated_count: draft.stated_count,
-        unread: draft.unread,
-        left_out: draft.left_out.into_iter().collect(),
+        stated_count: imported.stated_count,
+        unread: imported.unread,
+        left_out: imported.left_out.into_iter().collect(),
         vanished: merged.vanished,
-        silent_on_aliases: draft.silent_on.contains(&Silence::Aliases),
+        silent_on_aliases: imported.silent_on.contains(&Silence::Aliases),
         changes,
         entries: merged.entries,
     })
@@ -171,7 +171,7 @@ fn not_understood(files: &str, unread: &[Unread]) -> Error {
     Error::Incomplete(message)
 }
 
-fn shrank(files: &str, before: usize, vanished: &[String], request: &Request<'_>) -> Error {
+fn shrank(files: &str, before: usize, vanished: &[String], request: &EditionRequest<'_>) -> Error {
     let percent = (vanished.len() * 100).div_ceil(before);
     let mut message = format!(
         "{files}: {} of {before} entries in force are not in this edition, which is more than {} in a hundred:",

@@ -11,23 +11,24 @@ use jiff::civil::Date;
 use super::edition::Edition;
 use super::write::write;
 use crate::error::Error;
+use crate::policy::check::CheckKind;
 use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 use crate::policy::relock;
 
-/// What `policy.toml` says of the new edition.
+/// Metadata of a new edition, as `policy.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Metadata {
     /// Day to which it goes.
     pub published: Date,
     /// Day it was retrieved.
     pub retrieved: Date,
-    /// What the publisher says the number of entries is; `None` leaves what is there.
+    /// Number of entries as the publisher states it; `None` leaves what is there.
     pub official_count: Option<u32>,
-    /// Whether it is all of the publisher's.
+    /// True when the list holds all entries of the publisher.
     pub complete: bool,
-    /// What it lacks; empty when complete.
+    /// Gaps of the list; empty when complete.
     pub coverage: String,
     /// Licence of the data; empty leaves what is there.
     pub licence: String,
@@ -36,9 +37,10 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What there is to say of an edition, given what the list lacks by its nature and what the publisher counts.
+    /// Metadata of an edition, given what the list lacks by its nature and the number of entries that the publisher
+    /// states.
     #[must_use]
-    pub fn of(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
+    pub fn for_edition(edition: &Edition, lacks: String, official_count: Option<u32>) -> Self {
         let mut parts = Vec::new();
         match edition.unread.len() {
             0 => {}
@@ -101,8 +103,14 @@ pub fn origins(files: &[File]) -> Vec<Origin> {
 ///
 /// # Errors
 /// When the directory cannot be written, or the pack would not load with the new edition; then nothing has changed.
-pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadata) -> Result<Vec<String>, Error> {
-    put(directory, &list.id, Some((&list.file, &write(entries))), |text| {
+pub fn install(
+    directory: &Path,
+    list: &List,
+    entries: &[Entry],
+    about: &Metadata,
+    checks: &[CheckKind],
+) -> Result<Vec<String>, Error> {
+    put(directory, &list.id, checks, Some((&list.file, &write(entries))), |text| {
         // Every list of a loaded pack is pinned; only a new one has no digest.
         let text = if list.digest.is_empty() { with_list(&text, list) } else { text };
         described(&text, &list.id, about.values())
@@ -113,21 +121,22 @@ pub fn install(directory: &Path, list: &List, entries: &[Entry], about: &Metadat
 ///
 /// # Errors
 /// As [`install`].
-pub fn renew(directory: &Path, list: &str, retrieved: Date) -> Result<Vec<String>, Error> {
-    put(directory, list, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
+pub fn renew(directory: &Path, list: &str, retrieved: Date, checks: &[CheckKind]) -> Result<Vec<String>, Error> {
+    put(directory, list, checks, None, |text| described(&text, list, vec![("retrieved", retrieved.to_string())]))
 }
 
 /// Changes `policy.toml`, and one file beside it.
 fn put(
     directory: &Path,
     list: &str,
+    checks: &[CheckKind],
     file: Option<(&str, &str)>,
     edit: impl FnOnce(String) -> Result<String, Error>,
 ) -> Result<Vec<String>, Error> {
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
-    let stage = Stage::of(&directory)?;
+    let stage = Stage::beside(&directory)?;
     let at = stage.0.join(POLICY);
     let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
     write_file(&at, &edit(text)?)?;
@@ -135,10 +144,11 @@ fn put(
         write_file(&stage.0.join(path), text)?;
     }
     // Whatever is signed must be signed again, and only people can do that.
-    let left =
-        relock::relock(&stage.0)?.into_iter().filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
+    let left = relock::relock(&stage.0, checks)?
+        .into_iter()
+        .filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
     let left: Vec<String> = left.collect();
-    Pack::open(&stage.0).map_err(|error| {
+    Pack::open(&stage.0, checks).map_err(|error| {
         Error::Policy(format!(
             "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
         ))
@@ -189,7 +199,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
 struct Stage(PathBuf);
 
 impl Stage {
-    fn of(directory: &Path) -> Result<Self, Error> {
+    fn beside(directory: &Path) -> Result<Self, Error> {
         let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let stage = Self(path);

@@ -9,31 +9,30 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-pub use super::pair::key;
-use super::pair::pair;
+use super::pair::{key, pair};
 use crate::finding::{Grade, NameKind, Window};
-use crate::policy::import::{Draft, Drafted, Scope, Silence};
+use crate::policy::import::{ImportedEntry, ImportedList, Scope, Silence};
 use crate::policy::model::{Entry, ListName, Listing};
 
-/// How a new edition is laid over a list.
+/// Settings for laying a new edition over a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'s> {
     /// The day of the new edition: from then on it holds.
     pub day: Date,
-    /// Whether the list in force is known to be all of the publisher's; then what is new is new since that day, and
-    /// otherwise it may have been there all along.
+    /// True when the list in force is known to be complete: what is new is then new since that day, and otherwise it
+    /// may have been there all along.
     pub was_complete: bool,
-    /// What belongs on the list.
+    /// Choice of the entries that belong on the list.
     pub scope: &'s Scope,
     /// First part of new ids.
     pub prefix: &'s str,
-    /// Whether the ids of the edition are ours already.
+    /// True when the ids of the edition are ours already.
     pub own_ids: bool,
 }
 
 /// The outcome.
 #[derive(Debug, Clone, Default)]
-pub struct Merged {
+pub struct MergedList {
     /// The list, sorted by id.
     pub entries: Vec<Entry>,
     /// Entries of the edition: records of one entity on several clauses are one.
@@ -49,34 +48,34 @@ const SOURCE_SAYS: &str = "source says: ";
 
 /// Lays a new edition over a list.
 #[must_use]
-pub fn merge(old: &[Entry], draft: &Draft, settings: &Settings<'_>) -> Merged {
-    let mut edition = combined(&draft.entries);
+pub fn merge(old: &[Entry], imported: &ImportedList, settings: &Settings<'_>) -> MergedList {
+    let mut edition = combined(&imported.entries);
     if !settings.own_ids {
-        for drafted in edition.iter_mut().filter(|drafted| !drafted.entry.id.is_empty()) {
-            drafted.entry.id = format!("{}-{}", settings.prefix, slug(&drafted.entry.id));
+        for row in edition.iter_mut().filter(|row| !row.entry.id.is_empty()) {
+            row.entry.id = format!("{}-{}", settings.prefix, slug(&row.entry.id));
         }
     }
-    let entries: Vec<&Entry> = edition.iter().map(|drafted| &drafted.entry).collect();
+    let entries: Vec<&Entry> = edition.iter().map(|row| &row.entry).collect();
     let pairs = pair(old, &entries);
     let mut ids: BTreeSet<String> = old.iter().map(|entry| entry.id.clone()).collect();
-    let mut merged = Merged { in_edition: edition.len(), ..Merged::default() };
+    let mut merged = MergedList { in_edition: edition.len(), ..MergedList::default() };
     let mut seen: HashMap<usize, Entry> = HashMap::new();
     let mut fresh = Vec::new();
-    for (drafted, paired) in edition.iter().zip(&pairs) {
-        if !settings.scope.takes(drafted, paired.is_some()) {
+    for (row, paired) in edition.iter().zip(&pairs) {
+        if !settings.scope.takes(row, paired.is_some()) {
             merged.out_of_scope += 1;
             continue;
         }
         match paired {
             Some(at) => {
-                seen.insert(*at, update(&old[*at], &drafted.entry, draft, settings));
+                seen.insert(*at, update(&old[*at], &row.entry, imported, settings));
             }
-            None => fresh.push(&drafted.entry),
+            None => fresh.push(&row.entry),
         }
     }
     for (at, entry) in old.iter().enumerate() {
         let kept = seen.remove(&at).unwrap_or_else(|| {
-            if draft.silent_on.contains(&Silence::Entries) {
+            if imported.silent_on.contains(&Silence::Entries) {
                 return entry.clone();
             }
             if entry.in_force(settings.day) {
@@ -113,17 +112,17 @@ pub fn merge(old: &[Entry], draft: &Draft, settings: &Settings<'_>) -> Merged {
 }
 
 /// One entity on several clauses is several records of the source and one entry.
-fn combined(drafts: &[Drafted]) -> Vec<Drafted> {
+fn combined(rows: &[ImportedEntry]) -> Vec<ImportedEntry> {
     let mut at: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
-    let mut edition: Vec<Drafted> = Vec::new();
-    for drafted in drafts {
-        let entry = &drafted.entry;
+    let mut edition: Vec<ImportedEntry> = Vec::new();
+    for row in rows {
+        let entry = &row.entry;
         let index = *at.entry((entry.id.clone(), key(entry.name()), entry.individual)).or_insert(edition.len());
         let Some(first) = edition.get_mut(index) else {
-            edition.push(drafted.clone());
+            edition.push(row.clone());
             continue;
         };
-        let entry = drafted.entry.clone();
+        let entry = row.entry.clone();
         for name in entry.names.into_iter().skip(1) {
             if !first.entry.names.iter().any(|known| key(&known.text) == key(&name.text)) {
                 first.entry.names.push(name);
@@ -149,13 +148,13 @@ fn combined(drafts: &[Drafted]) -> Vec<Drafted> {
                 *mine = if mine.is_empty() { theirs } else { format!("{mine}; {theirs}") };
             }
         }
-        first.facets.extend(drafted.facets.iter().cloned());
+        first.facets.extend(row.facets.iter().cloned());
     }
     edition
 }
 
 /// An entry of the list, with what the new edition says of it.
-fn update(old: &Entry, new: &Entry, draft: &Draft, settings: &Settings<'_>) -> Entry {
+fn update(old: &Entry, new: &Entry, imported: &ImportedList, settings: &Settings<'_>) -> Entry {
     let learnt = |new: &str, old: &str| if new.is_empty() { old.to_owned() } else { new.to_owned() };
     // What the publisher itself had said stays; a worse source gives way, and is remembered in the note.
     let had_official = old.grade == Grade::Official && new.grade == Grade::Official;
@@ -171,7 +170,7 @@ fn update(old: &Entry, new: &Entry, draft: &Draft, settings: &Settings<'_>) -> E
     };
     Entry {
         id: old.id.clone(),
-        names: names(old, new, draft.silent_on.contains(&Silence::Aliases), settings),
+        names: names(old, new, imported.silent_on.contains(&Silence::Aliases), settings),
         identifiers: identifiers(old, new),
         listings: listings(&old.listings, &new.listings, settings),
         individual: new.individual,

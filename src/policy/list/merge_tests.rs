@@ -9,24 +9,24 @@ fn list(rows: &str) -> Vec<Entry> {
     parse("list.csv", &format!("{HEAD}{rows}")).unwrap()
 }
 
-fn draft(rows: &str) -> Draft {
+fn imported(rows: &str) -> ImportedList {
     let entries = list(rows);
     let records = entries.len();
-    let drafted = |entry: Entry| Drafted {
+    let row = |entry: Entry| ImportedEntry {
         entry: Entry { id: String::new(), ..entry },
         facets: Vec::new(),
         place: "new.csv:1".to_owned(),
     };
-    Draft { entries: entries.into_iter().map(drafted).collect(), records, ..Draft::default() }
+    ImportedList { entries: entries.into_iter().map(row).collect(), records, ..ImportedList::default() }
 }
 
-fn laid(old: &[Entry], new: &Draft, day: Date, was_complete: bool) -> Merged {
+fn laid(old: &[Entry], new: &ImportedList, day: Date, was_complete: bool) -> MergedList {
     let scope = Scope::default();
     merge(old, new, &Settings { day, was_complete, scope: &scope, prefix: "x", own_ids: false })
 }
 
 /// The row of an id, as it would be written.
-fn row(merged: &Merged, id: &str) -> String {
+fn row(merged: &MergedList, id: &str) -> String {
     write(&merged.entries).lines().find(|line| line.starts_with(&format!("{id},"))).unwrap_or("").to_owned()
 }
 
@@ -39,7 +39,7 @@ fn what_people_found_out_survives_and_what_the_publisher_drops_leaves_a_tombston
          x-beta,Beta,,,,,,i@2022-06-21..,entity,,,,official,,,\n",
     );
     let new =
-        draft("n,\"ALPHA CO., LTD.\",Alpha Works | Alfa,,,,lei:L,i@2022-06-21..,entity,,,,official,,https://dhs,\n");
+        imported("n,\"ALPHA CO., LTD.\",Alpha Works | Alfa,,,,lei:L,i@2022-06-21..,entity,,,,official,,https://dhs,\n");
     let merged = laid(&old, &new, DAY, false);
     assert_eq!(
         row(&merged, "x-alpha"),
@@ -58,7 +58,7 @@ fn what_people_found_out_survives_and_what_the_publisher_drops_leaves_a_tombston
 #[test]
 fn an_alias_that_moves_to_another_firm_is_dated_on_both() {
     let old = list("x-east,East Hope Metals,Xinjiang Nonferrous,,,,,ii@2022-06-21..,entity,,,,official,,,\n");
-    let new = draft(
+    let new = imported(
         "a,East Hope Metals,,,,,,ii@2022-06-21..,entity,,,,official,,,\n\
          b,Xinjiang Nonferrous Metals Group,Xinjiang Nonferrous,,,,,v@2024-11-25..,entity,,,,official,,,\n",
     );
@@ -72,7 +72,7 @@ fn an_alias_that_moves_to_another_firm_is_dated_on_both() {
 
 #[test]
 fn one_entity_on_two_clauses_is_one_entry_with_two_dates() {
-    let new = draft(
+    let new = imported(
         "a,Daqo,,,,,,2(d)(2)(B)(i)@2022-06-21..,entity,,,,official,,,\n\
          b,DAQO,,,,,,2(d)(2)(B)(v)@2024-11-25..,entity,,,,official,,,\n",
     );
@@ -84,7 +84,8 @@ fn one_entity_on_two_clauses_is_one_entry_with_two_dates() {
 #[test]
 fn a_later_day_on_the_page_does_not_unlist_the_years_before() {
     let old = list("x-aksu,Aksu Huafu Textiles Co.,,,,,,@2022-06-21..,entity,,,,secondary,,,\n");
-    let new = draft("a,Aksu Huafu Color Spinning,Aksu Huafu Textiles Co.,,,,,ii@2025-01-15..,entity,,,,official,,,\n");
+    let new =
+        imported("a,Aksu Huafu Color Spinning,Aksu Huafu Textiles Co.,,,,,ii@2025-01-15..,entity,,,,official,,,\n");
     let merged = laid(&old, &new, date(2025, 1, 15), false);
     assert!(
         row(&merged, "x-aksu").contains("ii@2022-06-21..2025-01-15 | ii@2025-01-15.."),
@@ -97,7 +98,7 @@ fn a_later_day_on_the_page_does_not_unlist_the_years_before() {
 #[test]
 fn a_renamed_entity_keeps_its_id_and_its_old_name() {
     let old = list("x-7,Hefei Meiling,,,,,ofac:7,i@2022-06-21..,entity,,,,official,,,\n");
-    let new = draft("a,Changhong Meiling,,,,,ofac:7,i@2022-06-21..,entity,,,,official,,,\n");
+    let new = imported("a,Changhong Meiling,,,,,ofac:7,i@2022-06-21..,entity,,,,official,,,\n");
     let merged = laid(&old, &new, DAY, true);
     assert!(row(&merged, "x-7").starts_with("x-7,Changhong Meiling,,Hefei Meiling,"), "{}", row(&merged, "x-7"));
 }
@@ -105,7 +106,7 @@ fn a_renamed_entity_keeps_its_id_and_its_old_name() {
 #[test]
 fn what_is_new_is_dated_only_on_a_list_that_was_complete() {
     let old = list("x-a,Alpha,,,,,,P@2020-01-01..,entity,,,,official,,,\n");
-    let new = draft(
+    let new = imported(
         "a,Alpha,Alfa,,,,,P@..,entity,,,,official,,,\n\
          b,Beta,,,,,,P@..,entity,,,,official,,,\n",
     );
@@ -119,7 +120,7 @@ fn what_is_new_is_dated_only_on_a_list_that_was_complete() {
 #[test]
 fn an_entity_that_returns_is_listed_twice_and_an_alias_that_returns_too() {
     let old = list("x-a,Alpha,,,,Al [..2023-01-01],,P@2020-01-01..2023-01-01,entity,,,,official,,,\n");
-    let new = draft("a,Alpha,Al,,,,,P@2024-11-25..,entity,,,,official,,,\n");
+    let new = imported("a,Alpha,Al,,,,,P@2024-11-25..,entity,,,,official,,,\n");
     let merged = laid(&old, &new, DAY, true);
     assert!(row(&merged, "x-a").contains("P@2020-01-01..2023-01-01 | P@2024-11-25.."), "{}", row(&merged, "x-a"));
     assert!(row(&merged, "x-a").contains("Al [2024-11-25..],,,Al [..2023-01-01]"), "{}", row(&merged, "x-a"));
@@ -131,7 +132,7 @@ fn additions_and_missing_alias_files_remove_nothing() {
         "x-a,Alpha,Al,,,,ofac:1,P@2020-01-01..,entity,,,,official,,,\n\
          x-b,Beta,,,,,ofac:2,P@2020-01-01..,entity,,,,official,,,\n",
     );
-    let mut new = draft("a,Alpha,,,,,ofac:1,P@..,entity,,,,official,,,\n");
+    let mut new = imported("a,Alpha,,,,,ofac:1,P@..,entity,,,,official,,,\n");
     new.silent_on = vec![Silence::Aliases, Silence::Entries];
     let merged = laid(&old, &new, DAY, true);
     assert_eq!(write(&merged.entries), write(&old));
@@ -139,7 +140,7 @@ fn additions_and_missing_alias_files_remove_nothing() {
 
 #[test]
 fn the_same_name_twice_gets_two_ids_and_no_name_is_too_foreign_for_one() {
-    let mut new = draft(
+    let mut new = imported(
         "a,Alpha,,,,,ofac:1,P@..,individual,,,,official,,,\n\
          b,Alpha,,,,,ofac:2,P@..,entity,,,,official,,,\n\
          c,新疆兵团,,,,,,P@..,entity,,,,official,,,\n",

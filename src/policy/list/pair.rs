@@ -1,4 +1,4 @@
-//! Which entry of one edition is which of another.
+//! Pairs of entries in two editions that stand for the same party.
 
 use std::collections::HashMap;
 

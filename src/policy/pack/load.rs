@@ -5,9 +5,12 @@ use std::path::Path;
 use super::Pack;
 use super::location::{Files, PackLocation};
 use crate::error::Error;
-use crate::policy::file::{self, POLICY, PolicyFile, SIGNATURE};
+use crate::policy::check::{CheckKind, KnownIds};
+use crate::policy::file::{self, ListHead, POLICY, PolicyFile, SIGNATURE};
 use crate::policy::layer::{self, Layer, Own};
-use crate::policy::model::Rule;
+use crate::policy::model::{List, Rule};
+use crate::policy::regime::Regime;
+use crate::policy::rule::Names;
 use crate::policy::terms::{BaselineTerms, Terms, WaiverTerms};
 use crate::policy::{list, rule};
 use crate::source::digest::sha256;
@@ -18,8 +21,8 @@ impl Pack {
     ///
     /// # Errors
     /// Only if the package was built with a broken pack.
-    pub fn embedded() -> Result<Self, Error> {
-        Self::at(&PackLocation::Embedded, &mut Vec::new())
+    pub fn embedded(checks: &[CheckKind]) -> Result<Self, Error> {
+        Self::at(&PackLocation::Embedded, checks, &mut Vec::new())
     }
 
     /// A pack in a directory: digests first, then everything else, then that every rule has its cases. The packs that it
@@ -28,29 +31,29 @@ impl Pack {
     /// # Errors
     /// When a file is missing, extra or changed; when anything does not parse; when a rule lacks a case; when a pack below
     /// is not the pinned one, or an override does not fit.
-    pub fn open(directory: &Path) -> Result<Self, Error> {
-        Self::open_as(directory, &directory.display().to_string())
+    pub fn open(directory: &Path, checks: &[CheckKind]) -> Result<Self, Error> {
+        Self::open_as(directory, &directory.display().to_string(), checks)
     }
 
     /// [`Pack::open`], named as reports shall name it.
     ///
     /// # Errors
     /// As [`Pack::open`].
-    pub fn open_as(directory: &Path, shown: &str) -> Result<Self, Error> {
-        Self::at(&PackLocation::Directory(directory.to_path_buf(), shown.to_owned()), &mut Vec::new())
+    pub fn open_as(directory: &Path, shown: &str, checks: &[CheckKind]) -> Result<Self, Error> {
+        Self::at(&PackLocation::Directory(directory.to_path_buf(), shown.to_owned()), checks, &mut Vec::new())
     }
 
     /// A pack in a folder of a tree, checked like one in a directory.
     ///
     /// # Errors
     /// As [`Pack::open`].
-    pub fn of_tree(tree: &dyn Tree, folder: &str) -> Result<Self, Error> {
+    pub fn in_tree(tree: &dyn Tree, folder: &str, checks: &[CheckKind]) -> Result<Self, Error> {
         let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        Self::at(&PackLocation::Tree(tree, parts.join("/")), &mut Vec::new())
+        Self::at(&PackLocation::Tree(tree, parts.join("/")), checks, &mut Vec::new())
     }
 
     /// The pack at a place; `above` are the places that led here.
-    fn at(location: &PackLocation<'_>, above: &mut Vec<String>) -> Result<Self, Error> {
+    fn at(location: &PackLocation<'_>, checks: &[CheckKind], above: &mut Vec<String>) -> Result<Self, Error> {
         let from = location.shown();
         if above.contains(&from) {
             let way = above.iter().skip_while(|place| **place != from).chain([&from]).cloned().collect::<Vec<_>>();
@@ -79,9 +82,9 @@ impl Pack {
             verify_digests(&policy, &files, location)?;
         }
         above.push(from.clone());
-        let base = policy.extends.as_ref().map(|extends| below(extends, location, above)).transpose()?;
+        let base = policy.extends.as_ref().map(|extends| below(extends, location, checks, above)).transpose()?;
         above.pop();
-        let mut pack = Self::load(policy, files, digest, from, base, signature)?;
+        let mut pack = Self::load(policy, files, digest, from, base, signature, checks)?;
         pack.folder = location.directory().map(str::to_owned);
         if matches!(location, PackLocation::Embedded) {
             return Ok(pack);
@@ -97,6 +100,7 @@ impl Pack {
         from: String,
         base: Option<Pack>,
         signature: Option<String>,
+        checks: &[CheckKind],
     ) -> Result<Self, Error> {
         let mut problems = Vec::new();
         let mut lists = Vec::new();
@@ -112,11 +116,11 @@ impl Pack {
             }
             lists.push((list, head));
         }
-        let checks = crate::policy::KNOWN_CHECKS;
+        let names = names(&lists, &policy, &files, base.as_ref(), checks, &mut problems);
         let mut rules: Vec<Rule> = Vec::new();
         let mut overrides = Vec::new();
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("rules/")) {
-            match rule::parse(path, text, checks) {
+            match rule::parse(path, text, &names) {
                 Ok((found, changed)) => {
                     rules.extend(found);
                     overrides.extend(changed);
@@ -157,8 +161,10 @@ impl Pack {
                 overrides: Vec::new(),
                 changed: Vec::new(),
             },
-            Some(base) => layer::over(Own { policy: &policy, lists, rules, overrides, files: &files }, base)
-                .map_err(|problems| several(&from, &problems))?,
+            Some(base) => {
+                layer::over(Own { policy: &policy, lists, rules, overrides, files: &files, names: &names }, base)
+                    .map_err(|problems| several(&from, &problems))?
+            }
         };
         let layers =
             base.iter().flat_map(|base| std::iter::once(Layer::from(base)).chain(base.layers.clone())).collect();
@@ -172,6 +178,7 @@ impl Pack {
             markets_default: merged.markets,
             lists: merged.lists,
             rules: merged.rules,
+            regimes: names.regimes,
             terms: merged.terms,
             overrides: merged.overrides,
             signature,
@@ -184,20 +191,56 @@ impl Pack {
     }
 
     /// The pack that a layer in this directory extends, whatever the layer pins.
-    pub(in crate::policy) fn below_of(directory: &Path, shown: &str, name: &str) -> Result<Self, Error> {
+    pub(in crate::policy) fn below_of(
+        directory: &Path,
+        shown: &str,
+        name: &str,
+        checks: &[CheckKind],
+    ) -> Result<Self, Error> {
         let location = PackLocation::Directory(directory.to_path_buf(), shown.to_owned());
-        Self::at(&location.below(name)?, &mut vec![location.shown()])
+        Self::at(&location.below(name)?, checks, &mut vec![location.shown()])
     }
 }
 
+/// What the rules of a pack may name: its own lists, sectors and regimes, and those of the packs below.
+fn names<'c>(
+    lists: &[(List, &ListHead)],
+    policy: &PolicyFile,
+    files: &Files,
+    base: Option<&Pack>,
+    checks: &'c [CheckKind],
+    problems: &mut Vec<String>,
+) -> Names<'c> {
+    let below = base.iter().flat_map(|base| &base.lists).map(|list| list.id.as_str());
+    let ids = KnownIds::new(lists.iter().map(|(list, _)| list.id.as_str()).chain(below), |path| {
+        files.get(path).map_or_else(|| base.map_or("", |base| base.table(path)), AsRef::as_ref)
+    });
+    let mut regimes: Vec<Regime> = base.map(|base| base.regimes.clone()).unwrap_or_default();
+    for regime in &policy.regimes {
+        if regimes.iter().any(|other| other.id == regime.id) {
+            problems.push(format!(
+                "{}: the regime `{}` stands in the pack below too; give it an id of its own, and override the rules",
+                regime.place, regime.id
+            ));
+        }
+        regimes.push(regime.clone());
+    }
+    Names { checks, ids, regimes }
+}
+
 /// The pack that a layer extends; it must be the one that the layer pins.
-fn below(extends: &file::Extends, location: &PackLocation<'_>, above: &mut Vec<String>) -> Result<Pack, Error> {
+fn below(
+    extends: &file::Extends,
+    location: &PackLocation<'_>,
+    checks: &[CheckKind],
+    above: &mut Vec<String>,
+) -> Result<Pack, Error> {
     let from = location.shown();
     let fix = match location.directory() {
         Some(directory) => format!("run `sourcegate policy lock {directory}`"),
         None => "build the package again".to_owned(),
     };
-    let base = Pack::at(&location.below(&extends.pack)?, above)?;
+    let base = Pack::at(&location.below(&extends.pack)?, checks, above)?;
     let wrong = |what: String| {
         Err(Error::Policy(format!(
             "{from}: {what}; look at the difference with `sourcegate policy diff`, then {fix} to pin what is there"
@@ -250,22 +293,16 @@ mod tests {
     use super::super::location;
     use super::*;
     use crate::policy::relock;
+    use crate::verdict::checks;
 
     #[test]
     fn the_embedded_pack_keeps_its_promises() {
-        let pack = Pack::embedded().unwrap();
+        let pack = Pack::embedded(&checks()).unwrap();
         let policy = file::parse(pack.policy_text()).unwrap();
         verify_digests(&policy, &pack.files, &PackLocation::Embedded).unwrap();
         assert_eq!(pack.gaps().unwrap(), Vec::<String>::new());
         let counts: Vec<(&str, usize)> = pack.lists.iter().map(|list| (list.id.as_str(), list.entries.len())).collect();
         assert_eq!(counts, [("uflpa", 99), ("wro", 13), ("bis-entity-list", 54), ("ns-cmic", 68), ("sdn", 14)]);
-    }
-
-    #[test]
-    fn the_checks_that_the_loader_knows_are_those_of_the_registry() {
-        let names = crate::rules::CHECKS.iter().map(|check| check.name);
-        let names = names.chain(crate::verdict::review::EXCEPTION_CHECKS.iter().map(|check| check.name));
-        assert_eq!(names.collect::<Vec<_>>(), crate::policy::KNOWN_CHECKS);
     }
 
     #[test]
@@ -276,19 +313,19 @@ mod tests {
             std::fs::create_dir_all(at.parent().unwrap()).unwrap();
             std::fs::write(at, text).unwrap();
         }
-        assert_eq!(Pack::open(folder.path()).unwrap().digest, Pack::embedded().unwrap().digest);
+        assert_eq!(Pack::open(folder.path(), &checks()).unwrap().digest, Pack::embedded(&checks()).unwrap().digest);
         std::fs::write(folder.path().join("lists/extra.csv"), "x").unwrap();
         let list = folder.path().join("lists/sdn.csv");
         let text = std::fs::read_to_string(&list).unwrap();
         std::fs::write(&list, text.replacen("Xinjiang", "Elsewhere", 1)).unwrap();
         std::fs::remove_file(folder.path().join("places/xpcc.csv")).unwrap();
-        let message = Pack::open(folder.path()).unwrap_err().to_string();
+        let message = Pack::open(folder.path(), &checks()).unwrap_err().to_string();
         for expected in
             ["lists/extra.csv: not pinned", "lists/sdn.csv: the digest is", "places/xpcc.csv: pinned", "policy lock"]
         {
             assert!(message.contains(expected), "{expected} is missing in:\n{message}");
         }
-        let changed = relock::relock(folder.path()).unwrap();
+        let changed = relock::relock(folder.path(), &checks()).unwrap();
         assert_eq!(changed, ["added    lists/extra.csv", "changed  lists/sdn.csv", "removed  places/xpcc.csv"]);
     }
 
@@ -300,8 +337,8 @@ mod tests {
             std::fs::create_dir_all(at.parent().unwrap()).unwrap();
             std::fs::write(at, text).unwrap();
         }
-        relock::relock(folder.path()).unwrap();
-        let message = Pack::open(folder.path()).unwrap_err().to_string();
+        relock::relock(folder.path(), &checks()).unwrap();
+        let message = Pack::open(folder.path(), &checks()).unwrap_err().to_string();
         assert!(message.contains("`uflpa-entity-listed` has no case that must fail"), "{message}");
     }
 }

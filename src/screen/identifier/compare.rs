@@ -1,12 +1,13 @@
-//! What identifiers say of a name that is alike: they settle it for or against, or it is said which ones would.
+//! Comparison of identifiers where names are alike: they decide for or against, or it is said which ones would.
 
-use super::{Check, normal, read};
+use super::read;
+use super::reading::{Check, normal};
 use crate::screen::name::fold;
 use crate::screen::script::is_han;
 
-/// What the identifiers of a party say of a listed entity.
+/// Outcome of comparing the identifiers of a party with those of a listed entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum Comparison {
     /// An identifier is the same.
     Same {
         /// Its scheme.
@@ -23,13 +24,13 @@ pub enum Told {
         /// As listed.
         listed: String,
     },
-    /// They settle nothing.
+    /// They decide nothing.
     Nothing,
 }
 
 /// Schemes that give a legal person one number: USCC by GB 32100-2015 (one for life), LEI by ISO 17442. The others
 /// number sites (GLN, DUNS, MID) or are given out more than once.
-const OF_PERSONS: [&str; 2] = ["uscc", "lei"];
+const PERSON_SCHEMES: [&str; 2] = ["uscc", "lei"];
 
 /// Words of a Chinese or foreign branch, which has a USCC of its own and is no other person (Company Law of the PRC,
 /// article 13 of the text of 2023).
@@ -55,29 +56,29 @@ const BRANCHES: [&str; 13] = [
 pub fn compare<'a>(
     stated: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     listed: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-) -> Told {
+) -> Comparison {
     let same = |(scheme, value): &(&str, &str)| {
         let value = normal(value);
         !value.is_empty() && listed.clone().any(|(other, known)| other == *scheme && normal(known) == value)
     };
     if let Some((scheme, value)) = stated.clone().find(same) {
-        return Told::Same { scheme: scheme.to_owned(), value: value.to_owned() };
+        return Comparison::Same { scheme: scheme.to_owned(), value: value.to_owned() };
     }
     let valid = |scheme: &str, value: &str| read(scheme, value).is_some_and(|reading| reading.check == Check::Valid);
     let of = |scheme: &str, mut all: Box<dyn Iterator<Item = (&'a str, &'a str)> + '_>| {
         all.find(|(other, value)| *other == scheme && valid(scheme, value)).map(|(_, value)| value.to_owned())
     };
-    for scheme in OF_PERSONS {
+    for scheme in PERSON_SCHEMES {
         if let (Some(stated), Some(listed)) =
             (of(scheme, Box::new(stated.clone())), of(scheme, Box::new(listed.clone())))
         {
-            return Told::Differs { scheme, stated, listed };
+            return Comparison::Differs { scheme, stated, listed };
         }
     }
-    Told::Nothing
+    Comparison::Nothing
 }
 
-/// What an identifier that differs says of a name that was met.
+/// Consequence of a differing identifier for a name that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contradiction {
     /// Nothing against it: none differs, or it is that of a branch.
@@ -88,13 +89,13 @@ pub enum Contradiction {
     Sure(String),
 }
 
-/// Whether an identifier that differs beats a similar name, and how that is said: `the USCC … is not …`.
+/// Decides whether a differing identifier outweighs a similar name, and says why: `the USCC … is not …`.
 #[must_use]
 pub fn contradiction<'a>(
     (stated, stated_ids): (&str, impl Iterator<Item = (&'a str, &'a str)> + Clone),
     (listed, listed_ids): (&str, impl Iterator<Item = (&'a str, &'a str)> + Clone),
 ) -> Contradiction {
-    let Told::Differs { scheme, stated: of_stated, listed: of_listed } = compare(stated_ids, listed_ids) else {
+    let Comparison::Differs { scheme, stated: of_stated, listed: of_listed } = compare(stated_ids, listed_ids) else {
         return Contradiction::None;
     };
     let why = format!("the {} {of_stated} is not {of_listed}", scheme.to_uppercase());
@@ -105,7 +106,7 @@ pub fn contradiction<'a>(
     }
 }
 
-/// Whether a name is that of a branch of what the other names, whose registration number is not that of its firm.
+/// Returns true for the name of a branch of the listed firm: a branch has a registration number of its own.
 fn is_branch(stated: &str, listed: &str) -> bool {
     let branch = |name: &str| {
         let name = format!(" {} ", fold(name));
@@ -117,23 +118,23 @@ fn is_branch(stated: &str, listed: &str) -> bool {
     branch(stated) && !branch(listed)
 }
 
-/// Whether two names are the same name in Chinese characters. No two firms are registered under one in the same place
-/// (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so another number
-/// beside it is as likely an error, and a person has to look.
+/// Returns true for two names that are the same in Chinese characters. No two firms are registered under one in the
+/// same place (Provisions on the Administration of Enterprise Name Registration, State Council Order 734 of 2020), so
+/// another number beside it is as likely an error, and a person has to look.
 fn is_registered_name(stated: &str, listed: &str) -> bool {
     let (stated, listed) = (fold(stated), fold(listed));
     stated == listed && stated.contains(is_han)
 }
 
-/// What would settle whether a party is the listed entity: its registration numbers, with their values, or what its
-/// registration shows.
+/// Facts that would decide whether a party is the listed entity: its registration numbers, with their values, or what
+/// its registration shows.
 #[must_use]
-pub fn settles<'a>(individual: bool, listed: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+pub fn deciding_facts<'a>(individual: bool, listed: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     if individual {
         return vec!["date of birth".to_owned(), "national identification number".to_owned()];
     }
     let wanted: Vec<String> = listed
-        .filter(|(scheme, _)| OF_PERSONS.contains(scheme))
+        .filter(|(scheme, _)| PERSON_SCHEMES.contains(scheme))
         .map(|(scheme, value)| format!("{} (the listed one is {value})", scheme.to_uppercase()))
         .collect();
     if wanted.is_empty() {
@@ -149,30 +150,33 @@ mod tests {
     const ONE: &str = "91110000710935732K";
     const OTHER: &str = "91650205742229728F";
 
-    fn told(stated: &[(&str, &str)], listed: &[(&str, &str)]) -> Told {
+    fn compared(stated: &[(&str, &str)], listed: &[(&str, &str)]) -> Comparison {
         compare(stated.iter().copied(), listed.iter().copied())
     }
 
     #[test]
     fn one_that_is_the_same_outweighs_one_that_differs() {
-        let same = Told::Same { scheme: "uscc".into(), value: "9111 0000-710935732k".into() };
-        assert_eq!(told(&[("uscc", "9111 0000-710935732k")], &[("lei", "X"), ("uscc", OTHER), ("uscc", ONE)]), same);
-        let differs = Told::Differs { scheme: "uscc", stated: OTHER.into(), listed: ONE.into() };
-        assert_eq!(told(&[("uscc", OTHER)], &[("uscc", ONE)]), differs);
-        let lei = told(
+        let same = Comparison::Same { scheme: "uscc".into(), value: "9111 0000-710935732k".into() };
+        assert_eq!(
+            compared(&[("uscc", "9111 0000-710935732k")], &[("lei", "X"), ("uscc", OTHER), ("uscc", ONE)]),
+            same
+        );
+        let differs = Comparison::Differs { scheme: "uscc", stated: OTHER.into(), listed: ONE.into() };
+        assert_eq!(compared(&[("uscc", OTHER)], &[("uscc", ONE)]), differs);
+        let lei = compared(
             &[("uscc", OTHER), ("lei", "549300XIVJCBIGMRUD48")],
             &[("uscc", ONE), ("lei", "549300XIVJCBIGMRUD48")],
         );
-        assert!(matches!(lei, Told::Same { .. }));
+        assert!(matches!(lei, Comparison::Same { .. }));
     }
 
     #[test]
     fn what_is_malformed_or_numbers_sites_settles_nothing() {
-        assert_eq!(told(&[("uscc", "91650205742229728E")], &[("uscc", ONE)]), Told::Nothing);
-        assert_eq!(told(&[("mid", "CNABC123URU")], &[("mid", "CNABC123WUL")]), Told::Nothing);
-        assert_eq!(told(&[("duns", "150483782")], &[("duns", "804735132")]), Told::Nothing);
-        assert_eq!(told(&[("uscc", "")], &[("uscc", "")]), Told::Nothing);
-        assert_eq!(told(&[], &[("uscc", ONE)]), Told::Nothing);
+        assert_eq!(compared(&[("uscc", "91650205742229728E")], &[("uscc", ONE)]), Comparison::Nothing);
+        assert_eq!(compared(&[("mid", "CNABC123URU")], &[("mid", "CNABC123WUL")]), Comparison::Nothing);
+        assert_eq!(compared(&[("duns", "150483782")], &[("duns", "804735132")]), Comparison::Nothing);
+        assert_eq!(compared(&[("uscc", "")], &[("uscc", "")]), Comparison::Nothing);
+        assert_eq!(compared(&[], &[("uscc", ONE)]), Comparison::Nothing);
     }
 
     #[test]
@@ -190,10 +194,10 @@ mod tests {
     #[test]
     fn the_listed_numbers_are_named_with_their_values() {
         assert_eq!(
-            settles(false, [("ofac", "1"), ("uscc", ONE)].into_iter()),
+            deciding_facts(false, [("ofac", "1"), ("uscc", ONE)].into_iter()),
             [format!("USCC (the listed one is {ONE})")]
         );
-        assert_eq!(settles(true, [("uscc", ONE)].into_iter())[0], "date of birth");
-        assert!(settles(false, std::iter::empty())[0].starts_with("USCC"));
+        assert_eq!(deciding_facts(true, [("uscc", ONE)].into_iter())[0], "date of birth");
+        assert!(deciding_facts(false, std::iter::empty())[0].starts_with("USCC"));
     }
 }

@@ -1,6 +1,6 @@
 //! D-U-N-S number: nine digits. Its old check digit is no longer kept, so only the shape is judged.
 
-use super::{Check, IdReading, compact};
+use super::reading::{Check, IdReading, compact};
 
 /// Reads a number.
 #[must_use]

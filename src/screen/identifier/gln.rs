@@ -1,7 +1,7 @@
 //! Global Location Number, GS1: 13 digits, check digit with weights 1 and 3 from the right. The prefix names the licence
 //! holder's country, not the place of the site.
 
-use super::{Check, IdReading, compact};
+use super::reading::{Check, IdReading, compact};
 
 /// Reads a number.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Legal Entity Identifier, ISO 17442: 18 letters and digits and two check digits, ISO 7064 MOD 97-10.
 
-use super::{Check, IdReading, compact};
+use super::reading::{Check, IdReading, compact};
 
 /// Reads a code.
 #[must_use]

@@ -2,7 +2,7 @@
 //!
 //! There is no province and no postal code in it, and no check digit; its last three letters only hint at a city.
 
-use super::{Check, IdReading, compact};
+use super::reading::{Check, IdReading, compact};
 
 /// Words that the rules leave out of the name.
 const LEFT_OUT: [&str; 4] = ["A", "AN", "OF", "THE"];

@@ -1,6 +1,6 @@
 //! Organisation code (组织机构代码), GB 11714-1997: eight characters and a check character. It says nothing of place.
 
-use super::{Check, IdReading, compact};
+use super::reading::{Check, IdReading, compact};
 
 const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 

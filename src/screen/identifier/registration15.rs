@@ -2,7 +2,7 @@
 //!
 //! Digits 1-6 are the division of the registering authority.
 
-use super::{Check, IdReading, compact, division_of};
+use super::reading::{Check, IdReading, compact, division_of};
 
 /// Reads a number.
 #[must_use]

@@ -3,7 +3,8 @@
 //! 1 registering authority, 2 category, 3-8 division of registration (GB/T 2260), 9-17 organisation code, 18 check
 //! character: weights 3^(i-1) mod 31, check value (31 - sum mod 31) mod 31.
 
-use super::{Check, IdReading, compact, division_of, orgcode, registration15};
+use super::reading::{Check, IdReading, compact, division_of};
+use super::{orgcode, registration15};
 
 /// The alphabet: digits and letters without I, O, S, V and Z; a character's value is its place.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -59,8 +60,8 @@ pub fn read(text: &str) -> IdReading {
     reading
 }
 
-/// What stands where a USCC belongs and is one of the numbers that it replaced in 2015: the registration number (GS 15-2006),
-/// the taxpayer number (division and organisation code) or the organisation code (GB 11714).
+/// Reads a number that stands where a USCC belongs and is one of those that it replaced in 2015: the registration
+/// number (GS 15-2006), the taxpayer number (division and organisation code) or the organisation code (GB 11714).
 fn predecessor(code: &str) -> Option<IdReading> {
     let valid = |reading: &IdReading| reading.check == Check::Valid;
     let older =

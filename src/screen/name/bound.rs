@@ -1,40 +1,39 @@
-//! The most that a comparison can come to, from what is known before the parts are met one by one.
+//! Upper bound on the outcome of a comparison, from what is known before the parts are aligned one by one.
 //!
 //! The index knows which stated parts each listed part can meet at all. From that follows a bound on the evidence that
-//! [`super::weigh`] can find, and most of the names that share a word with a stated one fall below what a hit needs.
+//! [`super::classify`] can find, and most of the names that share a word with a stated one fall below what a hit needs.
 //! Every figure here is the kindest case of its counterpart there; in debug builds each name that is passed over is
 //! compared all the same, and must come to nothing.
 
-use super::align::View;
-use super::weigh::{ENOUGH, ENOUGH_COMMON, branch, hopeless};
-use super::words::Class;
+use super::classify::{POSSIBLE_FROM, POSSIBLE_FROM_COMMON, branch, ruled_out};
+use super::model::{PartClass, PartView};
 
-/// What a stated name brings to every comparison.
+/// Parts of a stated name, as far as every comparison depends on them.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Bound {
+pub(super) struct StatedBound {
     /// The bits of its parts, by class.
     given: u64,
     numbers: u64,
     trades: u64,
     places: u64,
-    /// Whether it names a branch, so that what else is stated may belong to that.
+    /// True when it names a branch, so that what else is stated may belong to that.
     branch: bool,
-    /// Whether it holds characters by which some firm is known, which meet what nothing else tells.
+    /// True when it holds characters by which some firm is known, whose matches cannot be told from here.
     brand: bool,
 }
 
-impl Bound {
+impl StatedBound {
     /// The bound of a stated name, `bit` being the bit of each part.
-    pub(super) fn of(stated: &[View<'_>], bit: impl Fn(usize) -> u64) -> Self {
+    pub(super) fn for_stated(stated: &[PartView<'_>], bit: impl Fn(usize) -> u64) -> Self {
         let mut bound = Self::default();
         for (at, view) in stated.iter().enumerate() {
             bound.brand |= !view.brand.is_empty();
             match view.class {
                 _ if branch(view.key) => bound.branch = true,
-                Class::Given => bound.given |= bit(at),
-                Class::Number => bound.numbers |= bit(at),
-                Class::Trade => bound.trades |= bit(at),
-                Class::Place => bound.places |= bit(at),
+                PartClass::Given => bound.given |= bit(at),
+                PartClass::Number => bound.numbers |= bit(at),
+                PartClass::Trade => bound.trades |= bit(at),
+                PartClass::Place => bound.places |= bit(at),
                 _ => {}
             }
         }
@@ -42,9 +41,9 @@ impl Bound {
     }
 }
 
-/// What the parts of a listed name can come to, added up part by part.
+/// Upper bound on the evidence of a listed name, added up part by part.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
+pub(super) struct ListedBound {
     evidence: f32,
     /// The stated parts that can be met.
     covered: u64,
@@ -57,20 +56,20 @@ pub(super) struct Sum {
     company: usize,
     trades_missing: usize,
     places_missing: usize,
-    /// What the most telling missing trade takes away.
+    /// Evidence that the most distinctive missing trade takes away.
     worst_trade: f32,
 }
 
-impl Sum {
-    /// Adds a listed part: its class, its weight in hundredths, whether it was given in characters, and the stated parts
-    /// that it can meet.
-    pub(super) fn add(&mut self, class: Class, weight: u8, han: bool, bits: u64) {
+impl ListedBound {
+    /// Adds a listed part: its class, its weight in hundredths, whether it was given in characters, and the stated
+    /// parts that it can meet.
+    pub(super) fn add(&mut self, class: PartClass, weight: u8, han: bool, bits: u64) {
         let says = f32::from(weight) / 100.0;
         let met = bits != 0;
         self.covered |= bits;
         match class {
-            Class::Given | Class::Number => {
-                let given = class == Class::Given;
+            PartClass::Given | PartClass::Number => {
+                let given = class == PartClass::Given;
                 self.given += usize::from(given);
                 self.given_met += usize::from(given && met);
                 self.numbers += usize::from(!given);
@@ -82,20 +81,20 @@ impl Sum {
                     false => -0.9 * says.min(1.0),
                 };
             }
-            Class::Trade | Class::Place if met => {
+            PartClass::Trade | PartClass::Place if met => {
                 self.company += 1;
                 self.evidence += says;
             }
-            Class::Trade => {
+            PartClass::Trade => {
                 self.trades_missing += 1;
                 // Of several missing trades the later ones count less, but all of them never less than the worst.
                 self.worst_trade = self.worst_trade.max(0.15 + 0.6 * (says - 0.2).max(0.0));
             }
-            Class::Place => {
+            PartClass::Place => {
                 self.places_missing += 1;
                 self.evidence -= 0.2;
             }
-            Class::Frame if met => self.evidence += 0.15,
+            PartClass::Frame if met => self.evidence += 0.15,
             _ => {}
         }
     }
@@ -105,13 +104,13 @@ impl Sum {
         self.covered
     }
 
-    /// Whether too many distinctive parts are missing for any verdict.
-    pub(super) const fn hopeless(&self, stated: &Bound) -> bool {
-        hopeless(self.given + self.numbers, self.missing, (stated.given | stated.numbers) & !self.covered != 0)
+    /// Returns true when too many distinctive parts are missing for any match.
+    pub(super) const fn ruled_out(&self, stated: &StatedBound) -> bool {
+        ruled_out(self.given + self.numbers, self.missing, (stated.given | stated.numbers) & !self.covered != 0)
     }
 
-    /// Whether the listed name can be a hit at all.
-    pub(super) fn allows(&self, stated: &Bound) -> bool {
+    /// Returns true when the listed name can be a hit at all.
+    pub(super) fn allows(&self, stated: &StatedBound) -> bool {
         if stated.brand {
             return true;
         }
@@ -150,6 +149,6 @@ impl Sum {
             () => 0.0,
         };
         // What rounding may take away.
-        sum + 0.01 >= if self.given > 0 { ENOUGH } else { ENOUGH_COMMON }
+        sum + 0.01 >= if self.given > 0 { POSSIBLE_FROM } else { POSSIBLE_FROM_COMMON }
     }
 }

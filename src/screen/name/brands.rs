@@ -1,11 +1,11 @@
-//! What a firm is called in Chinese characters and in Latin letters, where one is no reading of the other: 溢达 and Esquel.
+//! Names of a firm in Chinese characters and in Latin letters, where one is no reading of the other: 溢达 and Esquel.
 //! Learned from the entries that print both, and from a table of firms that are widely known under both.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
+use super::brand_table::known;
+use super::model::PartClass;
 use super::tokens::{Token, Word};
-use super::words::{Class, Words};
 
 /// The brands of a list.
 #[derive(Debug, Default)]
@@ -24,8 +24,8 @@ impl Brands {
             self.finish();
             self.entity = entity;
         }
-        self.chinese |= tokens.iter().any(|token| token.han && token.class == Class::Given);
-        self.names.push(tokens.iter().filter(|token| token.class == Class::Given).cloned().collect());
+        self.chinese |= tokens.iter().any(|token| token.han && token.class == PartClass::Given);
+        self.names.push(tokens.iter().filter(|token| token.class == PartClass::Given).cloned().collect());
     }
 
     /// Learns from the entity taken in last.
@@ -43,9 +43,9 @@ impl Brands {
         }
     }
 
-    /// The brand in Latin letters of a firm known by these characters, empty if none is known, and whether an entry of the
-    /// list says so.
-    pub(super) fn of(&self, characters: &str) -> (&str, bool) {
+    /// The brand in Latin letters of a firm known by these characters, empty if none is known, and whether an entry of
+    /// the list says so.
+    pub(super) fn latin_name(&self, characters: &str) -> (&str, bool) {
         self.learned.get(characters).map_or_else(|| (known(characters), false), |brand| (brand.as_str(), true))
     }
 
@@ -60,7 +60,7 @@ impl Brands {
             let text = token.text.clone();
             let ends = || text.char_indices().map(|(end, _)| end).skip(1);
             if token.han
-                && token.class == Class::Given
+                && token.class == PartClass::Given
                 && let Some(end) = ends()
                     .find(|end| self.learned.contains_key(&text[..*end]) || self.learned.contains_key(&text[*end..]))
             {
@@ -91,15 +91,4 @@ fn pair(chinese: &[Token], latin: &[Token]) -> Option<(Word, Word)> {
     let read = latin.iter().any(|token| token.key == characters.key) || letters == characters.key.as_str();
     let single = matches!(latin.len(), 1 | 2) && characters.han && characters.text.chars().count() > 1;
     (single && !read && letters.is_ascii()).then(|| (characters.text.clone(), letters.into()))
-}
-
-/// The table of widely known firms: characters and Latin letters.
-pub(super) fn widely_known() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = include_str!("data/brands.txt").lines().filter(|line| !line.starts_with('#'));
-    rows.filter_map(|line| line.split_once(' '))
-}
-
-fn known(characters: &str) -> &'static str {
-    static TABLE: OnceLock<Words<&'static str>> = OnceLock::new();
-    TABLE.get_or_init(|| widely_known().collect()).get(characters).copied().unwrap_or("")
 }

@@ -22,8 +22,8 @@ fn apostrophe(c: char) -> bool {
 /// The letter that carries a vowel at the beginning of a Uyghur word; it has no sound of its own.
 const CARRIER: char = '\u{626}';
 
-/// Folds a name: compatibility forms, case, marks and invisible characters gone, punctuation to single spaces, `&` to
-/// `and`, traditional characters to simplified ones. Legal forms stay. Look-alike letters are settled later, word by
+/// Folds a name: compatibility forms, case, diacritics and invisible characters gone, punctuation to single spaces, `&`
+/// to `and`, traditional characters to simplified ones. Legal forms stay. Look-alike letters are settled later, word by
 /// word, because only a word of mixed scripts is suspicious.
 #[must_use]
 pub fn fold(text: &str) -> String {

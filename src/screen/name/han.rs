@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::words::Words;
+use super::lexicon::WordMap;
 pub(super) use crate::screen::script::is_han;
 
 const FIRST: u32 = 0x3400;
@@ -15,7 +15,7 @@ struct Tables {
     reading: Vec<u16>,
     readings: Vec<&'static str>,
     /// Words of company names and places, by their characters, with what they are compared as.
-    words: Words<&'static str>,
+    words: WordMap<&'static str>,
     /// Characters of the longest word.
     longest: usize,
 }
@@ -44,7 +44,7 @@ fn tables() -> &'static Tables {
                 reading[at] = number;
             }
         }
-        let mut words = Words::default();
+        let mut words = WordMap::default();
         for line in include_str!("data/places.txt").lines().filter(|line| !line.starts_with('#')) {
             if let Some((word, spellings)) = line.split_once(' ')
                 && word.chars().count() >= 2
@@ -57,7 +57,7 @@ fn tables() -> &'static Tables {
                 words.insert(word, meaning);
             }
         }
-        for (brand, _) in super::brands::widely_known() {
+        for (brand, _) in super::brand_table::widely_known() {
             words.insert(brand, "*");
         }
         let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or(1);
@@ -95,7 +95,7 @@ pub(super) enum Piece<'t> {
     Given(&'t str),
 }
 
-/// How many characters of a text are a numbered branch or division: 一厂, 第二分公司, 第八师.
+/// Counts the characters of a numbered branch or division at the start of a text: 一厂, 第二分公司, 第八师.
 fn numbered_branch(text: &str) -> Option<usize> {
     let ordinal = usize::from(text.starts_with(['第', '农', '兵']));
     let digits = text.chars().skip(ordinal).take_while(|c| "一二三四五六七八九十百零".contains(*c)).count();

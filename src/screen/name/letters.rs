@@ -84,8 +84,8 @@ fn sound(c: char) -> Option<&'static str> {
     })
 }
 
-/// A word of another alphabet in Latin letters. Inside a Latin word, or a Latin name where every letter allows it, letters
-/// are what they look like; else a word of Chinese syllables is read as pinyin, and any other letter by letter.
+/// A word of another alphabet in Latin letters. Inside a Latin word, or a Latin name where every letter allows it,
+/// letters are what they look like; else a word of Chinese syllables is read as pinyin, and any other letter by letter.
 pub(super) fn latin(word: &str, in_latin_name: bool, spelled: &mut String) {
     spelled.clear();
     let plain = |c: char| if c.is_ascii() { Some(c) } else { look_alike(c) };
@@ -250,8 +250,8 @@ fn palladius(word: &str) -> Option<String> {
     })
 }
 
-/// How a foreign name sounds, whatever alphabet wrote it down: its consonants in classes, without vowels. `None` for names
-/// of fewer than four, which are too many's.
+/// Reduces a foreign name to its sound, whatever alphabet it is written in: its consonants in classes, without vowels.
+/// `None` for names of fewer than four, which too many firms share.
 pub(super) fn skeleton(word: &str) -> Option<String> {
     let mut classes = String::new();
     let mut letters = word.chars().peekable();
@@ -281,7 +281,7 @@ pub(super) fn skeleton(word: &str) -> Option<String> {
     (classes.len() >= 4).then_some(classes)
 }
 
-/// The Wade-Giles spelling of a pinyin syllable, without marks, as most prints have it.
+/// The Wade-Giles spelling of a pinyin syllable, without diacritics, as most prints have it.
 fn in_wade_giles(syllable: &str) -> String {
     const INITIALS: [(&str, &str); 15] = [
         ("zh", "ch"),
@@ -373,8 +373,8 @@ const fn letter(byte: u8) -> usize {
     byte.wrapping_sub(b'a') as usize
 }
 
-/// The pinyin words that a Wade-Giles word may be: without its marks one spelling stands for several. Words of more than
-/// 60 letters are read as none.
+/// The pinyin words that a Wade-Giles word may be: without its diacritics one spelling stands for several. Words of
+/// more than 60 letters are read as none.
 pub(super) fn from_wade_giles(word: &str) -> Vec<String> {
     const MOST: usize = 64;
     let table = WadeGiles::table();

@@ -1,39 +1,41 @@
-//! Names: whether a stated name is a listed one, how sure that is, and why, part by part.
+//! Names: decides whether a stated name is a listed one, how sure that is, and why, part by part.
 //!
-//! * [`fold`]: characters made comparable: width, case, marks, look-alikes, traditional to simplified.
+//! * [`fold`]: folds characters: width, case, diacritics, look-alikes, traditional to simplified.
 //! * `han`: readings of Chinese characters and the words of Chinese company names.
 //! * `syllables`: words of Mandarin syllables.
-//! * `letters`: other alphabets read as Latin letters.
-//! * `words`: which words of a name say little by themselves, and which of them are the same word.
-//! * `tokens`: a name as parts, each with its class.
-//! * `index`: the listed names, found by their rare parts.
-//! * `align`: parts met with parts, whatever their order.
-//! * `brands`: what firms are called in the other script.
-//! * `slips`: whether one word is likely a misspelling of another.
-//! * `weigh`: the evidence for and against, and the verdict.
-//! * `bound`: the most that a comparison can come to, so that most are not made.
+//! * `letters`: other alphabets transliterated to Latin letters.
+//! * `lexicon`: the words that many names share, with their class and the form in which they are compared.
+//! * `model`: the types that the comparison shares: part, class of a part, kind and class of a match.
+//! * `tokens`: a name as parts.
+//! * `index`: the listed names, found by their distinctive parts.
+//! * `align`: the parts of two names aligned, whatever their order.
+//! * `brands`, `brand_table`: names of firms in the other script.
+//! * `misspelling`: whether one word is likely a misspelling of another.
+//! * `classify`: the evidence for and against, and the class of the match.
+//! * `bound`: an upper bound on the outcome of a comparison, by which most are not made.
 //! * `score`: two names compared and explained.
 //!
-//! What decides is the distinctive part of a name. A place, a trade or a legal form alone never matches, and a name is
-//! never cleaned down to nothing.
+//! The distinctive part of a name decides. A place, a trade or a legal form alone never matches, and a name is never
+//! reduced to nothing.
 
 mod align;
 mod bound;
+mod brand_table;
 mod brands;
+mod classify;
 mod fold;
 mod han;
 mod index;
 mod letters;
+mod lexicon;
+mod misspelling;
+mod model;
 mod score;
-mod slips;
 mod syllables;
 mod tokens;
-mod weigh;
-mod words;
 
-pub use align::How;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
+pub use model::{MatchClass, MatchKind};
 pub use score::{Explanation, MatchedPart};
 pub use tokens::{MAX_BYTES, identity};
-pub use weigh::Verdict;

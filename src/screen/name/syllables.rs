@@ -7,8 +7,8 @@ use super::han::readings;
 /// Longer words are read as none.
 const MOST: usize = 60;
 
-/// Syllables as a tree of letters, flat: nearly every word of every name is looked at, so this is a walk over small numbers
-/// and not over texts.
+/// Syllables as a tree of letters, flat: nearly every word of every name is looked at, so this is a walk over small
+/// numbers and not over texts.
 #[derive(Debug)]
 pub(super) struct Tree {
     /// For each node and letter: the next node times two, plus one where a syllable ends there; 0 for none.

@@ -1,10 +1,10 @@
 //! A name as parts, each with its class and the form in which it is compared.
 
-use super::align::View;
 use super::fold::fold_into;
 use super::han::{self, Piece, is_han};
 use super::letters;
-use super::words::{Class, known, may_be_known};
+use super::lexicon::{known, may_be_known};
+use super::model::{PartClass, PartView};
 
 /// A short text: up to 23 bytes, which is nearly every word, are stored without a heap allocation.
 pub(super) type Word = smol_str::SmolStr;
@@ -17,14 +17,14 @@ pub(super) struct Token {
     /// As it is compared, in Latin letters.
     pub(super) key: Word,
     /// The class.
-    pub(super) class: Class,
+    pub(super) class: PartClass,
     /// The Chinese characters, if it was written in them and is distinctive.
     pub(super) han: bool,
 }
 
 impl Token {
-    pub(super) fn view(&self) -> View<'_> {
-        View {
+    pub(super) fn view(&self) -> PartView<'_> {
+        PartView {
             text: &self.text,
             key: &self.key,
             class: self.class,
@@ -74,7 +74,7 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
     initials(tokens);
     counties(tokens);
     acronyms(tokens);
-    soften(tokens);
+    promote_plain_words(tokens);
 }
 
 /// A word that is not plain ASCII: runs of Chinese characters and runs of letters, one after the other.
@@ -103,23 +103,28 @@ fn han_run(run: &str, tokens: &mut Vec<Token>) {
     for piece in pieces {
         match piece {
             Piece::Word(word, "") => {
-                tokens.push(Token { text: word.into(), key: Word::new_static("co"), class: Class::Legal, han: true });
+                tokens.push(Token {
+                    text: word.into(),
+                    key: Word::new_static("co"),
+                    class: PartClass::Legal,
+                    han: true,
+                });
             }
             Piece::Word(word, meaning) => {
                 if let Some(name) = meaning.strip_prefix('=') {
                     let key = Word::new_static(name);
-                    tokens.push(Token { text: word.into(), key, class: Class::Given, han: false });
+                    tokens.push(Token { text: word.into(), key, class: PartClass::Given, han: false });
                     continue;
                 }
                 for part in meaning.split(' ') {
-                    let (class, key) = known(part).unwrap_or((Class::Trade, part));
+                    let (class, key) = known(part).unwrap_or((PartClass::Trade, part));
                     tokens.push(Token { text: word.into(), key: key.into(), class, han: false });
                 }
             }
             Piece::Given(characters) => {
                 let key: String = characters.chars().filter_map(han::reading).collect();
                 let key = if key.is_empty() { Word::from(characters) } else { key.into() };
-                tokens.push(Token { text: characters.into(), key, class: Class::Given, han: true });
+                tokens.push(Token { text: characters.into(), key, class: PartClass::Given, han: true });
             }
         }
     }
@@ -130,15 +135,15 @@ fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
     let word = straight.as_deref().unwrap_or(word);
     let (class, key) = match known(word) {
         Some((class, key)) => (class, Word::new_static(key)),
-        None if word.bytes().all(|byte| byte.is_ascii_digit()) => (Class::Number, word.into()),
-        None if ordinal(text) => (Class::Number, text[..text.len() - 2].into()),
-        None => (Class::Given, given(word)),
+        None if word.bytes().all(|byte| byte.is_ascii_digit()) => (PartClass::Number, word.into()),
+        None if ordinal(text) => (PartClass::Number, text[..text.len() - 2].into()),
+        None => (PartClass::Given, given(word)),
     };
     tokens.push(Token { text: text.into(), key, class, han: false });
 }
 
-/// What a lower-case Latin word is compared as.
-pub(super) fn compared(word: &str) -> Word {
+/// Returns the form in which a lower-case Latin word is compared.
+pub(super) fn comparison_key(word: &str) -> Word {
     known(word).map_or_else(|| given(word), |(_, key)| Word::new_static(key))
 }
 
@@ -194,7 +199,7 @@ fn given(word: &str) -> Word {
 }
 
 /// A part as it is spelled in Latin letters, without gaps.
-pub(super) fn spelled(view: &View<'_>, into: &mut String) {
+pub(super) fn spelled(view: &PartView<'_>, into: &mut String) {
     if view.text.is_ascii() {
         if view.text.contains(' ') {
             view.text.split(' ').for_each(|word| into.push_str(word));
@@ -208,8 +213,8 @@ pub(super) fn spelled(view: &View<'_>, into: &mut String) {
     }
 }
 
-/// Words that were split become one part again: places (Inner Mongolia, He Ze), Chinese words in pinyin (ke ji), and terms
-/// of two words (real estate).
+/// Words that were split become one part again: places (Inner Mongolia, He Ze), Chinese words in pinyin (ke ji), and
+/// terms of two words (real estate).
 fn join(tokens: &mut Vec<Token>, joined: &mut String) {
     const LONGEST: usize = 32;
     let mut at = 0;
@@ -221,11 +226,11 @@ fn join(tokens: &mut Vec<Token>, joined: &mut String) {
         for (to, token) in tokens.iter().enumerate().skip(at).take(5) {
             length += token.text.len();
             plain &= token.text.is_ascii();
-            if token.han || token.class == Class::Filler || length > LONGEST {
+            if token.han || token.class == PartClass::Filler || length > LONGEST {
                 break;
             }
             // Longer terms are syllables throughout, or begin with a place.
-            if to > at + 1 && token.text.len() > 6 && tokens[at].class != Class::Place {
+            if to > at + 1 && token.text.len() > 6 && tokens[at].class != PartClass::Place {
                 break;
             }
             if to == at {
@@ -253,25 +258,27 @@ fn join(tokens: &mut Vec<Token>, joined: &mut String) {
     }
 }
 
-/// Whether it is worth looking up what words spell together.
+/// Returns true when it is worth looking up what words spell together.
 fn may_join(parts: &[Token]) -> bool {
-    let words = |part: &Token| part.class != Class::Legal && part.text.len() > 1;
-    parts.iter().any(|part| part.class == Class::Given) || parts.iter().all(words)
+    let words = |part: &Token| part.class != PartClass::Legal && part.text.len() > 1;
+    parts.iter().any(|part| part.class == PartClass::Given) || parts.iter().all(words)
 }
 
-/// Whether words that together spell a known one were that one: at least one of them says nothing else.
-fn joins(parts: &[Token], class: Class) -> bool {
-    let own = parts.iter().any(|part| part.class == Class::Given);
+/// Returns true when words that together spell a known one were that one: at least one of them has no meaning of its
+/// own.
+fn joins(parts: &[Token], class: PartClass) -> bool {
+    let own = parts.iter().any(|part| part.class == PartClass::Given);
     let short = parts.iter().all(|part| part.text.len() > 1 && part.text.len() < 6);
     match class {
-        Class::Place => {
+        PartClass::Place => {
             parts.iter().all(|part| part.text.len() > 1)
-                && (own || short || parts[0].class <= Class::Frame || parts.len() > 2)
+                && (own || short || parts[0].class <= PartClass::Frame || parts.len() > 2)
         }
-        Class::Trade | Class::Frame => {
-            (own || parts.iter().all(|part| part.class >= Class::Frame)) && parts.iter().all(|part| part.text.len() > 1)
+        PartClass::Trade | PartClass::Frame => {
+            (own || parts.iter().all(|part| part.class >= PartClass::Frame))
+                && parts.iter().all(|part| part.text.len() > 1)
         }
-        Class::Legal => own,
+        PartClass::Legal => own,
         _ => false,
     }
 }
@@ -284,7 +291,7 @@ fn initials(tokens: &mut [Token]) {
         let pair = PAIRS.iter().find(|(a, _, b, _)| tokens[at - 1].text == *a && tokens[at + 1].text == *b);
         if let Some((_, first, _, second)) = pair.filter(|_| tokens[at].text == "and") {
             for (at, word) in [(at - 1, *first), (at + 1, *second)] {
-                let (class, key) = known(word).unwrap_or((Class::Trade, word));
+                let (class, key) = known(word).unwrap_or((PartClass::Trade, word));
                 (tokens[at].class, tokens[at].key) = (class, Word::new_static(key));
             }
         }
@@ -294,8 +301,8 @@ fn initials(tokens: &mut [Token]) {
 /// Xian after a place is a county, as in Wensu Xian; else it is the city of Xi'an.
 fn counties(tokens: &mut [Token]) {
     for at in 1..tokens.len() {
-        if tokens[at].text == "xian" && tokens[at - 1].class == Class::Place {
-            (tokens[at].class, tokens[at].key) = (Class::Frame, Word::new_static("county"));
+        if tokens[at].text == "xian" && tokens[at - 1].class == PartClass::Place {
+            (tokens[at].class, tokens[at].key) = (PartClass::Frame, Word::new_static("county"));
         }
     }
 }
@@ -307,7 +314,7 @@ fn acronyms(tokens: &mut [Token]) {
     }
     for at in 0..tokens.len() {
         if expansion(tokens, at).is_some() {
-            tokens[at].class = Class::Frame;
+            tokens[at].class = PartClass::Frame;
         }
     }
 }
@@ -315,11 +322,13 @@ fn acronyms(tokens: &mut [Token]) {
 /// The parts beside a part whose initials it is.
 fn expansion(tokens: &[Token], at: usize) -> Option<std::ops::Range<usize>> {
     let letters = tokens[at].text.as_bytes();
-    if !(3..=6).contains(&letters.len()) || matches!(tokens[at].class, Class::Legal | Class::Filler | Class::Number) {
+    if !(3..=6).contains(&letters.len())
+        || matches!(tokens[at].class, PartClass::Legal | PartClass::Filler | PartClass::Number)
+    {
         return None;
     }
     let initial = |token: &Token| token.text.as_bytes().first().copied();
-    let mut words = (at + 1..tokens.len()).filter(|word| tokens[*word].class != Class::Filler);
+    let mut words = (at + 1..tokens.len()).filter(|word| tokens[*word].class != PartClass::Filler);
     let mut last = at;
     let after = letters.iter().all(|letter| {
         words.next().is_some_and(|word| {
@@ -330,7 +339,7 @@ fn expansion(tokens: &[Token], at: usize) -> Option<std::ops::Range<usize>> {
     if after {
         return Some(at + 1..last + 1);
     }
-    let mut words = (0..at).rev().filter(|word| tokens[*word].class != Class::Filler);
+    let mut words = (0..at).rev().filter(|word| tokens[*word].class != PartClass::Filler);
     let mut first = at;
     let before = letters.iter().rev().all(|letter| {
         words.next().is_some_and(|word| {
@@ -351,31 +360,33 @@ pub(super) fn abridged(tokens: &[Token]) -> Option<Vec<Token>> {
         .map(|(_, token)| token.clone())
         .collect();
     let at = if words.start < at { at - words.len() } else { at };
-    rest[at].class = Class::Given;
+    rest[at].class = PartClass::Given;
     // The initials by themselves say too little, unless the list prints them as a name.
-    (rest.iter().filter(|token| token.class > Class::Legal).count() > 2).then_some(rest)
+    (rest.iter().filter(|token| token.class > PartClass::Legal).count() > 2).then_some(rest)
 }
 
-/// A name is never cleaned down to nothing: without anything telling, its frame and then its legal words tell.
-fn soften(tokens: &mut [Token]) {
-    for class in [Class::Frame, Class::Legal, Class::Filler] {
-        if tokens.iter().any(|token| token.class >= Class::Place) {
+/// Keeps a name from being reduced to nothing: without anything distinctive, its frame and then its legal words count
+/// as trades.
+fn promote_plain_words(tokens: &mut [Token]) {
+    for class in [PartClass::Frame, PartClass::Legal, PartClass::Filler] {
+        if tokens.iter().any(|token| token.class >= PartClass::Place) {
             return;
         }
         for token in tokens.iter_mut().filter(|token| token.class == class) {
-            token.class = Class::Trade;
+            token.class = PartClass::Trade;
         }
     }
 }
 
-/// A name whose gaps were lost, with the known words at both ends of its long words apart again; `None` if there are none.
-pub(super) fn unglue(tokens: &[Token]) -> Option<String> {
+/// A name whose gaps were lost, with the known words at both ends of its long words apart again; `None` if there are
+/// none.
+pub(super) fn split_glued(tokens: &[Token]) -> Option<String> {
     const LONG: usize = 9;
-    let glued = |token: &Token| token.class == Class::Given && token.text.len() >= LONG && token.text.is_ascii();
+    let glued = |token: &Token| token.class == PartClass::Given && token.text.len() >= LONG && token.text.is_ascii();
     let mut words: Vec<&str> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let before = words.len();
-        if glued(token) && apart(&token.text, &mut words) {
+        if glued(token) && split_known_words(&token.text, &mut words) {
             if before == 0 {
                 words.splice(0..0, tokens[..at].iter().map(|token| token.text.as_str()));
             }
@@ -387,9 +398,10 @@ pub(super) fn unglue(tokens: &[Token]) -> Option<String> {
 }
 
 /// Takes a word apart where it begins or ends with known words; says whether it does.
-fn apart<'t>(text: &'t str, words: &mut Vec<&'t str>) -> bool {
-    let word =
-        |word: &str, least: usize| word.len() >= least && known(word).is_some_and(|(class, _)| class != Class::Filler);
+fn split_known_words<'t>(text: &'t str, words: &mut Vec<&'t str>) -> bool {
+    let word = |word: &str, least: usize| {
+        word.len() >= least && known(word).is_some_and(|(class, _)| class != PartClass::Filler)
+    };
     let (start, mut rest) = (words.len(), text);
     while let Some(end) = (4..=rest.len().min(16)).rev().find(|end| word(&rest[..*end], 4)) {
         words.push(&rest[..end]);
@@ -418,7 +430,7 @@ pub fn identity(name: &str) -> String {
     tokenize(name, &mut Buffers::default(), &mut tokens);
     let mut parts: Vec<&str> = tokens
         .iter()
-        .filter(|token| token.class > Class::Legal)
+        .filter(|token| token.class > PartClass::Legal)
         .map(|token| if token.han { token.text.as_str() } else { token.key.as_str() })
         .collect();
     parts.sort_unstable();
@@ -429,7 +441,7 @@ pub fn identity(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn keys(name: &str) -> Vec<(String, Class)> {
+    fn keys(name: &str) -> Vec<(String, PartClass)> {
         let mut tokens = Vec::new();
         tokenize(name, &mut Buffers::default(), &mut tokens);
         tokens.into_iter().map(|token| (token.key.to_string(), token.class)).collect()
@@ -440,23 +452,23 @@ mod tests {
         assert_eq!(
             keys("Inner Mongolia Xuanda Foods Co., Ltd."),
             [
-                ("innermongolia".into(), Class::Place),
-                ("xuanda".into(), Class::Given),
-                ("food".into(), Class::Trade),
-                ("co".into(), Class::Legal),
-                ("ltd".into(), Class::Legal)
+                ("innermongolia".into(), PartClass::Place),
+                ("xuanda".into(), PartClass::Given),
+                ("food".into(), PartClass::Trade),
+                ("co".into(), PartClass::Legal),
+                ("ltd".into(), PartClass::Legal)
             ]
         );
-        assert_eq!(keys("CORP")[0].1, Class::Trade);
+        assert_eq!(keys("CORP")[0].1, PartClass::Trade);
         assert_eq!(keys("Zhuhai Seіne")[1].0, "seine");
         assert_eq!(keys("H0shine")[0].0, "hoshine");
         assert_eq!(keys("Steel 1nternationa1")[1].0, "international");
-        assert_eq!(keys("Sinonet S&T").last(), Some(&("technology".into(), Class::Trade)));
-        assert_eq!(keys("Xi'an Aircraft")[0], ("xian".into(), Class::Place));
-        assert_eq!(keys("Wensu Xian Cotton")[1], ("county".into(), Class::Frame));
+        assert_eq!(keys("Sinonet S&T").last(), Some(&("technology".into(), PartClass::Trade)));
+        assert_eq!(keys("Xi'an Aircraft")[0], ("xian".into(), PartClass::Place));
+        assert_eq!(keys("Wensu Xian Cotton")[1], ("county".into(), PartClass::Frame));
         assert_eq!(
             keys("Xinjiang Production and Construction Corps (XPCC)").last().map(|part| part.1),
-            Some(Class::Frame)
+            Some(PartClass::Frame)
         );
     }
 

@@ -1,27 +1,21 @@
-//! The judgement over all parts of one address together.
+//! Judgement over all parts of one address together.
 //!
 //! A name alone proves little: there is a Xinjiang Road in most Chinese cities, an Aksu in Turkey and a Hami melon in
 //! every market. So each name found is weighed by what stands next to it (a street, a product), by what the other parts
 //! say (another province, another country, coordinates far away) and by what agrees.
 
 use super::around::{
-    autonomous, beside_another, follows_another, in_province, lent, names_another, names_next, names_the_region,
-    own_part,
+    autonomous, beside_another, follows_another, has_lent_name, in_province, names_another, names_next,
+    names_the_region, own_cell,
 };
 use super::boundary::Inside;
+use super::context::AddressContext;
 use super::coordinates::{at_the_state_border, coordinates, point};
-use super::fold::{Folded, fold, is_han};
-use super::gazetteer::{Found, Gazetteer, Means};
-use super::negative_context::{lends_its_name, spoiled};
+use super::fold::{fold, is_han};
+use super::gazetteer::Gazetteer;
+use super::mention::{Mention, ScannedPart, Sense};
+use super::negative_context::{lends_its_name, weakening_word};
 use super::parts::{AddressParts, Conflict, Country, Part, PlaceSignal, Reading, Strength, country};
-
-/// A part of the address, folded, with the names found in it.
-pub(super) struct Scanned<'a> {
-    pub(super) part: Part,
-    pub(super) text: &'a str,
-    pub(super) folded: Folded,
-    pub(super) found: Vec<Found>,
-}
 
 impl Gazetteer {
     /// Reads an address.
@@ -56,12 +50,12 @@ impl Gazetteer {
             (Part::Address, parts.address),
             (Part::Name, parts.name),
         ];
-        let scanned: Vec<Scanned<'_>> =
+        let scanned: Vec<ScannedPart<'_>> =
             in_country.into_iter().chain(texts.into_iter().filter_map(|(part, text)| self.scan(part, text?))).collect();
         let elsewhere = self.elsewhere(parts, &scanned, false);
         let elsewhere_in_name = self.elsewhere(parts, &scanned, true);
         let far = matches!(point, Some((Inside::Outside, _)));
-        let context = Context {
+        let context = AddressContext {
             china: china == Some(true),
             elsewhere: elsewhere.as_deref(),
             elsewhere_in_name: elsewhere_in_name.as_deref(),
@@ -109,14 +103,14 @@ impl Gazetteer {
     }
 
     /// A part with the names in it, if there are any.
-    pub(super) fn scan<'t>(&self, part: Part, text: &'t str) -> Option<Scanned<'t>> {
+    pub(super) fn scan<'t>(&self, part: Part, text: &'t str) -> Option<ScannedPart<'t>> {
         let folded = fold(text);
         let found = self.find(text, &folded);
-        (!found.is_empty()).then_some(Scanned { part, text, folded, found })
+        (!found.is_empty()).then_some(ScannedPart { part, text, folded, found })
     }
 
     /// Another Chinese province or city that the address names, if it names no Xinjiang that counts.
-    fn elsewhere(&self, parts: &AddressParts<'_>, scanned: &[Scanned<'_>], with_name: bool) -> Option<String> {
+    fn elsewhere(&self, parts: &AddressParts<'_>, scanned: &[ScannedPart<'_>], with_name: bool) -> Option<String> {
         if scanned.iter().any(|scan| scan.part != Part::Name && names_the_region(scan)) {
             return None;
         }
@@ -130,20 +124,20 @@ impl Gazetteer {
                 return Some(format!("division {code}"));
             }
         }
-        let counts = |scan: &&Scanned<'_>| with_name || scan.part != Part::Name;
+        let counts = |scan: &&ScannedPart<'_>| with_name || scan.part != Part::Name;
         // "Beijing Industrial Park" in a county of the region is named after who built it.
         let county = scanned.iter().any(|scan| {
-            let own = |found: &Found| {
-                !matches!(found.means, Means::Outside(_) | Means::Weak(_) | Means::Spelt)
-                    && spoiled(scan, found).is_none()
+            let own = |found: &Mention| {
+                !matches!(found.sense, Sense::Outside(_) | Sense::Weak(_) | Sense::Spelt)
+                    && weakening_word(scan, found).is_none()
                     && !follows_another(scan, found)
             };
             scan.part != Part::Name && scan.found.iter().any(own)
         });
         scanned.iter().filter(counts).flat_map(|scan| scan.found.iter().map(move |found| (scan, found))).find_map(
-            |(scan, found)| match found.means {
-                Means::Outside(number)
-                    if spoiled(scan, found).is_none() && !(county && lends_its_name(scan, found)) =>
+            |(scan, found)| match found.sense {
+                Sense::Outside(number)
+                    if weakening_word(scan, found).is_none() && !(county && lends_its_name(scan, found)) =>
                 {
                     self.outside.get(number as usize).cloned()
                 }
@@ -152,10 +146,15 @@ impl Gazetteer {
         )
     }
 
-    /// What a shared name is worth where nothing beside it but the country says which place is meant; `None` when it is
+    /// Strength of a shared name where nothing beside it but the country says which place it names; `None` when it is
     /// not worth more than any shared name.
-    fn alone(&self, scan: &Scanned<'_>, found: &Found, context: &Context<'_>) -> Option<(Strength, String)> {
-        let cell = own_part(scan, found);
+    fn lone_name(
+        &self,
+        scan: &ScannedPart<'_>,
+        found: &Mention,
+        context: &AddressContext<'_>,
+    ) -> Option<(Strength, String)> {
+        let cell = own_cell(scan, found);
         // In an address that goes from the street to the city, the last part is the city.
         let city = cell.is_some_and(|cell| match scan.part {
             Part::City => cell.first,
@@ -163,20 +162,20 @@ impl Gazetteer {
             _ => false,
         });
         let division = |number: u32| self.divisions.get(number as usize);
-        match (found.means, scan.part) {
+        match (found.sense, scan.part) {
             _ if !context.china => None,
-            (Means::Shared(_), Part::City | Part::Address) if lent(scan) => Some((
+            (Sense::Shared(_), Part::City | Part::Address) if has_lent_name(scan) => Some((
                 Strength::Likely,
                 "beside a park named after another province, as the paired provinces build them".to_owned(),
             )),
-            (Means::Word(_), Part::City | Part::Address) if city => Some((Strength::Sure, String::new())),
-            (Means::Word(_), Part::Address) => {
+            (Sense::Word(_), Part::City | Part::Address) if city => Some((Strength::Sure, String::new())),
+            (Sense::Word(_), Part::Address) => {
                 Some((Strength::Likely, "an ordinary word too; no province is stated beside it".to_owned()))
             }
-            (Means::Word(number), Part::Name) if division(number).is_some_and(|division| division.prefecture) => {
+            (Sense::Word(number), Part::Name) if division(number).is_some_and(|division| division.prefecture) => {
                 Some((Strength::Likely, "a name says where a company comes from, not where it produces".to_owned()))
             }
-            (Means::Shared(number), Part::City | Part::Address)
+            (Sense::Shared(number), Part::City | Part::Address)
                 if city && division(number).is_some_and(|division| cell.is_some_and(|cell| cell.fits(division))) =>
             {
                 Some((
@@ -188,22 +187,22 @@ impl Gazetteer {
         }
     }
 
-    fn names(&self, scan: &Scanned<'_>, context: &Context<'_>, reading: &mut Reading) {
+    fn names(&self, scan: &ScannedPart<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         let han = scan.folded.text.chars().any(is_han);
         // A doubtful spelling is none beside a place of the region.
-        let spelt = |found: &Found| found.means == Means::Spelt && beside_another(scan, found);
+        let spelt = |found: &Mention| found.sense == Sense::Spelt && beside_another(scan, found);
         let region_here = scan
             .found
             .iter()
-            .any(|found| (found.means == Means::Region || spelt(found)) && spoiled(scan, found).is_none());
+            .any(|found| (found.sense == Sense::Region || spelt(found)) && weakening_word(scan, found).is_none());
         let elsewhere = if scan.part == Part::Name { context.elsewhere_in_name } else { context.elsewhere };
         for found in &scan.found {
-            let Some(named) = self.named(found.means) else { continue };
-            let (region, shared) = (found.means == Means::Region, named.shared);
+            let Some(named) = self.named(found.sense) else { continue };
+            let (region, shared) = (found.sense == Sense::Region, named.shared);
             let full = found.full || region && autonomous(scan);
             let arabic = scan.folded.text[found.range.clone()].chars().any(|c| matches!(c, '\u{0600}'..='\u{06ff}'));
             let sure_script = han || arabic;
-            let (strength, why) = if let Some(word) = spoiled(scan, found) {
+            let (strength, why) = if let Some(word) = weakening_word(scan, found) {
                 (
                     Strength::Hint,
                     format!("followed by \u{201c}{word}\u{201d}, so it may be a street, a product or another place"),
@@ -211,12 +210,12 @@ impl Gazetteer {
             } else if let Some(other) = elsewhere {
                 // A full name, or a city's field that holds one of the region and nothing else, is no passing word: one of
                 // the two is an error.
-                let field = scan.part == Part::City && own_part(scan, found).is_some_and(|cell| cell.first);
+                let field = scan.part == Part::City && own_cell(scan, found).is_some_and(|cell| cell.first);
                 let field = field
-                    && match found.means {
-                        Means::Division(_) => true,
+                    && match found.sense {
+                        Sense::Division(_) => true,
                         // Hami, Kashi, Aksu: no other Chinese city is called so.
-                        Means::Word(number) => {
+                        Sense::Word(number) => {
                             self.divisions.get(number as usize).is_some_and(|division| division.prefecture)
                         }
                         _ => false,
@@ -232,23 +231,23 @@ impl Gazetteer {
                 }
             } else if context.far && !(region && full) {
                 // A name that is nothing else contradicts the coordinates; a shared one does not.
-                let certain = matches!(found.means, Means::Division(_) | Means::Local(_))
+                let certain = matches!(found.sense, Sense::Division(_) | Sense::Local(_))
                     || region && (han || scan.part == Part::Province);
                 let strength = match (certain && scan.part != Part::Name, context.china || sure_script || full) {
                     (true, true) => Strength::Likely,
                     _ => Strength::Hint,
                 };
                 (strength, "the coordinates lie far from Xinjiang".to_owned())
-            } else if let Some(known) = self.alone(scan, found, context).filter(|_| !region_here) {
+            } else if let Some(known) = self.lone_name(scan, found, context).filter(|_| !region_here) {
                 known
             } else if shared && !region_here {
                 (Strength::Hint, "also the name of other places or things".to_owned())
-            } else if scan.part == Part::Name && found.means == Means::Spelt {
+            } else if scan.part == Part::Name && found.sense == Sense::Spelt {
                 (Strength::Hint, "a spelling that may be another word".to_owned())
             } else if scan.part == Part::Name {
                 (Strength::Likely, "a name says where a company comes from, not where it produces".to_owned())
             } else if let Some(doubt) = named.doubt.filter(|_| {
-                let settled = if found.means == Means::Spelt {
+                let settled = if found.sense == Sense::Spelt {
                     beside_another(scan, found) || in_province(scan, found)
                 } else {
                     names_another(scan, found)
@@ -270,8 +269,8 @@ impl Gazetteer {
         }
     }
 
-    /// What a name in the text stands for; `None` for places elsewhere.
-    pub(super) fn named(&self, means: Means) -> Option<Named> {
+    /// Resolves a name in the text; `None` for places elsewhere.
+    pub(super) fn named(&self, sense: Sense) -> Option<Named> {
         let division = |number: u32, shared| {
             let division = self.divisions.get(number as usize)?;
             Some(Named {
@@ -282,21 +281,21 @@ impl Gazetteer {
                 doubt: None,
             })
         };
-        match means {
-            Means::Outside(_) => None,
-            Means::Division(number) => division(number, false),
-            Means::Shared(number) | Means::Word(number) | Means::Weak(number) => division(number, true),
-            Means::Region | Means::Spelt => {
+        match sense {
+            Sense::Outside(_) => None,
+            Sense::Division(number) => division(number, false),
+            Sense::Shared(number) | Sense::Word(number) | Sense::Weak(number) => division(number, true),
+            Sense::Region | Sense::Spelt => {
                 let region = self.divisions.iter().find(|division| division.region)?;
                 Some(Named {
                     label: region.label(),
                     code: Some(region.code.clone()),
                     how: "names the region",
                     shared: false,
-                    doubt: (means == Means::Spelt).then_some("a spelling that may be another word"),
+                    doubt: (sense == Sense::Spelt).then_some("a spelling that may be another word"),
                 })
             }
-            Means::Local(number) => {
+            Sense::Local(number) => {
                 let local = self.locals.get(number as usize)?;
                 Some(Named {
                     label: local.label.clone(),
@@ -349,7 +348,13 @@ pub(super) struct Named {
 
 impl Named {
     /// The signal of this name where it was found.
-    pub(super) fn signal(self, scan: &Scanned<'_>, found: &Found, strength: Strength, why: String) -> PlaceSignal {
+    pub(super) fn signal(
+        self,
+        scan: &ScannedPart<'_>,
+        found: &Mention,
+        strength: Strength,
+        why: String,
+    ) -> PlaceSignal {
         let range = scan.folded.original(found.range.clone());
         PlaceSignal {
             part: scan.part,
@@ -362,16 +367,4 @@ impl Named {
             why,
         }
     }
-}
-
-/// What the rest of the address says.
-pub(super) struct Context<'a> {
-    /// The country is stated as China.
-    pub(super) china: bool,
-    /// Another Chinese province or city that the address names.
-    pub(super) elsewhere: Option<&'a str>,
-    /// The same, or one that only the name of the company speaks of, which says nothing of its sites.
-    pub(super) elsewhere_in_name: Option<&'a str>,
-    /// The coordinates lie far from the region.
-    pub(super) far: bool,
 }

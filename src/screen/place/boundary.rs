@@ -10,7 +10,7 @@ pub const TOLERANCE_KM: f64 = 8.0;
 /// Kilometres per degree of latitude.
 const KM_PER_DEGREE: f64 = 111.195;
 
-/// Where a point lies.
+/// Position of a point relative to the boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inside {
     /// Inside, farther than the tolerance from the boundary.
@@ -55,7 +55,7 @@ impl Boundary {
         Ok(Self { ring, extent })
     }
 
-    /// Where a point lies, and its distance from the boundary in kilometres (0 when far outside its extent).
+    /// Locates a point, and measures its distance from the boundary in kilometres (0 when far outside its extent).
     #[must_use]
     pub fn locate(&self, lat: f64, lon: f64) -> (Inside, f64) {
         let (south, west, north, east) = self.extent;

@@ -1,14 +1,14 @@
 //! Codes of the region: GB/T 2260 and ISO 3166-2 in the fields of an address, XJ in its text, and UN/LOCODE.
 
-use super::address::Context;
 use super::around::abbreviated;
+use super::context::AddressContext;
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
 use super::parts::{AddressParts, Part, PlaceSignal, Reading, Strength};
 
 impl Gazetteer {
     /// Division codes and ISO codes in the province field, and UN/LOCODEs.
-    pub(super) fn codes(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+    pub(super) fn codes(&self, parts: &AddressParts<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         let fields = [(Part::Province, parts.province), (Part::City, parts.city), (Part::Country, parts.country)];
         for (part, text) in fields.into_iter().filter_map(|(part, text)| Some((part, text?))) {
             let code = fold(text).text;

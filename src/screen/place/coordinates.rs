@@ -55,8 +55,8 @@ pub(super) fn point(
     None
 }
 
-/// Whether the stated point lies where the boundary of the region is the border of China: north of 43 degrees, the Gansu end
-/// of the border with Mongolia being at 42.8 N, and west of 78 degrees east, where Tibet is far.
+/// Returns true when the stated point lies where the boundary of the region is the border of China: north of 43
+/// degrees, the Gansu end of the border with Mongolia being at 42.8 N, and west of 78 degrees east, where Tibet is far.
 pub(super) fn at_the_state_border(parts: &AddressParts<'_>) -> bool {
     parts.lat.and_then(degrees).is_some_and(|lat| lat > 43.0)
         || parts.lon.and_then(degrees).is_some_and(|lon| lon < 78.0)

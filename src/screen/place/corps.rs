@@ -3,10 +3,10 @@
 //! Divisions carry numbers that divisions of the army carry too, and other production and construction corps existed until
 //! the 1970s, so a number alone, or 兵团 alone, says nothing.
 
-use super::address::Scanned;
 use super::fold::fold;
-use super::gazetteer::{Gazetteer, Means};
-use super::negative_context::spoiled;
+use super::gazetteer::Gazetteer;
+use super::mention::{ScannedPart, Sense};
+use super::negative_context::weakening_word;
 use super::parts::{Part, Strength};
 use super::units::{self, Unit};
 
@@ -17,66 +17,17 @@ pub struct CorpsSignal {
     pub unit: String,
     /// The text that met.
     pub matched: String,
-    /// How much it is worth.
+    /// Strength of the signal.
     pub strength: Strength,
     /// Why.
     pub why: String,
-}
-
-/// Names that only the corps and its divisions have, folded, longest first, with the unit.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Corps {
-    names: Vec<(String, String)>,
-    /// Number of a division, the city that it governs, and the division for people.
-    divisions: Vec<(u32, String, String)>,
 }
 
 /// Other corps of the same kind, disbanded in the 1970s.
 const OTHERS: [&str; 12] =
     ["黑龙江", "内蒙古", "内蒙", "兰州", "云南", "广州", "江苏", "福建", "浙江", "山东", "安徽", "江西"];
 
-impl Corps {
-    /// From the rows of the table: kind, division, unit, zh, en, alt, city, county, source.
-    pub(super) fn load(rows: &[Vec<String>]) -> Self {
-        let mut names = Vec::new();
-        let mut divisions = Vec::new();
-        for row in rows {
-            let unit = if row[4].is_empty() { row[3].clone() } else { format!("{} ({})", row[4], row[3]) };
-            if let ("division", Ok(number)) = (row[0].as_str(), row[1].parse()) {
-                divisions.push((number, row[6].clone(), unit.clone()));
-            }
-            let own = [&row[3], &row[4]].into_iter().map(String::as_str).chain(row[5].split('|'));
-            for name in own {
-                let folded = fold(name).text;
-                // A name counts by itself only if it carries the corps or the old "agricultural division" in it.
-                let telling = [
-                    "兵团",
-                    "兵團",
-                    "农业建设",
-                    "xpcc",
-                    "xjbt",
-                    "xinjian group",
-                    "新建集团",
-                    "production and construction corps",
-                    "بىڭتۇەن",
-                ];
-                let farming = folded.starts_with('农') && folded.ends_with('师');
-                if telling.iter().any(|word| folded.contains(word)) || farming {
-                    names.push((folded, unit.clone()));
-                }
-            }
-        }
-        names.push((
-            "xinjiang production and construction corporation".to_owned(),
-            "Xinjiang Production and Construction Corps".to_owned(),
-        ));
-        names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        names.dedup_by(|a, b| a.0 == b.0);
-        Self { names, divisions }
-    }
-}
-
-/// Whether a text holds one of the words without which no unit can be named.
+/// Returns true for a text with one of the words without which no unit can be named.
 fn could_name_a_unit(text: &str) -> bool {
     const WORDS: [&str; 11] =
         ["兵", "农", "xpcc", "xjbt", "ingtuan", "corps", "orporation", "injian", "新建", "بىڭ", "\u{ff58}"];
@@ -134,17 +85,17 @@ impl Gazetteer {
         let folded = fold(text);
         let unit = units::numbered(&folded.text)?;
         let found = self.find(text, &folded);
-        let scan = Scanned { part: Part::Address, text, folded, found };
-        let named: Vec<_> = scan.found.iter().filter(|found| spoiled(&scan, found).is_none()).collect();
-        let divisions = named.iter().filter_map(|found| match found.means {
-            Means::Division(number) | Means::Word(number) | Means::Shared(number) | Means::Weak(number) => {
+        let scan = ScannedPart { part: Part::Address, text, folded, found };
+        let named: Vec<_> = scan.found.iter().filter(|found| weakening_word(&scan, found).is_none()).collect();
+        let divisions = named.iter().filter_map(|found| match found.sense {
+            Sense::Division(number) | Sense::Word(number) | Sense::Shared(number) | Sense::Weak(number) => {
                 self.divisions.get(number as usize)
             }
             _ => None,
         });
         let places: Vec<_> = divisions.collect();
-        let region = named.iter().any(|found| matches!(found.means, Means::Region | Means::Local(_)));
-        if places.is_empty() && !region || named.iter().any(|found| matches!(found.means, Means::Outside(_))) {
+        let region = named.iter().any(|found| matches!(found.sense, Sense::Region | Sense::Local(_)));
+        if places.is_empty() && !region || named.iter().any(|found| matches!(found.sense, Sense::Outside(_))) {
             return None;
         }
         // The cities with codes 6590xx are governed by the corps, each by one division.
@@ -173,7 +124,7 @@ fn regiment(text: &str) -> bool {
         .is_some_and(|after| after.contains('团') || after.contains("农场") || after.contains('师'))
 }
 
-/// Whether a text holds a name, on word boundaries if the name is in Latin script.
+/// Returns true when a text holds a name, on word boundaries if the name is in Latin script.
 fn contains_word(text: &str, name: &str) -> bool {
     let latin = name.is_ascii();
     text.match_indices(name).any(|(at, _)| {

@@ -24,7 +24,7 @@ impl Folded {
     }
 }
 
-/// Whether a character is dropped without leaving a gap: apostrophes, and what cannot be seen.
+/// Returns true for a character that is dropped without leaving a gap: apostrophes, and what cannot be seen.
 fn vanishes(c: char) -> bool {
     matches!(
         c,

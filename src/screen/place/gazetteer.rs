@@ -4,97 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::boundary::Boundary;
+use super::division::{Division, with_code};
 use super::fold::{Folded, fold, is_han};
-use super::hints::Hints;
+use super::hint_tables::HintTables;
 use super::levels::{ENGLISH_LEVELS, MISSPELT, UYGHUR_LEVELS, short_han};
 use super::local::{self, Local};
+use super::mention::{Mention, Sense};
 use super::names::Names;
-
-/// The tables of a pack, as text.
-#[derive(Debug, Clone, Copy)]
-pub struct PlaceTables<'a> {
-    /// Divisions of the region.
-    pub divisions: &'a str,
-    /// Names of divisions that are also ordinary words or places elsewhere.
-    pub shared: &'a str,
-    /// Units of the corps.
-    pub xpcc: &'a str,
-    /// UN/LOCODE of the region.
-    pub unlocode: &'a str,
-    /// Provinces and cities elsewhere in China.
-    pub outside: &'a str,
-    /// The boundary, as `lat,lon`.
-    pub boundary: &'a str,
-    /// Towns and townships of the region whose names no other Chinese town bears; may be empty.
-    pub townships: &'a str,
-    /// Industrial parks and development zones of the region; may be empty.
-    pub parks: &'a str,
-    /// Telephone area codes and plates of the region; may be empty.
-    pub hints: &'a str,
-    /// Airports of the region; may be empty.
-    pub airports: &'a str,
-    /// City parts of manufacturer ids; may be empty.
-    pub mid_cities: &'a str,
-}
-
-/// A division of the region.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Division {
-    /// GB/T 2260 code.
-    pub code: String,
-    /// Name in Chinese.
-    pub zh: String,
-    /// Usual name in English.
-    pub en: String,
-    /// Whether it is the region itself.
-    pub region: bool,
-    /// Whether it is a prefecture or a prefecture-level city.
-    pub prefecture: bool,
-}
-
-impl Division {
-    /// For people: `Ürümqi (乌鲁木齐市, 650100)`.
-    #[must_use]
-    pub fn label(&self) -> String {
-        if self.en.is_empty() {
-            format!("{} ({})", self.zh, self.code)
-        } else {
-            format!("{} ({}, {})", self.en, self.zh, self.code)
-        }
-    }
-}
-
-/// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Means {
-    /// The region.
-    Region,
-    /// A division whose name, as written here, is nothing else.
-    Division(u32),
-    /// A division whose name is also an ordinary word, or a place in another country, but no other place in China.
-    Word(u32),
-    /// A division whose name is also that of another place in China.
-    Shared(u32),
-    /// A division by an old, a rare or a very short name, which says something only beside the region.
-    Weak(u32),
-    /// The region in a spelling that may also be another word: "Xin Jiang", "Xingjiang".
-    Spelt,
-    /// A town, a township or an industrial park of the region.
-    Local(u32),
-    /// A place elsewhere in China.
-    Outside(u32),
-}
-
-/// A name found in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
-    /// What it stands for.
-    pub(super) means: Means,
-    /// Whether the name carries its level word (市, 地区, Prefecture) and so is a full name.
-    pub(super) full: bool,
-    /// Where, in the folded text.
-    pub(super) range: Range<usize>,
-}
+use super::tables::{PlaceTables, rows};
 
 /// The places of the region, ready to be found in text.
 #[derive(Debug)]
@@ -102,12 +19,12 @@ pub struct Gazetteer {
     pub(super) divisions: Vec<Division>,
     pub(super) outside: Vec<String>,
     pub(super) locals: Vec<Local>,
-    pub(super) hints: Hints,
+    pub(super) hints: HintTables,
     names: Names,
-    means: Vec<(Means, bool)>,
+    sense: Vec<(Sense, bool)>,
     pub(super) boundary: Boundary,
     pub(super) locodes: BTreeMap<String, String>,
-    pub(super) corps: super::corps::Corps,
+    pub(super) corps: super::corps_units::CorpsUnits,
 }
 
 impl Gazetteer {
@@ -120,7 +37,7 @@ impl Gazetteer {
             .into_iter()
             .map(|row| (fold(&row[0]).text, row[1].starts_with("also the name of a place")))
             .collect();
-        let mut names: BTreeMap<String, (Means, bool)> = BTreeMap::new();
+        let mut names: BTreeMap<String, (Sense, bool)> = BTreeMap::new();
         let mut divisions = Vec::new();
         let mut former: BTreeSet<u32> = BTreeSet::new();
         // Outside first: where a name is both, the region wins, as a shared name.
@@ -132,7 +49,7 @@ impl Gazetteer {
             let all =
                 [(row[1].as_str(), true)].into_iter().chain(short).chain(row[3].split('|').map(|name| (name, false)));
             for (name, full) in all {
-                names.entry(fold(name).text).or_insert((Means::Outside(number), full));
+                names.entry(fold(name).text).or_insert((Sense::Outside(number), full));
             }
             outside.push(row[1].clone());
         }
@@ -177,53 +94,53 @@ impl Gazetteer {
                 // A level word makes a name certain unless the table says that it does not.
                 let also = |table: &BTreeMap<String, bool>| table.get(name) == Some(&true);
                 if region {
-                    Means::Region
+                    Sense::Region
                 } else if !full && weak.contains(name) {
-                    Means::Weak(number)
+                    Sense::Weak(number)
                 } else if also(&shared) || !full && also(&ambiguous) {
-                    Means::Shared(number)
+                    Sense::Shared(number)
                 } else if !full && (shared.contains_key(name) || ambiguous.contains_key(name)) {
-                    Means::Word(number)
+                    Sense::Word(number)
                 } else {
-                    Means::Division(number)
+                    Sense::Division(number)
                 }
             };
-            let mut add = |name: &str, full: bool, as_means: Option<Means>| {
+            let mut add = |name: &str, full: bool, as_means: Option<Sense>| {
                 let name = fold(name).text;
                 if name.chars().count() < 2 {
                     return;
                 }
-                let means = as_means.unwrap_or_else(|| meaning(&name, full));
+                let sense = as_means.unwrap_or_else(|| meaning(&name, full));
                 // The first division with a name keeps it (the prefecture before its seat), but a sure meaning of
                 // the region replaces one elsewhere.
                 match names.get(&name) {
-                    Some((Means::Outside(_), _)) if matches!(means, Means::Weak(_)) => {}
-                    Some((Means::Outside(_), _)) => {
-                        let means = if full { means } else { Means::Shared(number) };
-                        names.insert(name, (means, full));
+                    Some((Sense::Outside(_), _)) if matches!(sense, Sense::Weak(_)) => {}
+                    Some((Sense::Outside(_), _)) => {
+                        let sense = if full { sense } else { Sense::Shared(number) };
+                        names.insert(name, (sense, full));
                     }
                     // The division of today is meant, and not the one that bore the name before it.
-                    Some((Means::Division(old) | Means::Shared(old) | Means::Word(old), _))
+                    Some((Sense::Division(old) | Sense::Shared(old) | Sense::Word(old), _))
                         if status == "current" && former.contains(old) =>
                     {
-                        names.insert(name, (means, full));
+                        names.insert(name, (sense, full));
                     }
-                    Some((Means::Weak(_), _)) if !matches!(means, Means::Weak(_)) => {
-                        names.insert(name, (means, full));
+                    Some((Sense::Weak(_), _)) if !matches!(sense, Sense::Weak(_)) => {
+                        names.insert(name, (sense, full));
                     }
-                    Some((Means::Shared(_) | Means::Word(_), _)) if matches!(means, Means::Division(_)) && full => {
-                        names.insert(name, (means, full));
+                    Some((Sense::Shared(_) | Sense::Word(_), _)) if matches!(sense, Sense::Division(_)) && full => {
+                        names.insert(name, (sense, full));
                     }
                     Some(_) => {}
                     None => {
-                        names.insert(name, (means, full));
+                        names.insert(name, (sense, full));
                     }
                 }
             };
             for name in [zh, hant].into_iter().filter(|name| !name.is_empty()) {
                 add(name, true, None);
                 if status == "current" || status == "former" {
-                    add(&short_han(name), false, (status == "former" && !region).then_some(Means::Shared(number)));
+                    add(&short_han(name), false, (status == "former" && !region).then_some(Sense::Shared(number)));
                 }
             }
             let level = UYGHUR_LEVELS.iter().find(|(level, _)| ug.ends_with(level));
@@ -246,9 +163,9 @@ impl Gazetteer {
             let syllables: Vec<&str> = pinyin.split_whitespace().take(short_han(zh).chars().count()).collect();
             let cut = match (syllables.len(), meaning(&fold(&syllables.concat()).text, false)) {
                 _ if region => None,
-                (2, Means::Division(_) | Means::Word(_)) => Some(Means::Shared(number)),
-                (0..=2, _) => Some(Means::Weak(number)),
-                (_, means) => Some(means),
+                (2, Sense::Division(_) | Sense::Word(_)) => Some(Sense::Shared(number)),
+                (0..=2, _) => Some(Sense::Weak(number)),
+                (_, sense) => Some(sense),
             };
             if cut.is_some() && syllables.len() > 1 {
                 add(&syllables.join(" "), false, cut);
@@ -276,30 +193,30 @@ impl Gazetteer {
                 }
             }
             alt.split('|').for_each(|name| add(name, false, None));
-            weak.iter().for_each(|name| add(name, false, Some(Means::Weak(number))));
+            weak.iter().for_each(|name| add(name, false, Some(Sense::Weak(number))));
             usual.iter().for_each(|name| add(&format!("{name} shehiri"), false, None));
         }
         let locals = local::load(tables, &divisions)?;
         for (number, local) in locals.iter().enumerate() {
             for name in &local.names {
-                let means = Means::Local(u32::try_from(number).unwrap_or(u32::MAX));
-                names.entry(fold(name).text).or_insert((means, true));
+                let sense = Sense::Local(u32::try_from(number).unwrap_or(u32::MAX));
+                names.entry(fold(name).text).or_insert((sense, true));
             }
         }
-        for (name, means) in [
-            ("新疆", Means::Region),
-            ("xinjiang uyghur autonomous region", Means::Region),
-            ("xinjiang uighur autonomous region", Means::Region),
-            ("شىنجاڭ", Means::Region),
-            ("shinjang", Means::Region),
-            ("synjiang", Means::Region),
+        for (name, sense) in [
+            ("新疆", Sense::Region),
+            ("xinjiang uyghur autonomous region", Sense::Region),
+            ("xinjiang uighur autonomous region", Sense::Region),
+            ("شىنجاڭ", Sense::Region),
+            ("shinjang", Sense::Region),
+            ("synjiang", Sense::Region),
         ] {
-            names.insert(name.to_owned(), (means, name.len() > 12));
+            names.insert(name.to_owned(), (sense, name.len() > 12));
         }
         for name in MISSPELT {
-            names.insert(name.to_owned(), (Means::Spelt, false));
+            names.insert(name.to_owned(), (Sense::Spelt, false));
         }
-        let means = names.values().copied().collect();
+        let sense = names.values().copied().collect();
         let locodes = rows("places/unlocode.csv", tables.unlocode, 3)?
             .into_iter()
             .map(|row| (row[0].clone(), row[1].clone()))
@@ -308,29 +225,29 @@ impl Gazetteer {
             divisions,
             outside,
             locals,
-            hints: Hints::load(tables)?,
+            hints: HintTables::load(tables)?,
             names: Names::new(names.into_keys()),
-            means,
+            sense,
             boundary: Boundary::parse(tables.boundary)?,
             locodes,
-            corps: super::corps::Corps::load(&rows("places/xpcc.csv", tables.xpcc, 9)?),
+            corps: super::corps_units::CorpsUnits::load(&rows("places/xpcc.csv", tables.xpcc, 9)?),
         })
     }
 
     /// All names in a text, from left to right, on word boundaries where the script has them.
-    pub(super) fn find(&self, original: &str, folded: &Folded) -> Vec<Found> {
+    pub(super) fn find(&self, original: &str, folded: &Folded) -> Vec<Mention> {
         let text = &folded.text;
-        let mut all: Vec<Found> = self
+        let mut all: Vec<Mention> = self
             .names
             .find_in(text)
             .filter(|(range, _)| whole_word(text, range.clone()) && !in_chain(original, folded.original(range.clone())))
             .map(|(range, number)| {
-                let (means, full) = self.means[number];
-                Found { means, full, range }
+                let (sense, full) = self.sense[number];
+                Mention { sense, full, range }
             })
             .collect();
         // "Shache Xian" is a county (xiàn), not the city of Xi'an.
-        let names = all.iter().filter(|found| !matches!(found.means, Means::Outside(_)));
+        let names = all.iter().filter(|found| !matches!(found.sense, Sense::Outside(_)));
         let ends: Vec<usize> = names.map(|found| found.range.end).collect();
         all.retain(|found| {
             let after_a_name = found.range.start.checked_sub(1).is_some_and(|end| ends.contains(&end));
@@ -346,16 +263,8 @@ impl Gazetteer {
     }
 }
 
-fn with_code<'a>(divisions: &'a [Division], code: &str) -> Option<&'a Division> {
-    divisions.iter().find(|division| division.code == code)
-}
-
-/// The division with a GB/T 2260 code, for people; a code that no division has is given as it is.
-pub(super) fn label_of(divisions: &[Division], code: &str) -> String {
-    with_code(divisions, code).map_or_else(|| format!("division {code}"), Division::label)
-}
-
-/// Whether a match is not the middle of a longer word; Chinese is written without gaps, so there every place counts.
+/// Returns true for a match that is not the middle of a longer word; Chinese is written without gaps, so there every
+/// place counts.
 fn whole_word(text: &str, range: Range<usize>) -> bool {
     let joins = |inner: Option<char>, outer: Option<char>| match (inner, outer) {
         (Some(inner), Some(outer)) => {
@@ -368,31 +277,8 @@ fn whole_word(text: &str, range: Range<usize>) -> bool {
         && !joins(matched.chars().next_back(), text[range.end..].chars().next())
 }
 
-/// Whether a name with hyphens is the middle of a longer one: Chia-shih in "Ch'en-chia-shih".
+/// Returns true for a name with hyphens that is the middle of a longer one: Chia-shih in "Ch'en-chia-shih".
 fn in_chain(text: &str, range: Range<usize>) -> bool {
     text.get(range.clone()).is_some_and(|name| name.contains('-'))
         && (text[..range.start].ends_with('-') || text[range.end..].starts_with('-'))
-}
-
-/// The rows of a table after its header, each with at least this many cells.
-pub(super) fn rows(file: &str, text: &str, cells: usize) -> Result<Vec<Vec<String>>, String> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| format!("{file}: {error}"))?;
-        if record.len() < cells {
-            let line = record.position().map_or(0, csv::Position::line);
-            return Err(format!("{file}:{line}: {} cells, but {cells} are needed", record.len()));
-        }
-        rows.push(record.iter().map(str::to_owned).collect());
-    }
-    if rows.is_empty() {
-        return Err(format!("{file}: the table is empty or missing, so places could not be recognised"));
-    }
-    Ok(rows)
-}
-
-/// The rows of a table that a pack may leave out.
-pub(super) fn optional_rows(file: &str, text: &str, cells: usize) -> Result<Vec<Vec<String>>, String> {
-    if text.is_empty() { Ok(Vec::new()) } else { rows(file, text, cells) }
 }

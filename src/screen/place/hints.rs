@@ -1,63 +1,16 @@
 //! Signs that never decide alone: telephone area codes, plates, airports, and the city part of a manufacturer id.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::address::Context;
-use super::gazetteer::{Gazetteer, PlaceTables, label_of, optional_rows};
+use super::context::AddressContext;
+use super::division::label_of;
+use super::gazetteer::Gazetteer;
 use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength};
 use crate::screen::identifier::{Check, mid};
 
-/// The tables of hints.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Hints {
-    /// Area code without its leading zero, and division.
-    phones: Vec<(String, String)>,
-    /// Plate prefix (新A), and division.
-    plates: Vec<(String, String)>,
-    /// IATA code, ICAO code, name.
-    airports: Vec<(String, String, String)>,
-    /// City part of a manufacturer id to the Xinjiang city it is made from, where no other Chinese city of more than
-    /// 15,000 people has the same letters (GeoNames).
-    mid_cities: BTreeMap<String, Vec<String>>,
-}
-
-impl Hints {
-    /// Reads the tables.
-    ///
-    /// # Errors
-    /// When a row has too few cells.
-    pub(super) fn load(tables: &PlaceTables<'_>) -> Result<Self, String> {
-        let mut hints = Self::default();
-        for row in optional_rows("places/hints.csv", tables.hints, 3)? {
-            match row[0].as_str() {
-                "phone" => hints.phones.push((row[1].trim_start_matches('0').to_owned(), row[2].clone())),
-                "plate" => hints.plates.push((row[1].clone(), row[2].clone())),
-                other => {
-                    return Err(format!("places/hints.csv: `{other}` is no kind of hint; there are phone and plate"));
-                }
-            }
-        }
-        for row in optional_rows("places/airports.csv", tables.airports, 3)? {
-            hints.airports.push((row[0].clone(), row[1].clone(), row[2].clone()));
-        }
-        for row in optional_rows("places/mid-cities.csv", tables.mid_cities, 5)? {
-            let own = row[4] == "0" && (row[2].contains("City") || row[3].ends_with("00"));
-            if own && !row[1].contains('\'') {
-                let cities = hints.mid_cities.entry(row[0].clone()).or_default();
-                let city = format!("{} ({})", row[2], row[3]);
-                if !cities.contains(&city) {
-                    cities.push(city);
-                }
-            }
-        }
-        Ok(hints)
-    }
-}
-
 impl Gazetteer {
     /// Adds what the hints say. They agree or contradict; none of them is more than a hint beside an address.
-    pub(super) fn hints(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+    pub(super) fn hints(&self, parts: &AddressParts<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         if let Some(text) = parts.address {
             let found = [
                 phone(text).and_then(|(area, range)| {
@@ -86,7 +39,7 @@ impl Gazetteer {
     }
 
     /// The city part of a manufacturer id: the first three letters of the city (19 CFR part 102, appendix).
-    fn manufacturer(&self, text: &str, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+    fn manufacturer(&self, text: &str, parts: &AddressParts<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         let id = mid::read(text);
         let code: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
         let city = code.get(code.len().saturating_sub(3)..).unwrap_or_default();
@@ -142,7 +95,7 @@ impl Gazetteer {
     }
 }
 
-/// Where a code stands alone in a text, in capitals.
+/// Finds a code that stands alone in a text, in capitals.
 fn token(text: &str, code: &str) -> Option<Range<usize>> {
     let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let found = text

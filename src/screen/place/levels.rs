@@ -32,7 +32,7 @@ pub(super) const UYGHUR_LEVELS: [(&str, char); 7] = [
     (" ئوبلاستى", '州'),
 ];
 
-/// How the region is misspelt, or cut into its syllables, in the addresses of exporters.
+/// Misspellings of the region in the addresses of exporters, some of them cut into syllables.
 pub(super) const MISSPELT: [&str; 9] =
     ["xin jiang", "xingjiang", "xing jiang", "xinjang", "xinjaing", "xinkiang", "sinjiang", "singkiang", "新彊"];
 

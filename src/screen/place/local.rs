@@ -1,6 +1,7 @@
 //! Places below the county: towns and townships with a name of their own, and industrial parks.
 
-use super::gazetteer::{Division, PlaceTables, label_of, optional_rows};
+use super::division::{Division, label_of};
+use super::tables::{PlaceTables, optional_rows};
 
 /// A town, a township or a park.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub(super) struct Local {
     pub(super) label: String,
     /// Statistics code of the township, or GB/T 2260 code of the division that a park lies in.
     pub(super) code: String,
-    /// What naming it means.
+    /// Explanation of the match, for people.
     pub(super) how: &'static str,
     /// Why the name alone is not enough, if it is not.
     pub(super) doubt: Option<&'static str>,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-/// How many bits the filter has, as a power of two.
+/// Number of bits of the filter, as a power of two.
 const BITS: u32 = 16;
 const NONE: u32 = u32::MAX;
 
@@ -16,7 +16,7 @@ pub(super) struct Names {
     names: Vec<String>,
     /// For each name the longest other one that it begins with.
     within: Vec<u32>,
-    /// Where the names of each first byte begin, and the end of the last.
+    /// Start of the names of each first byte, and the end of the last.
     first: Vec<u32>,
     /// A bit for the first three bytes of each name, hashed.
     beginnings: Vec<u64>,

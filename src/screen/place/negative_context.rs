@@ -1,8 +1,7 @@
 //! Words beside a place name that make it a street, a product or another place.
 
-use super::address::Scanned;
 use super::fold::is_han;
-use super::gazetteer::{Found, Means};
+use super::mention::{Mention, ScannedPart, Sense};
 
 /// Words after a Chinese place name that make it a street, a village, a shop or a product.
 const AFTER_HAN: [&str; 53] = [
@@ -123,7 +122,7 @@ const AFTER_LATIN: [&str; 57] = [
 ];
 
 /// The word that makes a place name something else, if one follows it (or, for a few, stands before it).
-pub(super) fn spoiled(scan: &Scanned<'_>, found: &Found) -> Option<&'static str> {
+pub(super) fn weakening_word(scan: &ScannedPart<'_>, found: &Mention) -> Option<&'static str> {
     let text = &scan.folded.text;
     let after = &text[found.range.end..];
     let name_is_han = text[found.range.clone()].chars().any(is_han);
@@ -138,14 +137,14 @@ pub(super) fn spoiled(scan: &Scanned<'_>, found: &Found) -> Option<&'static str>
             !matches!(*word, "玉" | "枣" | "棗" | "瓜" | "舞" | "菜") || ends_soon(after, word)
         });
     }
-    if found.full && !matches!(found.means, Means::Region) {
+    if found.full && !matches!(found.sense, Sense::Region) {
         return None;
     }
     let next = after.split(' ').find(|word| !word.is_empty())?;
     // There is a Xinjiang County in Shanxi; the other names are names of counties.
-    let level = matches!(next, "county" | "xian") && !matches!(found.means, Means::Region | Means::Spelt);
+    let level = matches!(next, "county" | "xian") && !matches!(found.sense, Sense::Region | Sense::Spelt);
     let word = AFTER_LATIN.into_iter().find(|word| *word == next && !level);
-    let end = Some("more").filter(|_| found.means == Means::Spelt && !ends(scan, found));
+    let end = Some("more").filter(|_| found.sense == Sense::Spelt && !ends_its_phrase(scan, found));
     word.or(end)
 }
 
@@ -177,9 +176,9 @@ const GOES_ON: [&str; 24] = [
     "zip",
 ];
 
-/// Whether a name in Latin script ends what it is part of: the text, a punctuation mark, another place or a word that goes
-/// with it comes next. "Xinjiang Trading Building" is not where a thing is.
-pub(super) fn ends(scan: &Scanned<'_>, found: &Found) -> bool {
+/// Returns true when a name in Latin script ends its phrase: the end of the text, a punctuation mark, another place or
+/// a word that goes with it comes next. "Xinjiang Trading Building" is not where a thing is.
+pub(super) fn ends_its_phrase(scan: &ScannedPart<'_>, found: &Mention) -> bool {
     let after = &scan.folded.text[found.range.end..];
     let original = scan.folded.original(found.range.clone());
     let next_sign = scan.text[original.end..].trim_start().chars().next();
@@ -219,13 +218,13 @@ const PARKS: [&str; 20] = [
     "technology park",
 ];
 
-/// Whether a place elsewhere only lends its name to a park.
-pub(super) fn lends_its_name(scan: &Scanned<'_>, found: &Found) -> bool {
+/// Returns true when a place elsewhere only lends its name to a park.
+pub(super) fn lends_its_name(scan: &ScannedPart<'_>, found: &Mention) -> bool {
     let after = scan.folded.text[found.range.end..].trim_start();
     !found.full && PARKS.iter().any(|word| after.starts_with(word))
 }
 
-/// Whether a product word is the end of what is being named.
+/// Returns true when a product word is the end of what is being named.
 fn ends_soon(after: &str, word: &str) -> bool {
     after[word.len()..].chars().take(4).all(|c| !is_han(c))
         || ["种植", "批发", "专卖", "店", "干"].iter().any(|next| after[word.len()..].starts_with(next))

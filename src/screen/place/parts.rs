@@ -70,7 +70,7 @@ impl Part {
     }
 }
 
-/// How much a signal is worth.
+/// Strength of a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
     /// Never enough alone.
@@ -90,13 +90,13 @@ pub struct PlaceSignal {
     pub range: Range<usize>,
     /// GB/T 2260 code, if a division was named.
     pub code: Option<String>,
-    /// What it means, for people.
+    /// Place in the region, for people.
     pub division: String,
     /// The text that met.
     pub matched: String,
-    /// How it met.
+    /// Explanation of the match, for people.
     pub how: &'static str,
-    /// How much it is worth.
+    /// Strength of the signal.
     pub strength: Strength,
     /// Why it is worth that much.
     pub why: String,
@@ -107,7 +107,7 @@ pub struct PlaceSignal {
 pub struct Conflict {
     /// The part that says the region.
     pub says_region: Part,
-    /// What the other part says.
+    /// Statement of the other part, in words.
     pub other: String,
 }
 
@@ -119,7 +119,7 @@ impl Conflict {
     }
 }
 
-/// What an address says.
+/// Reading of an address: signals of the region, contradictions and remarks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
     /// Signs of the region.
@@ -130,7 +130,7 @@ pub struct Reading {
     pub notes: Vec<String>,
 }
 
-/// What a country field says.
+/// Country of a country field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Country {
     /// China.
@@ -155,7 +155,7 @@ pub fn country(text: &str) -> Country {
     if code || name { Country::Other } else { Country::Unknown }
 }
 
-/// Whether a country field means China.
+/// Returns true for a country field that means China.
 #[must_use]
 pub fn is_china(country: &str) -> bool {
     let folded = fold(country).text;

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::address::Context;
+use super::context::AddressContext;
 use super::fold::is_han;
 use super::gazetteer::Gazetteer;
 use super::parts::{AddressParts, Conflict, Part, PlaceSignal, Reading, Strength};
 
 impl Gazetteer {
     /// Six digits that begin with 83 or 84: nothing else in China has such codes, and nothing in Xinjiang has others.
-    pub(super) fn postcodes(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+    pub(super) fn postcodes(&self, parts: &AddressParts<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         let own = parts.postcode.map(|text| (text, postal_code(&plain(text)).map(|_| 0..text.len())));
         let in_address = parts.address.map(|text| (text, embedded(text)));
         for (text, range) in [own, in_address].into_iter().flatten() {
@@ -51,7 +51,7 @@ impl Gazetteer {
 
     /// A Chinese postal code of another province beside an address in the region. The first two digits are the province
     /// group (01 to 86), and Xinjiang has 83 and 84 alone.
-    fn foreign_postcode(&self, parts: &AddressParts<'_>, context: &Context<'_>, reading: &mut Reading) {
+    fn foreign_postcode(&self, parts: &AddressParts<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         let Some(code) = parts.postcode.map(plain) else { return };
         let shape = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
         let group = code.get(..2).and_then(|group| group.parse::<u32>().ok()).unwrap_or_default();
@@ -86,7 +86,7 @@ fn postal_code(text: &str) -> Option<&str> {
     .then_some(text)
 }
 
-/// Whether six digits are those of a room, a box or an order, by the word before or after them.
+/// Returns true for six digits that are those of a room, a box or an order, by the word before or after them.
 fn numbers_something_else(before: &str, after: &str) -> bool {
     const BEFORE: [&str; 22] = [
         "room", "rm", "box", "no", "number", "unit", "suite", "ste", "lot", "order", "po", "ref", "part", "item",

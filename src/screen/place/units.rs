@@ -33,7 +33,7 @@ const ORDINALS: [&str; 14] = [
     "fourteenth",
 ];
 
-/// Whether a text could hold a numbered unit; cheap, on text as it stands.
+/// Returns true for a text that could hold a numbered unit; cheap, on text as it stands.
 pub(super) fn could_be(text: &str) -> bool {
     let mut before = ' ';
     for c in text.chars() {

@@ -10,7 +10,7 @@ use crate::finding::Level;
 use crate::source::digest::sha256;
 use crate::verdict::run::SCHEMA_VERSION;
 
-/// What every version of the schema has.
+/// Keys that every version of the schema has.
 #[derive(Deserialize)]
 struct Head {
     schema: u32,

@@ -53,18 +53,18 @@ fn an_unknown_check() {
     let place = folder.replace("pack/rules/region.toml", "\"site-in-region\"", "\"site-in-regio\"");
     relock(&folder);
     let says = format!("rules/region.toml:{place}: the rule `xuar-site` names the check `site-in-regio`");
-    folder.check(&["--policy", "pack"]).ends(2, &[&says, "there are: ", "site-in-region"]);
+    folder.check(&["--policy", "pack"]).ends(2, &[&says, "did you mean `site-in-region`?"]);
 }
 
 #[test]
 fn a_level_that_ends_before_it_begins() {
     let folder = with_pack();
-    let level = "{ market = \"US\", level = \"deny\", from = 2022-06-21, until = 2029-12-23 }";
-    let turned = "{ market = \"US\", level = \"deny\", from = 2029-12-23, until = 2022-06-21 }";
+    let level = "{ regime = \"uk-proceeds-of-crime\", level = \"warn\" }";
+    let turned = "{ market = \"UK\", level = \"warn\", from = 2029-12-23, until = 2022-06-21 }";
     let place = folder.replace("pack/rules/region.toml", level, turned);
     relock(&folder);
     let says = format!(
-        "rules/region.toml:{place}: a level of `xuar-site` ends (2022-06-21) before it begins (2029-12-23); correct one"
+        "rules/region.toml:{place}: the rule `xuar-site`: this level ends (2022-06-21) before it begins (2029-12-23); correct one"
     );
     folder.check(&["--policy", "pack"]).ends(2, &[&says]);
 }
@@ -74,9 +74,6 @@ fn an_unknown_key_of_a_rule() {
     let folder = with_pack();
     let place = folder.replace("pack/rules/region.toml", "waivable = false", "waiveable = false");
     relock(&folder);
-    let line = place.split(':').next().unwrap();
-    let says = format!("rules/region.toml: TOML parse error at line {line}, column 1");
-    folder
-        .check(&["--policy", "pack"])
-        .ends(2, &[&says, "unknown field `waiveable`, expected one of", "`waivable`", "did you mean `waivable`?"]);
+    let says = format!("rules/region.toml:{place}: unknown field `waiveable`, expected one of");
+    folder.check(&["--policy", "pack"]).ends(2, &[&says, "`waivable`", "did you mean `waivable`?"]);
 }

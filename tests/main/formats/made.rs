@@ -14,7 +14,7 @@ fn judged(path: &str, text: String) -> RunResult {
     let tree = MemoryTree::default().with(path, text);
     let mut result = judge_paths(&tree, vec![String::new()], "2026-01-01").0;
     result.tool_version = "0.0.0".to_owned();
-    result.trail = Some(Box::default());
+    result.provenance = Some(Box::default());
     result
 }
 

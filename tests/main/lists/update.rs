@@ -18,8 +18,10 @@ fn says_how(folder: &Folder, updates: &[(&str, &str, String)]) {
     let policy = std::fs::read_to_string(folder.path("pack/policy.toml")).unwrap();
     let mut parts: Vec<String> =
         policy.split("# Digests:").next().unwrap().split("[[list]]").map(str::to_owned).collect();
+    // What stands before the first list is no list, though a law can bear the id of one.
     for (list, format, address) in updates {
-        let part = parts.iter_mut().find(|part| part.contains(&format!("id = \"{list}\"\n"))).expect("the list");
+        let part =
+            parts.iter_mut().skip(1).find(|part| part.contains(&format!("id = \"{list}\"\n"))).expect("the list");
         let end = part.find("[list.update]").unwrap_or(part.len());
         part.truncate(end);
         part.push_str(&format!("[list.update]\nformat = \"{format}\"\naddresses = [{address:?}]\ncoverage = \"\"\n\n"));

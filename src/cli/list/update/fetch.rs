@@ -1,12 +1,12 @@
 //! One file from the site of its publisher: the only code of the program that speaks to a network.
 //!
-//! Only `https`, plain `http` to the own machine for tests. Redirects are followed to the same host and to hosts that the
-//! pack names. What a site sends instead of the file (an error, a challenge, a page) is named, with the way out.
+//! Only `https`, plain `http` to the own machine for tests. Redirects are followed to the same host and to hosts that
+//! the pack names. What a site sends instead of the file (an error, a challenge, a page) is named, with the way out.
 
 use std::io::Read as _;
 use std::time::Duration;
 
-use super::{Fetched, Known, Options};
+use super::request::{FetchOptions, Response, Validators};
 use crate::policy::import::{MAX_BYTES, page_title, unpack};
 
 /// Redirects that are followed.
@@ -18,13 +18,13 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The longest silence of a server.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// How much of an error page is read to find its title.
+/// Bytes of an error page that are read to find its title.
 const PAGE: u64 = 64 << 10;
 
 /// A failed try.
 struct Failure {
     message: String,
-    /// Whether it may pass, and after how long.
+    /// Wait before the next try; `None` where trying again is of no use.
     again: Option<Duration>,
 }
 
@@ -38,19 +38,19 @@ impl Failure {
     }
 }
 
-/// Fetches a file. `progress` is told the bytes so far and how many there will be.
+/// Fetches a file. `progress` is called with the bytes so far and the total, where the site states it.
 ///
 /// # Errors
 /// In words for people: what the site did, and what to do.
 pub(super) fn fetch(
     address: &str,
-    known: &Known,
-    options: &Options,
+    validators: &Validators,
+    options: &FetchOptions,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Fetched, String> {
+) -> Result<Response, String> {
     let mut tried = 0;
     loop {
-        match attempt(address, known, options, progress) {
+        match attempt(address, validators, options, progress) {
             Ok(fetched) => return Ok(fetched),
             Err(Failure { message, again: Some(wait) }) if tried < options.retries => {
                 // One second, two, four; or what the server asks for.
@@ -71,30 +71,30 @@ pub(super) fn fetch(
 
 fn attempt(
     address: &str,
-    known: &Known,
-    options: &Options,
+    validators: &Validators,
+    options: &FetchOptions,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Fetched, Failure> {
+) -> Result<Response, Failure> {
     let mut address = address.to_owned();
     let first = host(&address)?;
     for _ in 0..=REDIRECTS {
         let agent = agent(&address, options);
         let mut request = agent.get(&address).header("accept-encoding", "gzip").header("accept", "*/*");
-        if let Some(etag) = &known.etag {
+        if let Some(etag) = &validators.etag {
             request = request.header("if-none-match", etag);
         }
-        if let Some(modified) = &known.modified {
+        if let Some(modified) = &validators.modified {
             request = request.header("if-modified-since", modified);
         }
         let mut answer = request.call().map_err(|error| not_reached(&address, &error))?;
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         match answer.status().as_u16() {
             200 => {
-                let known = Known { etag: header("etag"), modified: header("last-modified") };
+                let validators = Validators { etag: header("etag"), modified: header("last-modified") };
                 let bytes = body(&address, answer, options, progress)?;
-                return Ok(Fetched::Got { bytes, known });
+                return Ok(Response::Got { bytes, validators });
             }
-            304 if known.etag.is_some() || known.modified.is_some() => return Ok(Fetched::Unchanged),
+            304 if validators.etag.is_some() || validators.modified.is_some() => return Ok(Response::Unchanged),
             304 => {
                 return Err(Failure::lasting(format!(
                     "{address}: the site says that nothing has changed, but was not asked (status 304); a cache between here \
@@ -126,7 +126,7 @@ fn attempt(
     Err(Failure::lasting(format!("{address}: more than {REDIRECTS} redirects; give the last address with --from")))
 }
 
-fn agent(address: &str, options: &Options) -> ureq::Agent {
+fn agent(address: &str, options: &FetchOptions) -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .user_agent(concat!("sourcegate/", env!("CARGO_PKG_VERSION")))
         .http_status_as_error(false)
@@ -154,7 +154,7 @@ fn host(address: &str) -> Result<String, Failure> {
     Ok(authority)
 }
 
-/// Where a redirect leads.
+/// Resolves the target of a redirect against the address that sent it.
 fn resolved(from: &str, to: &str) -> Option<String> {
     if to.contains("://") {
         return Some(to.to_owned());
@@ -190,7 +190,7 @@ fn not_reached(address: &str, error: &ureq::Error) -> Failure {
     }
 }
 
-/// What a status means for somebody who wants a list.
+/// Explains a status to somebody who wants a list, with the way out.
 fn refusal(address: &str, status: u16, wait: Option<Duration>, page: &str) -> Failure {
     let title = page_title(page);
     let save = "open it in a browser, save it, and use `sourcegate list import`";
@@ -216,7 +216,7 @@ fn refusal(address: &str, status: u16, wait: Option<Duration>, page: &str) -> Fa
 fn body(
     address: &str,
     answer: ureq::http::Response<ureq::Body>,
-    options: &Options,
+    options: &FetchOptions,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<Vec<u8>, Failure> {
     let limit = options.max_bytes.min(MAX_BYTES);

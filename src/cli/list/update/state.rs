@@ -1,4 +1,4 @@
-//! What was fetched last, beside the pack: so that a site is only asked whether something has changed.
+//! State of the last update, kept beside the pack, so that a site is only asked for what has changed.
 //!
 //! The file begins with a dot and is no part of the pack. It belongs into the repository, so that a scheduled run knows
 //! what the last one got.
@@ -17,7 +17,7 @@ pub(super) const NAME: &str = ".list-update.json";
 /// The largest state that is read, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// What is known of the last update.
+/// Files that the last update fetched, by list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct State {
@@ -64,7 +64,7 @@ impl State {
         if state.schema == 1 { Ok(state) } else { Err(wrong(format!("has the schema {}, not 1", state.schema))) }
     }
 
-    /// What is known of a file, if the list is still the one that was made of it.
+    /// Returns the last fetch of a file, if the list is still the one that was made of it.
     pub(super) fn seen(&self, list: &str, address: &str, list_sha256: &str) -> Option<&Seen> {
         self.lists.get(list)?.get(address).filter(|seen| seen.list_sha256 == list_sha256)
     }

@@ -1,8 +1,7 @@
 //! Names entered into the index.
 
-use super::super::align::View;
+use super::super::model::{PartClass, PartView};
 use super::super::tokens::{Buffers, Token, abridged, tokenize};
-use super::super::words::Class;
 use super::keys::{glued, joined_keys, set_keys, whole_keys};
 use super::postings::{List, Postings};
 use super::table::HashTable;
@@ -58,10 +57,10 @@ impl NameIndexBuilder {
         }
         index.owners.push((input.entity, input.name));
         keys.clear();
-        let views: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
+        let views: Vec<PartView<'_>> = tokens.iter().map(Token::view).collect();
         joined_keys(&views, keys);
         whole_keys(&views, &glued(&views), keys);
-        if !views.iter().any(|view| view.class == Class::Given) {
+        if !views.iter().any(|view| view.class == PartClass::Given) {
             set_keys(&views, keys);
         }
         entries.extend(keys.iter().map(|&key| (key, name)));
@@ -85,11 +84,12 @@ impl NameIndexBuilder {
 }
 
 impl NameIndex {
-    /// Every distinctive part of every name; of names that have none, every place and trade, which only misspellings lead to.
+    /// Every distinctive part of every name; of names that have none, every place and trade, which only misspellings
+    /// lead to.
     fn each_posting(&self, put: &mut dyn FnMut(u32, List, u32, u64)) {
         let mut keys: Vec<u32> = Vec::new();
         for name in 0..u32::try_from(self.len()).unwrap_or(u32::MAX) {
-            let mut of_class = |least: Class| {
+            let mut of_class = |least: PartClass| {
                 keys.clear();
                 let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
                 keys.extend(parts.filter(|part| part.class >= least).map(|part| part.key));
@@ -97,7 +97,7 @@ impl NameIndex {
                 keys.dedup();
                 !keys.is_empty()
             };
-            let distinctive = of_class(Class::Number) || !of_class(Class::Frame);
+            let distinctive = of_class(PartClass::Number) || !of_class(PartClass::Frame);
             let list = if distinctive && keys.len() == 1 { List::Alone } else { List::Among };
             let sign = self.sign_of(name);
             for &key in &keys {

@@ -1,11 +1,10 @@
-//! What a name or a word is entered and looked up under besides its parts: joined parts, halves, sound, the whole.
+//! Keys under which names and words are found besides their parts: joined parts, halves, sound, the whole.
 
-use super::super::align::View;
 use super::super::han::is_han;
+use super::super::model::{PartClass, PartView};
 use super::super::tokens::spelled;
-use super::super::words::Class;
 
-/// What a hash stands for, so that a half and a whole of the same letters differ.
+/// Kind of text that a hash stands for, so that a half and a whole of the same letters differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
     /// Neighbouring parts joined.
@@ -14,7 +13,7 @@ pub(super) enum Kind {
     Front = 2,
     /// The second half.
     Back = 3,
-    /// All telling parts joined.
+    /// All distinctive parts joined.
     Whole = 4,
     /// The parts of a name without a part of its own, in any order.
     Set = 5,
@@ -53,8 +52,9 @@ pub(super) fn hash(kind: Kind, text: &str) -> u32 {
 }
 
 /// The keys of the two halves that a word of `length` letters would share with this word: after one typo, one half of a
-/// word is whole. The letter in the middle belongs to neither, so that a swap cannot break both. The length and the first
-/// letter, which slips leave alone (i and l are one there), are part of the keys. `None` for words too short for a typo.
+/// word is whole. The letter in the middle belongs to neither, so that a swap cannot break both. The length and the
+/// first letter, which misspellings leave alone (i and l are one there), are part of the keys. `None` for words too
+/// short for a typo.
 pub(super) fn half_keys(word: &str, length: usize) -> Option<[u32; 2]> {
     if word.len() < 5 || length < 5 || !word.is_ascii() {
         return None;
@@ -73,19 +73,19 @@ pub(super) fn half_keys(word: &str, length: usize) -> Option<[u32; 2]> {
 }
 
 /// All parts but legal forms joined, for names whose gaps were lost.
-pub(super) fn glued(views: &[View<'_>]) -> String {
+pub(super) fn glued(views: &[PartView<'_>]) -> String {
     let mut letters = String::with_capacity(64);
-    for view in views.iter().filter(|view| view.class != Class::Legal) {
+    for view in views.iter().filter(|view| view.class != PartClass::Legal) {
         view.text.split(' ').for_each(|word| letters.push_str(word));
     }
     letters
 }
 
 /// The same with Chinese characters as they are read; `None` for a name without any.
-pub(super) fn sounded(views: &[View<'_>]) -> Option<String> {
+pub(super) fn sounded(views: &[PartView<'_>]) -> Option<String> {
     views.iter().any(|view| view.text.starts_with(is_han)).then(|| {
         let mut sound = String::new();
-        views.iter().filter(|view| view.class != Class::Legal).for_each(|view| spelled(view, &mut sound));
+        views.iter().filter(|view| view.class != PartClass::Legal).for_each(|view| spelled(view, &mut sound));
         sound
     })
 }
@@ -94,7 +94,7 @@ pub(super) fn sounded(views: &[View<'_>]) -> Option<String> {
 const GLUED_FORMS: [&str; 9] =
     ["companylimited", "coltd", "limited", "company", "ltd", "inc", "corporation", "corp", "co"];
 
-/// What is left of a word once a legal form at its end is cut off.
+/// Returns the rest of a word once a legal form at its end is cut off.
 pub(super) fn without_form(word: &str) -> impl Iterator<Item = &str> {
     let ends = matches!(
         word.as_bytes(),
@@ -112,9 +112,9 @@ pub(super) fn without_form(word: &str) -> impl Iterator<Item = &str> {
 /// Fewer bytes than this, joined, are no name.
 const LEAST_WHOLE: usize = 6;
 
-/// Whether two names are the same once their gaps are ignored; `whole` is the stated name, joined.
-pub(super) fn same_whole(whole: &str, stated: &[View<'_>], listed: &[View<'_>]) -> bool {
-    let telling = || listed.iter().filter(|view| view.class != Class::Legal).flat_map(|view| view.text.split(' '));
+/// Returns true when two names are the same once their gaps are ignored; `whole` is the stated name, joined.
+pub(super) fn same_whole(whole: &str, stated: &[PartView<'_>], listed: &[PartView<'_>]) -> bool {
+    let telling = || listed.iter().filter(|view| view.class != PartClass::Legal).flat_map(|view| view.text.split(' '));
     let length: usize = telling().map(str::len).sum();
     let spells = |text: &str| {
         text.len() == length && {
@@ -128,11 +128,11 @@ pub(super) fn same_whole(whole: &str, stated: &[View<'_>], listed: &[View<'_>]) 
 }
 
 /// The keys of the whole name: joined, with and without a glued legal form, and as a set.
-pub(super) fn whole_keys(views: &[View<'_>], whole: &str, keys: &mut Vec<u32>) {
+pub(super) fn whole_keys(views: &[PartView<'_>], whole: &str, keys: &mut Vec<u32>) {
     if whole.len() >= LEAST_WHOLE {
         keys.push(hash(Kind::Whole, whole));
         keys.extend(sounded(views).filter(|sound| sound.len() >= LEAST_WHOLE).map(|sound| hash(Kind::Whole, &sound)));
-        if let Some(last) = views.iter().rfind(|view| view.class != Class::Legal) {
+        if let Some(last) = views.iter().rfind(|view| view.class != PartClass::Legal) {
             let rests = without_form(last.text).map(|rest| &whole[..whole.len() - (last.text.len() - rest.len())]);
             keys.extend(rests.filter(|rest| rest.len() >= LEAST_WHOLE).map(|rest| hash(Kind::Whole, rest)));
         }
@@ -140,9 +140,9 @@ pub(super) fn whole_keys(views: &[View<'_>], whole: &str, keys: &mut Vec<u32>) {
 }
 
 /// The keys of the places and trades of a name as a set, whatever their order: whole, and then each left out in turn.
-pub(super) fn set_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
+pub(super) fn set_keys(views: &[PartView<'_>], keys: &mut Vec<u32>) {
     const MOST: usize = 8;
-    let tells = |view: &&View<'_>| matches!(view.class, Class::Place | Class::Trade | Class::Number);
+    let tells = |view: &&PartView<'_>| matches!(view.class, PartClass::Place | PartClass::Trade | PartClass::Number);
     let of = |sum: u32| sum.wrapping_mul(0x9e37_79b1) ^ Kind::Set as u32;
     let (mut sum, mut count) = (0_u32, 0);
     for view in views.iter().filter(tells) {
@@ -160,9 +160,9 @@ pub(super) fn set_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
 
 /// The keys of neighbouring parts of a listed name joined, where a stated name that joins them could not be found by
 /// another part: two or three of which one is distinctive (any two of a name that has none), four with two.
-pub(super) fn joined_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
+pub(super) fn joined_keys(views: &[PartView<'_>], keys: &mut Vec<u32>) {
     const MOST: usize = 4;
-    let distinctive = |view: &View<'_>| view.class >= Class::Number;
+    let distinctive = |view: &PartView<'_>| view.class >= PartClass::Number;
     let plain = !views.iter().any(distinctive);
     let mut letters = String::new();
     for at in 0..views.len() {
@@ -177,7 +177,7 @@ pub(super) fn joined_keys(views: &[View<'_>], keys: &mut Vec<u32>) {
             hash = hash.with(&letters);
             given += usize::from(distinctive(view));
             // A Chinese word that is compared by its meaning may be stated as it is read: 希望 is Hope and Xiwang.
-            let read = view.class == Class::Given && !view.han && view.text.starts_with(is_han);
+            let read = view.class == PartClass::Given && !view.han && view.text.starts_with(is_han);
             if more == 0 && read || more >= 1 && (given + 1 >= more && given > 0 || plain && more == 1) {
                 keys.push(hash.done());
             }

@@ -1,36 +1,40 @@
 //! The listed names, found by their distinctive parts.
 //!
 //! Every word of every name stands once in the vocabulary, and a name is a row of numbers. Under each distinctive word
-//! stand the names that hold it. A stated name is looked up word by word: as it is, joined with its neighbours, by sound,
-//! and by the halves that a typo leaves whole, so a misspelling is settled once for a word and not once for a name.
-//! Names that miss more of their own parts than the verdict forgives are passed over by number; what is left is compared
-//! in the order of what it has in common with the stated name, until nothing better can come.
+//! stand the names that hold it. A stated name is looked up word by word: as it is, joined with its neighbours, by
+//! sound, and by the halves that a typo leaves whole, so a misspelling is judged once for a word and not once for a
+//! name. Names that miss more of their own parts than a match allows are passed over by number; what is left is
+//! compared in the order of what it has in common with the stated name, until nothing better can come.
 //!
 //! * [`build`]: names entered.
 //! * [`vocabulary`]: the words.
 //! * [`postings`]: the names of each word.
 //! * [`keys`], [`table`]: joined parts and whole names, by hash.
-//! * [`search`]: the stated name; [`marks`]: which listed words it may mean; [`candidates`]: which names are worth
-//!   comparing; [`other`]: what only names in other scripts, spellings or combinations need.
-//! * [`judge`]: two names compared in full.
+//! * [`search`]: the stated name looked up.
+//! * [`expand`], [`masks`]: the listed words that it may stand for.
+//! * [`candidates`], [`candidate`]: the names worth comparing; [`fallback`]: other scripts, spellings and combinations.
+//! * [`compare`]: two names compared in full.
+//! * [`scratch`]: the buffers of a search.
 
 mod build;
+mod candidate;
 mod candidates;
-mod judge;
+mod compare;
+mod expand;
+mod fallback;
 mod keys;
-mod marks;
-mod other;
+mod masks;
 mod postings;
+mod scratch;
 mod search;
 mod table;
 mod vocabulary;
 
 pub use build::NameIndexBuilder;
-pub use search::Scratch;
+pub use scratch::Scratch;
 
 use super::brands::Brands;
-use super::weigh::Verdict;
-use super::words::Class;
+use super::model::{MatchClass, PartClass};
 use postings::{Postings, sign};
 use table::HashTable;
 use vocabulary::Vocabulary;
@@ -56,7 +60,7 @@ pub struct Hit {
     /// From 0 to 1.
     pub score: f32,
     /// Possible or match.
-    pub verdict: Verdict,
+    pub class: MatchClass,
     /// Number of the name in the index.
     at: u32,
 }
@@ -67,25 +71,25 @@ pub struct NameIndex {
     vocabulary: Vocabulary,
     /// The parts of all names, by their number in the vocabulary, one name after another.
     parts: Vec<u32>,
-    /// Where the parts of each name begin, and the end of the last.
+    /// Start of the parts of each name, and the end of the last.
     starts: Vec<u32>,
     /// The entity of each name, and its number there.
     owners: Vec<(u32, u32)>,
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
-    /// What firms are called in the other script.
+    /// Names of firms in the other script.
     brands: Brands,
 }
 
 impl NameIndex {
-    /// How many names are entered.
+    /// Returns the number of names.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.owners.len()
     }
 
-    /// Whether there is no name.
+    /// Returns true without any name.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.owners.is_empty()
@@ -97,10 +101,10 @@ impl NameIndex {
         &self.parts[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// A bit for each telling word of a name.
+    /// A bit for each distinctive word of a name.
     fn sign_of(&self, name: u32) -> u64 {
         let parts = self.parts_of(name).iter().map(|&part| self.vocabulary.part(part));
-        parts.filter(|part| part.class > Class::Legal).fold(0, |signs, part| signs | sign(part.key))
+        parts.filter(|part| part.class > PartClass::Legal).fold(0, |signs, part| signs | sign(part.key))
     }
 
     /// Bytes on the heap.

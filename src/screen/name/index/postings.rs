@@ -1,4 +1,5 @@
-//! Which names hold a word, and a small signature of each name, so that long lists are passed over quickly.
+//! Postings lists: the names that hold a word, with a small signature of each name, so that long lists are passed over
+//! quickly.
 
 /// The lists, by key: first the names in which the key is the only distinctive part, then those in which it is one of
 /// several; each in ascending order.
@@ -50,13 +51,13 @@ impl Postings {
         self.starts[at] as usize..self.starts[at + 1] as usize
     }
 
-    /// How long a list of a key is.
+    /// Returns the length of a list of a key.
     pub(super) fn len(&self, key: u32, list: List) -> usize {
         self.range(key, list).len()
     }
 
     /// One list of a key: names and their signatures.
-    pub(super) fn of(&self, key: u32, list: List) -> impl Iterator<Item = (u32, u64)> + '_ {
+    pub(super) fn names_of(&self, key: u32, list: List) -> impl Iterator<Item = (u32, u64)> + '_ {
         let range = self.range(key, list);
         self.names[range.clone()].iter().copied().zip(self.signs[range].iter().copied())
     }
@@ -82,7 +83,7 @@ mod tests {
         let postings = Postings::new(3, |put| {
             rows.iter().for_each(|&(key, list, name)| put(key, list, name, u64::from(name) * 2))
         });
-        let of = |key, list| postings.of(key, list).collect::<Vec<_>>();
+        let of = |key, list| postings.names_of(key, list).collect::<Vec<_>>();
         assert_eq!(of(0, List::Alone), [(6, 12)]);
         assert_eq!(of(0, List::Among), [(4, 8), (9, 18)]);
         assert_eq!((postings.len(1, List::Alone), postings.len(1, List::Among)), (0, 0));

@@ -1,44 +1,19 @@
 //! A stated name looked up: which listed words it may mean, which names hold them, and the best of those.
 
-use super::super::align::{Alignment, View};
+use super::super::align::Alignment;
+use super::super::classify::ceiling;
+use super::super::model::{MatchClass, PartView};
 use super::super::score::{Explanation, explain};
-use super::super::tokens::{Buffers, Token, tokenize};
-use super::super::weigh::{Verdict, ceiling};
-use super::candidates::{Candidate, Route, Selection};
-use super::judge::{Whole, judge};
+use super::super::tokens::{Token, tokenize};
+use super::candidate::{Candidate, Route};
+use super::compare::{WholeName, compare_names};
 use super::keys::glued;
-use super::marks::Marks;
+use super::scratch::{Scratch, SearchState};
 use super::{Hit, NameIndex};
 
-/// How many names are kept to be looked at closely: those with most words in common, of all that hold a word.
+/// Number of names kept for a full comparison: those with most words in common, of all that hold a word.
 const fn kept(limit: usize) -> usize {
     16 + 16 * limit
-}
-
-/// Buffers of a search; one per thread.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    buffers: Buffers,
-    tokens: Vec<Token>,
-    work: Work,
-    alignment: Alignment,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Work {
-    pub(super) marks: Marks,
-    /// Further marks, which say how much two names have in common, but do not choose which are compared.
-    pub(super) slips: Vec<(u32, u64)>,
-    /// Listed words whose names are candidates.
-    pub(super) followed: Vec<u32>,
-    pub(super) keys: Vec<u32>,
-    pub(super) candidates: Vec<Candidate>,
-    pub(super) selection: Selection,
-    pub(super) joined: String,
-    /// Listed words that a stated one begins with, so that it may be several written together.
-    pub(super) loose: Vec<u32>,
-    /// The stated name without gaps.
-    pub(super) whole: String,
 }
 
 impl NameIndex {
@@ -60,30 +35,36 @@ impl NameIndex {
     /// Says part by part why a name is a hit of the last search, whose buffers are handed in.
     #[must_use]
     pub fn explain_hit(&self, hit: &Hit, scratch: &Scratch) -> Explanation {
-        let listed: Vec<View<'_>> = self.parts_of(hit.at).iter().map(|part| self.vocabulary.view(*part)).collect();
-        explain(&self.views(&scratch.tokens), &listed, hit.verdict, hit.score)
+        let listed: Vec<PartView<'_>> = self.parts_of(hit.at).iter().map(|part| self.vocabulary.view(*part)).collect();
+        explain(&self.views(&scratch.tokens), &listed, hit.class, hit.score)
     }
 
-    fn search_parts(&self, tokens: &[Token], work: &mut Work, alignment: &mut Alignment, limit: usize) -> Vec<Hit> {
+    fn search_parts(
+        &self,
+        tokens: &[Token],
+        work: &mut SearchState,
+        alignment: &mut Alignment,
+        limit: usize,
+    ) -> Vec<Hit> {
         let stated = self.views(tokens);
-        work.marks.clear();
-        work.slips.clear();
+        work.masks.clear();
+        work.misspellings.clear();
         work.loose.clear();
         work.followed.clear();
         work.candidates.clear();
         work.whole = glued(&stated);
-        self.words(&stated, work);
-        self.joined(&stated, work);
+        self.expand_words(&stated, work);
+        self.expand_joined(&stated, work);
         self.by_spelling(&stated, work, kept(limit));
         if stated.iter().any(|view| !view.text.is_ascii()) {
-            let Work { candidates, .. } = work;
+            let SearchState { candidates, .. } = work;
             self.in_other_scripts(&stated, &mut |name| {
                 candidates.push(Candidate::new(name, 0.0, Route::Joined));
             });
         }
         self.by_words(&stated, work, kept(limit));
-        for (number, bits) in work.slips.drain(..) {
-            work.marks.add(number, bits);
+        for (number, bits) in work.misspellings.drain(..) {
+            work.masks.add(number, bits);
         }
         self.rank(&stated, work);
         let hits = self.best(&stated, work, alignment, limit);
@@ -95,16 +76,16 @@ impl NameIndex {
     }
 
     /// Compares the candidates until nothing better can come.
-    fn best(&self, stated: &[View<'_>], work: &Work, alignment: &mut Alignment, limit: usize) -> Vec<Hit> {
+    fn best(&self, stated: &[PartView<'_>], work: &SearchState, alignment: &mut Alignment, limit: usize) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
-        let mut listed: Vec<View<'_>> = Vec::new();
-        let whole = Whole::of(stated, &work.whole);
+        let mut listed: Vec<PartView<'_>> = Vec::new();
+        let whole = WholeName::new(stated, &work.whole);
         if cfg!(debug_assertions) {
             for closed in work.candidates.iter().filter(|candidate| !candidate.open) {
-                let listed: Vec<View<'_>> =
+                let listed: Vec<PartView<'_>> =
                     self.parts_of(closed.name).iter().map(|part| self.vocabulary.view(*part)).collect();
-                let found = judge(&whole, stated, &listed, alignment);
-                assert_eq!(found.0, Verdict::None, "{stated:?} and {listed:?} were thought to differ");
+                let found = compare_names(&whole, stated, &listed, alignment);
+                assert_eq!(found.0, MatchClass::None, "{stated:?} and {listed:?} were thought to differ");
             }
         }
         for candidate in work.candidates.iter().filter(|candidate| candidate.open).take(kept(limit)) {
@@ -113,7 +94,7 @@ impl NameIndex {
                 // The owner is looked up only for a tie: it is far away in memory.
                 let owner = || self.owners[candidate.name as usize].0;
                 let settled = |hit: &&Hit| {
-                    hit.verdict == Verdict::Match && (hit.score > most || hit.score == most && hit.entity <= owner())
+                    hit.class == MatchClass::Match && (hit.score > most || hit.score == most && hit.entity <= owner())
                 };
                 if hits.iter().filter(settled).count() >= limit {
                     break;
@@ -121,19 +102,19 @@ impl NameIndex {
             }
             listed.clear();
             listed.extend(self.parts_of(candidate.name).iter().map(|part| self.vocabulary.view(*part)));
-            let (verdict, score) = judge(&whole, stated, &listed, alignment);
-            if verdict == Verdict::None {
+            let (class, score) = compare_names(&whole, stated, &listed, alignment);
+            if class == MatchClass::None {
                 continue;
             }
             let (entity, name) = self.owners[candidate.name as usize];
-            let hit = Hit { entity, name, score, verdict, at: candidate.name };
+            let hit = Hit { entity, name, score, class, at: candidate.name };
             match hits.iter_mut().find(|old| old.entity == hit.entity) {
-                Some(old) if (hit.verdict, hit.score) > (old.verdict, old.score) => *old = hit,
+                Some(old) if (hit.class, hit.score) > (old.class, old.score) => *old = hit,
                 Some(_) => {}
                 None => hits.push(hit),
             }
         }
-        hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
+        hits.sort_by(|a, b| b.class.cmp(&a.class).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
         hits.truncate(limit);
         hits
     }
@@ -141,10 +122,11 @@ impl NameIndex {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tokens::Buffers;
     use super::super::NameInput;
     use super::*;
     use crate::policy::pack::Pack;
-    use crate::screen::name::tokens::unglue;
+    use crate::screen::name::tokens::split_glued;
 
     fn index(names: &[String]) -> NameIndex {
         NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text }))
@@ -154,19 +136,20 @@ mod tests {
     fn by_all(index: &NameIndex, query: &str) -> Option<Hit> {
         let (mut buffers, mut tokens, mut alignment) = (Buffers::default(), Vec::new(), Alignment::default());
         tokenize(query, &mut buffers, &mut tokens);
-        let stated: Vec<View<'_>> = tokens.iter().map(Token::view).collect();
+        let stated: Vec<PartView<'_>> = tokens.iter().map(Token::view).collect();
         let letters = glued(&stated);
-        let whole = Whole::of(&stated, &letters);
+        let whole = WholeName::new(&stated, &letters);
         let mut best: Option<Hit> = None;
         for at in 0..u32::try_from(index.len()).expect("few names") {
-            let listed: Vec<View<'_>> = index.parts_of(at).iter().map(|part| index.vocabulary.view(*part)).collect();
-            let (verdict, score) = judge(&whole, &stated, &listed, &mut alignment);
+            let listed: Vec<PartView<'_>> =
+                index.parts_of(at).iter().map(|part| index.vocabulary.view(*part)).collect();
+            let (class, score) = compare_names(&whole, &stated, &listed, &mut alignment);
             let (entity, name) = index.owners[at as usize];
-            if verdict > Verdict::None && best.is_none_or(|best| (verdict, score) > (best.verdict, best.score)) {
-                best = Some(Hit { entity, name, score, verdict, at });
+            if class > MatchClass::None && best.is_none_or(|best| (class, score) > (best.class, best.score)) {
+                best = Some(Hit { entity, name, score, class, at });
             }
         }
-        best.or_else(|| by_all(index, &unglue(&tokens)?))
+        best.or_else(|| by_all(index, &split_glued(&tokens)?))
     }
 
     fn finds_what_comparing_every_name_finds(names: &[String], queries: &[String]) {
@@ -176,17 +159,17 @@ mod tests {
             let (found, all) = (index.search(query, &mut scratch, 1).pop(), by_all(&index, query));
             if !query.contains(' ') {
                 // Without gaps, names that differ in nothing else are the same: either of them is right.
-                assert_eq!(found.map(|hit| hit.verdict), all.map(|hit| hit.verdict), "{query}");
+                assert_eq!(found.map(|hit| hit.class), all.map(|hit| hit.class), "{query}");
                 continue;
             }
-            let name = |hit: Option<Hit>| hit.map(|hit| (names[hit.entity as usize].as_str(), hit.verdict, hit.score));
+            let name = |hit: Option<Hit>| hit.map(|hit| (names[hit.entity as usize].as_str(), hit.class, hit.score));
             assert_eq!(name(found), name(all), "{query}");
         }
     }
 
     #[test]
     fn no_listed_name_is_lost_to_the_index() {
-        let pack = Pack::embedded().expect("the built-in pack loads");
+        let pack = Pack::embedded(&crate::verdict::checks()).expect("the built-in pack loads");
         let entries = pack.lists.iter().flat_map(|list| &list.entries);
         let names: Vec<String> = entries.flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect();
         let mut reader = csv::Reader::from_reader(include_str!("../../../../tests/data/names.csv").as_bytes());
@@ -244,7 +227,7 @@ mod tests {
         let index = index(&names);
         let mut scratch = Scratch::default();
         let hit = index.search("golden falcon trading", &mut scratch, 1).pop().expect("a hit");
-        assert_eq!((hit.entity, hit.verdict), (0, Verdict::Match));
+        assert_eq!((hit.entity, hit.class), (0, MatchClass::Match));
         for query in [
             "",
             " ",

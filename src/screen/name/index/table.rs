@@ -5,9 +5,9 @@
 pub(super) struct HashTable {
     /// (hash, number), sorted.
     entries: Vec<(u32, u32)>,
-    /// Where the hashes of each bucket begin, and the end of the last.
+    /// Start of each bucket in `entries`, and the end of the last.
     buckets: Vec<u32>,
-    /// How many high bits of a hash name its bucket.
+    /// Number of high bits of a hash that name its bucket.
     bits: u32,
 }
 

@@ -3,17 +3,16 @@
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
-use super::super::align::View;
+use super::super::classify::weight;
 use super::super::letters::skeleton;
-use super::super::slips::by_ear;
+use super::super::misspelling::by_ear;
+use super::super::model::{PartClass, PartView};
 use super::super::syllables::syllables;
 use super::super::tokens::Token;
-use super::super::weigh::weight;
-use super::super::words::Class;
 use super::keys::{Hash, Kind, half_keys, hash};
 use super::table::HashTable;
 
-/// Where a text stands in the store.
+/// Position of a text in the store, in bytes.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     start: u32,
@@ -25,23 +24,23 @@ struct Span {
 pub(super) struct Part {
     text: Span,
     pub(super) key: u32,
-    pub(super) class: Class,
+    pub(super) class: PartClass,
     pub(super) han: bool,
-    /// Whether it is written in plain Latin letters, and as it is compared.
+    /// True when it is written in plain Latin letters, and as it is compared.
     pub(super) latin: bool,
     pub(super) plain: bool,
-    /// How much it says, in hundredths.
+    /// Weight in a comparison, in hundredths.
     pub(super) weight: u8,
 }
 
 /// A listed word in one of its spellings.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spelt<'v> {
+pub(super) struct Spelling<'v> {
     /// The number under which it is marked.
     pub(super) number: u32,
     pub(super) key: u32,
     pub(super) word: &'v str,
-    /// Whether this is the form that is compared, or the one that is written.
+    /// True for the form that is compared, false for the one that is written.
     pub(super) compared: bool,
 }
 
@@ -54,15 +53,16 @@ pub(super) struct Vocabulary {
     parts: Vec<Part>,
     by_key: hashbrown::HashTable<u32>,
     hasher: RandomState,
-    /// Which lengths of keys there are, a bit each; the last one stands for all that are longer.
+    /// Lengths of the keys, a bit each; the last one stands for all that are longer.
     lengths: u64,
-    /// Keys under their halves; and after the last of them parts that are written in another way than they are compared.
+    /// Keys under their halves; and after the last of them parts that are written in another way than they are
+    /// compared.
     halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
 }
 
-/// What is needed only while names are entered.
+/// State needed only while names are entered.
 #[derive(Debug, Default)]
 pub(super) struct Entering {
     by_part: hashbrown::HashTable<u32>,
@@ -134,10 +134,10 @@ impl Vocabulary {
     /// Makes the words ready to be looked up by their halves and their sound.
     pub(super) fn finish(&mut self) {
         let (mut halves, mut heard) = (Vec::new(), Vec::new());
-        // What is telling anywhere is entered by sound too.
+        // What is distinctive anywhere is entered by sound too.
         let mut given = vec![false; self.keys.len()];
         for part in &self.parts {
-            given[part.key as usize] |= part.class >= Class::Number;
+            given[part.key as usize] |= part.class >= PartClass::Number;
         }
         for (number, &span) in self.keys.iter().enumerate() {
             let key = self.text(span);
@@ -160,7 +160,7 @@ impl Vocabulary {
         // A plural may be misspelt where the singular is not: accessoires.
         for (number, part) in (0..).zip(&self.parts) {
             let text = self.text(part.text);
-            if part.class >= Class::Place && !part.han && text.is_ascii() && text != self.key(part.key) {
+            if part.class >= PartClass::Place && !part.han && text.is_ascii() && text != self.key(part.key) {
                 let number = self.spelling(number);
                 halves.extend(half_keys(text, text.len()).into_iter().flatten().map(|hash| (hash, number)));
             }
@@ -193,12 +193,12 @@ impl Vocabulary {
     }
 
     /// Words that have this half, and so may differ from a word by a typo.
-    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = Spelt<'_>> + '_ {
+    pub(super) fn sharing_half(&self, half: u32) -> impl Iterator<Item = Spelling<'_>> + '_ {
         self.halves.under(half).map(|number| match (number as usize).checked_sub(self.keys.len()) {
-            None => Spelt { number, key: number, word: self.key(number), compared: true },
+            None => Spelling { number, key: number, word: self.key(number), compared: true },
             Some(at) => {
                 let part = &self.parts[at];
-                Spelt { number, key: part.key, word: self.text(part.text), compared: false }
+                Spelling { number, key: part.key, word: self.text(part.text), compared: false }
             }
         })
     }
@@ -208,7 +208,7 @@ impl Vocabulary {
         self.text(self.keys[number as usize])
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     pub(super) const fn key_count(&self) -> usize {
         self.keys.len()
     }
@@ -224,9 +224,9 @@ impl Vocabulary {
     }
 
     /// A part as the comparison sees it.
-    pub(super) fn view(&self, number: u32) -> View<'_> {
+    pub(super) fn view(&self, number: u32) -> PartView<'_> {
         let part = self.parts[number as usize];
-        View {
+        PartView {
             text: self.text(part.text),
             key: self.text(self.keys[part.key as usize]),
             class: part.class,

@@ -1,36 +1,25 @@
-//! What a comparison amounts to: the evidence for and against, and the verdict.
+//! Classification of a comparison as match, possible or none, by the evidence for and against.
 //!
-//! A `match` is decided by rule: every telling part of the listed name is met without a slip, and nothing is left over that
-//! could be another firm. A `possible` is decided by weight: how telling the met parts are, less what is missing, left
-//! over or contradicts. A shared place, trade or legal form never reaches it by itself.
+//! A `match` is decided by rule: every distinctive part of the listed name is met without a misspelling, and nothing is
+//! left over that could be another firm. A `possible` is decided by weight: how distinctive the met parts are, less
+//! what is missing, left over or contradicts. A shared place, trade or legal form never reaches it by itself.
 //!
 //! The weights are our own, set by looking at the labelled names in `tests/data`, which guard them.
 
-use super::align::{Alignment, How, View, syllables_of};
-use super::words::{Class, plain};
+use super::align::{Alignment, syllables_of};
+use super::lexicon::plain;
+use super::model::{MatchClass, MatchKind, PartClass, PartView};
 
-/// How sure a hit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Verdict {
-    /// Not the same.
-    #[default]
-    None,
-    /// A person or an identifier must settle it.
-    Possible,
-    /// The same name: safe to act on.
-    Match,
-}
-
-/// From how much evidence a name with a given part is a possible one.
-pub(super) const ENOUGH: f32 = 1.0;
+/// Least evidence for a possible match of a name with a given part.
+pub(super) const POSSIBLE_FROM: f32 = 1.0;
 /// The same for a name of places and trades only.
-pub(super) const ENOUGH_COMMON: f32 = 1.25;
+pub(super) const POSSIBLE_FROM_COMMON: f32 = 1.25;
 
-/// How much a listed part says, in hundredths.
-pub(super) fn weight(view: &View<'_>) -> u8 {
+/// Weight of a listed part, in hundredths, from 0 to 200.
+pub(super) fn weight(view: &PartView<'_>) -> u8 {
     let share = match view.class {
-        Class::Given | Class::Number => telling(view),
-        Class::Trade | Class::Place => saying(view),
+        PartClass::Given | PartClass::Number => given_weight(view),
+        PartClass::Trade | PartClass::Place => context_weight(view),
         _ => 0.0,
     };
     // At most two hundred.
@@ -39,9 +28,9 @@ pub(super) fn weight(view: &View<'_>) -> u8 {
     hundredths
 }
 
-/// How telling a part is that a firm calls itself by.
-fn telling(view: &View<'_>) -> f32 {
-    if view.class == Class::Number {
+/// Weight of a part that a firm calls itself by: how few other firms bear it.
+fn given_weight(view: &PartView<'_>) -> f32 {
+    if view.class == PartClass::Number {
         return 0.6;
     }
     let letters = view.text.chars().count();
@@ -68,23 +57,23 @@ fn telling(view: &View<'_>) -> f32 {
     }
 }
 
-/// How much a listed part says that was met in this way.
-fn met_weight(want: &View<'_>, how: How) -> f32 {
+/// Weight of a listed part that was matched in this way.
+fn matched_weight(want: &PartView<'_>, how: MatchKind) -> f32 {
     let weight = f32::from(want.weight) / 100.0;
     match how {
         // A brand is the firm itself, in whatever script.
-        How::Brand | How::KnownAs => weight.max(1.8),
+        MatchKind::Brand | MatchKind::KnownAs => weight.max(1.8),
         // The very characters say more than their reading.
-        How::Equal if want.han => weight + 0.2,
+        MatchKind::Equal if want.han => weight + 0.2,
         _ => weight,
     }
 }
 
-/// How much a place or a trade says.
-fn saying(view: &View<'_>) -> f32 {
+/// Weight of a place or a trade.
+fn context_weight(view: &PartView<'_>) -> f32 {
     match (view.class, view.key) {
-        (Class::Place, "china") => 0.2,
-        (Class::Place, _) => 0.5,
+        (PartClass::Place, "china") => 0.2,
+        (PartClass::Place, _) => 0.5,
         (
             _,
             "technology" | "science" | "trading" | "import" | "export" | "manufacturing" | "information" | "product"
@@ -131,10 +120,11 @@ pub(super) fn branch(key: &str) -> bool {
     )
 }
 
-/// Whether a place that was left over is that of a branch named next: Zhuhai Plant.
-fn of_branch(stated: &[View<'_>], alignment: &Alignment, at: usize) -> bool {
+/// Returns true for an unmatched place that is that of a branch named next: Zhuhai Plant.
+fn is_of_branch(stated: &[PartView<'_>], alignment: &Alignment, at: usize) -> bool {
     let next = || (at + 1..stated.len()).find(|next| stated[*next].counts());
-    stated[at].class == Class::Place && next().is_some_and(|next| branch(stated[next].key) && !alignment.stated[next])
+    stated[at].class == PartClass::Place
+        && next().is_some_and(|next| branch(stated[next].key) && !alignment.stated[next])
 }
 
 /// Kinds of bodies of which a place has many: a College in Xinjiang is not the Police College.
@@ -150,7 +140,7 @@ fn sets_apart(key: &str) -> bool {
     )
 }
 
-/// What was met, missing and left over.
+/// Counts of the parts that are matched, missing and left over.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Tally {
     given: usize,
@@ -168,17 +158,17 @@ pub(super) struct Tally {
     place_missing: usize,
     trade_extra: usize,
     place_extra: usize,
-    /// Parts met by a slip.
-    slips: usize,
+    /// Parts met by a misspelling.
+    misspellings: usize,
     /// Given parts met by their reading.
     read: usize,
     /// Kinds of bodies met.
     bodies: usize,
-    /// Whether a given part that is no word of Mandarin syllables was met as it stands.
+    /// True when a given part that is no word of Mandarin syllables was matched as it stands.
     coined: bool,
     branch: bool,
     apart: bool,
-    /// Whether only one of the names says "general".
+    /// True when only one of the names says "general".
     general: bool,
     listed_weight: f32,
     listed_met: f32,
@@ -186,7 +176,7 @@ pub(super) struct Tally {
     stated_met: f32,
 }
 
-pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> Tally {
+pub(super) fn tally(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> Tally {
     let mut sum = Tally::default();
     for (at, want) in listed.iter().enumerate().filter(|(_, view)| view.counts()) {
         let met = alignment.listed[at].map(|(_, _, how)| how);
@@ -194,36 +184,39 @@ pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignm
         sum.listed_weight += weight;
         sum.listed_met += weight
             * match met {
-                Some(How::Misread | How::Typo | How::Heard | How::Near) => 0.75,
-                Some(How::Pinyin | How::Brand | How::KnownAs) if want.class == Class::Given => 0.9,
+                Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near) => 0.75,
+                Some(MatchKind::Pinyin | MatchKind::Brand | MatchKind::KnownAs) if want.class == PartClass::Given => {
+                    0.9
+                }
                 Some(_) => 1.0,
                 None => 0.0,
             };
-        sum.slips += usize::from(matches!(met, Some(How::Misread | How::Typo | How::Heard | How::Near)));
+        sum.misspellings +=
+            usize::from(matches!(met, Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near)));
         let one = usize::from(met.is_some());
         match want.class {
-            Class::Given => {
+            PartClass::Given => {
                 sum.given += 1;
                 sum.given_met += one;
-                sum.coined |= met == Some(How::Equal) && !plain(want.key) && syllables_of(want).is_none();
+                sum.coined |= met == Some(MatchKind::Equal) && !plain(want.key) && syllables_of(want).is_none();
                 let translated = alignment.listed[at].is_some_and(|(from, _, how)| {
-                    how == How::Form
+                    how == MatchKind::Form
                         && stated[from].text.starts_with(super::han::is_han)
                             != want.text.starts_with(super::han::is_han)
                 });
-                sum.read += usize::from(translated || matches!(met, Some(How::Pinyin | How::KnownAs)));
+                sum.read += usize::from(translated || matches!(met, Some(MatchKind::Pinyin | MatchKind::KnownAs)));
             }
-            Class::Number => {
+            PartClass::Number => {
                 sum.number_met += one;
                 sum.number_missing += 1 - one;
                 sum.trade_met += one;
             }
-            Class::Trade => {
+            PartClass::Trade => {
                 sum.trade_met += one;
                 sum.trade_missing += 1 - one;
                 sum.bodies += usize::from(met.is_some() && kind_of_body(want.key));
             }
-            Class::Place => {
+            PartClass::Place => {
                 sum.place_met += one;
                 sum.place_missing += 1 - one;
             }
@@ -244,16 +237,16 @@ pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignm
             continue;
         }
         match have.class {
-            _ if branch(have.key) || of_branch(stated, alignment, from) => {}
-            Class::Given => sum.given_extra += 1,
+            _ if branch(have.key) || is_of_branch(stated, alignment, from) => {}
+            PartClass::Given => sum.given_extra += 1,
             // The number of a branch.
-            Class::Number => {
+            PartClass::Number => {
                 sum.number_left += 1;
                 sum.number_extra += usize::from(!last_branch);
             }
-            Class::Trade if have.key == "number" && last_branch => {}
-            Class::Trade => sum.trade_extra += 1,
-            Class::Place => sum.place_extra += 1,
+            PartClass::Trade if have.key == "number" && last_branch => {}
+            PartClass::Trade => sum.trade_extra += 1,
+            PartClass::Place => sum.place_extra += 1,
             _ => {
                 sum.apart |= sets_apart(have.key);
                 sum.general |= have.key == "general";
@@ -264,12 +257,12 @@ pub(super) fn tally(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignm
 }
 
 impl Tally {
-    /// Whether every part was met and nothing that counts is left over: the same name.
-    fn same(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> bool {
+    /// Returns true when every part is matched and nothing that counts is left over: the same name.
+    fn same(&self, stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> bool {
         let missing = self.trade_missing + self.place_missing;
         let extra = self.trade_extra + self.place_extra;
         let company = self.trade_met + self.place_met;
-        if self.slips + self.given_extra + self.number_missing + self.number_extra > 0
+        if self.misspellings + self.given_extra + self.number_missing + self.number_extra > 0
             || self.given_met < self.given
             || self.apart
         {
@@ -287,16 +280,16 @@ impl Tally {
         }
         if company == 0 && self.given == 1 && missing + extra == 0 {
             // Nothing but one word: the name itself, or a coined word that is no everyday one.
-            let word = listed.iter().position(|view| view.class == Class::Given);
+            let word = listed.iter().position(|view| view.class == PartClass::Given);
             let Some((word, how)) = word.and_then(|at| Some((&listed[at], alignment.listed[at]?.2))) else {
                 return false;
             };
             let framed = self.frame_met > 0 || listed.iter().chain(stated).filter(|view| view.counts()).count() == 2;
-            return met_weight(word, how) >= if framed { 0.7 } else { 1.5 }
+            return matched_weight(word, how) >= if framed { 0.7 } else { 1.5 }
                 && (word.text.len() > 3 || self.frame_met > 0);
         }
-        let weak =
-            self.given == 1 && listed.iter().any(|view| view.class == Class::Given && view.key.len() <= 3 && !view.han);
+        let weak = self.given == 1
+            && listed.iter().any(|view| view.class == PartClass::Given && view.key.len() <= 3 && !view.han);
         match (missing, extra) {
             (0, 0) => true,
             (0, _) => self.branch && self.trade_extra == 0 && company > 0,
@@ -305,52 +298,52 @@ impl Tally {
         }
     }
 
-    /// Whether a name without a word of its own says where it is, or is met to the last word. A Public Security Bureau is
-    /// one of hundreds, and that "of the Autonomous Region" only with these words.
-    fn placed_or_whole(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> bool {
-        let all_met = |views: &[View<'_>], met: &dyn Fn(usize) -> bool| {
+    /// Returns true when a name without a word of its own says where it is, or is matched to the last word. A Public
+    /// Security Bureau is one of hundreds, and that "of the Autonomous Region" only with these words.
+    fn placed_or_whole(&self, stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> bool {
+        let all_met = |views: &[PartView<'_>], met: &dyn Fn(usize) -> bool| {
             views.iter().enumerate().all(|(at, view)| !view.counts() || met(at))
         };
         self.place_met > 0
             || all_met(listed, &|at| alignment.listed[at].is_some()) && all_met(stated, &|at| alignment.stated[at])
     }
 
-    /// Whether a name of trades and places is one firm's: China Shipbuilding may be any of several, the more so in
-    /// translation.
-    fn stands_for_one_firm(&self, stated: &[View<'_>], listed: &[View<'_>]) -> bool {
-        let local = listed.iter().any(|view| view.class == Class::Place && view.key != "china");
-        let chinese = |views: &[View<'_>]| views.iter().any(|view| view.text.starts_with(super::han::is_han));
+    /// Returns true when a name of trades and places is one firm's: China Shipbuilding may be any of several, the more
+    /// so in translation.
+    fn stands_for_one_firm(&self, stated: &[PartView<'_>], listed: &[PartView<'_>]) -> bool {
+        let local = listed.iter().any(|view| view.class == PartClass::Place && view.key != "china");
+        let chinese = |views: &[PartView<'_>]| views.iter().any(|view| view.text.starts_with(super::han::is_han));
         local || !self.general && chinese(stated) == chinese(listed)
     }
 
     /// The evidence that both names are of the same firm.
-    fn evidence(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> f32 {
+    fn evidence(&self, stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> f32 {
         let mut sum = 0.0;
         // Each further place or trade, met or missing, says less than the one before.
         let (mut places, mut trades, mut missing) = (1.0, 1.0, 1.0);
         for (at, want) in listed.iter().enumerate().filter(|(_, view)| view.counts()) {
             let met = alignment.listed[at].map(|(_, _, how)| how);
             let quality = match met {
-                Some(How::Misread) => 0.9,
-                Some(How::Typo | How::Heard) => 0.6,
-                Some(How::Near) => 0.45,
-                Some(How::Pinyin) if want.class == Class::Given => 0.85,
+                Some(MatchKind::Misread) => 0.9,
+                Some(MatchKind::Typo | MatchKind::Heard) => 0.6,
+                Some(MatchKind::Near) => 0.45,
+                Some(MatchKind::Pinyin) if want.class == PartClass::Given => 0.85,
                 _ => 1.0,
             };
             let says = f32::from(want.weight) / 100.0;
             sum += match (want.class, met) {
-                (Class::Given | Class::Number, Some(how)) => met_weight(want, how) * quality,
-                (Class::Given | Class::Number, None) => -0.9 * says.min(1.0),
-                (Class::Place, Some(_)) => {
+                (PartClass::Given | PartClass::Number, Some(how)) => matched_weight(want, how) * quality,
+                (PartClass::Given | PartClass::Number, None) => -0.9 * says.min(1.0),
+                (PartClass::Place, Some(_)) => {
                     places *= 0.5;
                     2.0 * places * says * quality
                 }
-                (Class::Place, None) => -0.2,
-                (Class::Trade, Some(_)) => {
+                (PartClass::Place, None) => -0.2,
+                (PartClass::Trade, Some(_)) => {
                     trades *= 0.7;
                     trades / 0.7 * says * quality
                 }
-                (Class::Trade, None) => {
+                (PartClass::Trade, None) => {
                     missing *= 0.6;
                     -missing / 0.6 * (0.15 + 0.6 * (says - 0.2).max(0.0))
                 }
@@ -362,23 +355,23 @@ impl Tally {
         // A trade of the sector of the listed firm is hardly another trade.
         let near = |key: &str| {
             let own = sector(key);
-            own > 0 && listed.iter().any(|view| view.class == Class::Trade && sector(view.key) == own)
+            own > 0 && listed.iter().any(|view| view.class == PartClass::Trade && sector(view.key) == own)
         };
         let mut strange = false;
         let unmet = stated.iter().enumerate().filter(|(from, view)| view.counts() && !alignment.stated[*from]);
         for (from, have) in unmet {
             sum -= match have.class {
-                _ if branch(have.key) || of_branch(stated, alignment, from) => 0.0,
-                Class::Given if self.branch && whole => 0.2,
-                Class::Given => 0.9,
-                Class::Number if self.branch => 0.0,
-                Class::Number => 0.3,
-                Class::Trade if near(have.key) => 0.15,
-                Class::Trade => {
+                _ if branch(have.key) || is_of_branch(stated, alignment, from) => 0.0,
+                PartClass::Given if self.branch && whole => 0.2,
+                PartClass::Given => 0.9,
+                PartClass::Number if self.branch => 0.0,
+                PartClass::Number => 0.3,
+                PartClass::Trade if near(have.key) => 0.15,
+                PartClass::Trade => {
                     strange = true;
-                    0.15 + 0.6 * (saying(have) - 0.2).max(0.0)
+                    0.15 + 0.6 * (context_weight(have) - 0.2).max(0.0)
                 }
-                Class::Place => 0.2,
+                PartClass::Place => 0.2,
                 _ => 0.05,
             };
         }
@@ -390,7 +383,7 @@ impl Tally {
             let family = self.trade_met > 1 && self.trade_missing + self.trade_extra == 0;
             sum -= if family { 0.35 } else { 0.6 };
         }
-        let extra = self.given_extra + self.trade_extra + self.place_extra + self.number_extra + self.slips;
+        let extra = self.given_extra + self.trade_extra + self.place_extra + self.number_extra + self.misspellings;
         let short = extra == 0 && self.given_met == self.given && !self.apart;
         if whole {
             sum += 0.4;
@@ -409,35 +402,40 @@ impl Tally {
         sum
     }
 
-    /// The verdict, and a number within its band, for ranking.
-    pub(super) fn verdict(&self, stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> (Verdict, f32) {
+    /// Classifies the comparison, and scores it within its class, for ranking.
+    pub(super) fn classify(
+        &self,
+        stated: &[PartView<'_>],
+        listed: &[PartView<'_>],
+        alignment: &Alignment,
+    ) -> (MatchClass, f32) {
         let share = |met: f32, all: f32| if all > 0.0 { met / all } else { 0.0 };
         let overlap = (share(self.listed_met, self.listed_weight) + share(self.stated_met, self.stated_weight)) / 2.0;
-        let none = (Verdict::None, 0.5 * overlap);
+        let none = (MatchClass::None, 0.5 * overlap);
         let (given, missing) =
             (self.given + self.number_met + self.number_missing, self.given - self.given_met + self.number_missing);
-        if hopeless(given, missing, self.given_extra + self.number_left > 0) {
+        if ruled_out(given, missing, self.given_extra + self.number_left > 0) {
             return none;
         }
         if self.given > 0 && self.given_met == 0 || self.given == 0 && self.trade_met + self.place_met < 2 {
             return none;
         }
         if self.same(stated, listed, alignment) {
-            return (Verdict::Match, ceiling(overlap));
+            return (MatchClass::Match, ceiling(overlap));
         }
         let mut evidence = self.evidence(stated, listed, alignment);
         let left = self.trade_missing + self.place_missing + self.trade_extra + self.place_extra;
         if self.given == 0
-            && left + self.given_extra + self.number_missing + self.number_extra + self.slips == 0
+            && left + self.given_extra + self.number_missing + self.number_extra + self.misspellings == 0
             && self.placed_or_whole(stated, listed, alignment)
         {
-            evidence = evidence.max(ENOUGH_COMMON);
+            evidence = evidence.max(POSSIBLE_FROM_COMMON);
         }
-        if evidence < if self.given > 0 { ENOUGH } else { ENOUGH_COMMON } {
+        if evidence < if self.given > 0 { POSSIBLE_FROM } else { POSSIBLE_FROM_COMMON } {
             return none;
         }
         let strength = evidence / (evidence + 2.0);
-        (Verdict::Possible, 0.18f32.mul_add(strength, 0.15f32.mul_add(overlap, 0.56)).min(0.89))
+        (MatchClass::Possible, 0.18f32.mul_add(strength, 0.15f32.mul_add(overlap, 0.56)).min(0.89))
     }
 }
 
@@ -446,24 +444,25 @@ pub(super) fn ceiling(overlap: f32) -> f32 {
     0.1f32.mul_add(overlap, 0.9)
 }
 
-/// Whether the verdict can only be none, from what the index knows before it compares: the distinctive parts of the listed
-/// name, how many of them nothing stated can mean, and whether something distinctive is stated that it does not hold.
-pub(super) const fn hopeless(given: usize, missing: usize, extra: bool) -> bool {
+/// Returns true when the class can only be none, from what the index knows before it compares: the number of
+/// distinctive parts of the listed name, how many of them no stated part can match, and whether a distinctive part is
+/// stated that it does not hold.
+pub(super) const fn ruled_out(given: usize, missing: usize, extra: bool) -> bool {
     missing > 1 || missing == 1 && (given < 2 || extra)
 }
 
-/// Whether a listed name of two or more parts stands whole inside the stated one: all its parts, without a slip, side by
-/// side and in order.
-fn stands_whole(stated: &[View<'_>], listed: &[View<'_>], alignment: &Alignment) -> bool {
+/// Returns true when a listed name of two or more parts stands whole inside the stated one: all its parts, without a
+/// misspelling, side by side and in order.
+fn stands_whole(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Alignment) -> bool {
     let mut next: Option<usize> = None;
     let mut count = 0;
     for (view, met) in listed.iter().zip(&alignment.listed) {
         match met {
             Some((from, length, how)) => {
-                let slip = matches!(how, How::Misread | How::Typo | How::Heard | How::Near);
+                let slip = matches!(how, MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near);
                 // A glued word may be several listed ones.
                 let same = next == Some(from + length);
-                let beside = next.is_none_or(|next| next <= *from && !stated[next..*from].iter().any(View::counts));
+                let beside = next.is_none_or(|next| next <= *from && !stated[next..*from].iter().any(PartView::counts));
                 if slip || !beside && !same {
                     return false;
                 }

@@ -1,48 +1,16 @@
-//! Which words of a name say little by themselves, and which forms are the same word.
+//! Lexicon of the words that many names share, each with its class and the form in which it is compared.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// The class of a part of a name, from the least telling to the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) enum Class {
-    /// and, of, the.
-    Filler,
-    /// Co., Ltd., GmbH, 有限公司.
-    Legal,
-    /// Group, Holdings, Branch, New, East.
-    Frame,
-    /// A province, city or country.
-    Place,
-    /// An industry, product or activity.
-    Trade,
-    /// A number.
-    Number,
-    /// Everything else: what the firm calls itself.
-    #[default]
-    Given,
-}
-
-impl Class {
-    /// How much a part of the class weighs when names are compared.
-    pub(super) const fn weight(self) -> f32 {
-        match self {
-            Self::Filler | Self::Legal => 0.0,
-            Self::Frame => 0.15,
-            Self::Place => 0.35,
-            Self::Trade => 0.4,
-            Self::Number => 0.6,
-            Self::Given => 1.0,
-        }
-    }
-}
+use super::model::PartClass;
 
 /// A map from our own words; nobody can choose colliding keys, and every word of every name is looked up in one.
-pub(super) type Words<T> = HashMap<&'static str, T, foldhash::fast::FixedState>;
+pub(super) type WordMap<T> = HashMap<&'static str, T, foldhash::fast::FixedState>;
 
 struct Tables {
-    words: Words<(Class, &'static str)>,
-    plain: Words<()>,
+    words: WordMap<(PartClass, &'static str)>,
+    plain: WordMap<()>,
     /// A bit for each outline of a word in `words`: nearly all that is looked up is no word, and stops here.
     outlines: Vec<u64>,
 }
@@ -55,8 +23,8 @@ fn outline(first: &[u8], last: u8, length: usize) -> usize {
     ((letters ^ length).wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
-/// Whether a word may be known that has this length, begins with these bytes, of which three are looked at, and ends with
-/// this one.
+/// Returns false when no known word has this length, begins with these bytes, of which three are looked at, and ends
+/// with this one.
 pub(super) fn may_be_known(first: &[u8], last: u8, length: usize) -> bool {
     let at = outline(first, last, length);
     tables().outlines[at / 64] & 1 << (at % 64) != 0
@@ -65,8 +33,8 @@ pub(super) fn may_be_known(first: &[u8], last: u8, length: usize) -> bool {
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let (mut words, mut plain) = (Words::default(), Words::default());
-        let mut places: Words<&'static str> = Words::default();
+        let (mut words, mut plain) = (WordMap::default(), WordMap::default());
+        let mut places: WordMap<&'static str> = WordMap::default();
         for line in include_str!("data/places.txt").lines().filter(|line| !line.starts_with('#')) {
             let mut parts = line.split(' ');
             let characters = parts.next().unwrap_or_default();
@@ -74,19 +42,19 @@ fn tables() -> &'static Tables {
                 // Further spellings of the same place may stand on a line of their own.
                 let first = *places.entry(characters).or_insert(first);
                 for spelling in std::iter::once(first).chain(parts) {
-                    words.entry(spelling).or_insert((Class::Place, first));
+                    words.entry(spelling).or_insert((PartClass::Place, first));
                 }
             }
         }
         for line in include_str!("data/words.txt").lines().filter(|line| !line.starts_with('#')) {
             let mut parts = line.split_whitespace();
             let class = match parts.next() {
-                Some("legal") => Class::Legal,
-                Some("frame") => Class::Frame,
-                Some("place") => Class::Place,
-                Some("trade") => Class::Trade,
-                Some("filler") => Class::Filler,
-                Some("given") => Class::Given,
+                Some("legal") => PartClass::Legal,
+                Some("frame") => PartClass::Frame,
+                Some("place") => PartClass::Place,
+                Some("trade") => PartClass::Trade,
+                Some("filler") => PartClass::Filler,
+                Some("given") => PartClass::Given,
                 Some("plain") => {
                     plain.extend(parts.map(|word| (word, ())));
                     continue;
@@ -111,7 +79,7 @@ fn tables() -> &'static Tables {
 }
 
 /// The class and the compared form of a word; `None` for a word of its own.
-pub(super) fn known(word: &str) -> Option<(Class, &'static str)> {
+pub(super) fn known(word: &str) -> Option<(PartClass, &'static str)> {
     let last = word.bytes().next_back()?;
     if !may_be_known(word.as_bytes(), last, word.len()) {
         return None;
@@ -119,7 +87,7 @@ pub(super) fn known(word: &str) -> Option<(Class, &'static str)> {
     tables().words.get(word).copied()
 }
 
-/// Whether a word is an everyday one: as the name of a firm it says less than a coined word.
+/// Returns true for an everyday word: as the name of a firm it is less distinctive than a coined word.
 pub(super) fn plain(word: &str) -> bool {
     tables().plain.contains_key(word)
 }

@@ -1,22 +1,23 @@
-//! What only names in other scripts, other spellings or other combinations need: further candidates, and second readings.
+//! Fallbacks for names in other scripts, spellings or combinations: further candidates, and second readings.
 
-use super::super::align::{Alignment, View, align};
+use super::super::align::{Alignment, align};
+use super::super::classify::kind_of_body;
 use super::super::han::reading;
 use super::super::letters::{from_wade_giles, skeleton};
+use super::super::lexicon::known;
+use super::super::model::{MatchClass, PartClass, PartView};
 use super::super::syllables::syllables;
-use super::super::tokens::{Buffers, Token, tokenize, unglue};
-use super::super::weigh::{Verdict, kind_of_body};
-use super::super::words::{Class, known};
+use super::super::tokens::{Buffers, Token, split_glued, tokenize};
 use super::keys::{Kind, hash};
 use super::postings::List;
 use super::{Hit, NameIndex};
 
-/// How many names of a word are taken.
+/// Number of names taken from a list.
 const TAKEN: usize = 64;
 
 /// The readings of a word in which a 1 stands for an l.
-pub(super) fn with_l(view: &View<'_>) -> Vec<String> {
-    if view.text == view.key || view.class != Class::Given || !view.text.contains('1') {
+pub(super) fn with_l(view: &PartView<'_>) -> Vec<String> {
+    if view.text == view.key || view.class != PartClass::Given || !view.text.contains('1') {
         return Vec::new();
     }
     // The key has an i for each of them, at the same place.
@@ -39,11 +40,11 @@ impl NameIndex {
     /// The first names of each list of a word.
     fn names_with(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
         let lists = [List::Alone, List::Among].into_iter();
-        lists.flat_map(move |list| self.postings.of(key, list).take(TAKEN).map(|(name, _)| name))
+        lists.flat_map(move |list| self.postings.names_of(key, list).take(TAKEN).map(|(name, _)| name))
     }
 
     /// The names that the brands, the syllables and the sound of a name in another script lead to.
-    pub(super) fn in_other_scripts(&self, stated: &[View<'_>], push: &mut impl FnMut(u32)) {
+    pub(super) fn in_other_scripts(&self, stated: &[PartView<'_>], push: &mut impl FnMut(u32)) {
         let mut word = |text: &str| {
             self.vocabulary.find(text).into_iter().flat_map(|key| self.names_with(key)).for_each(&mut *push);
             self.keys.under(hash(Kind::Joined, text)).take(TAKEN).for_each(&mut *push);
@@ -54,21 +55,21 @@ impl NameIndex {
         for length in 2..=4 {
             sounds.windows(length).for_each(|part| word(&part.concat()));
         }
-        for view in stated.iter().filter(|view| view.class >= Class::Number && !view.text.is_ascii()) {
+        for view in stated.iter().filter(|view| view.class >= PartClass::Number && !view.text.is_ascii()) {
             if !view.brand.is_empty() {
                 word(view.brand);
             }
             word(view.key);
         }
-        for view in stated.iter().filter(|view| view.class == Class::Given && !view.han && !view.text.is_ascii()) {
+        for view in stated.iter().filter(|view| view.class == PartClass::Given && !view.han && !view.text.is_ascii()) {
             let sound = skeleton(view.key);
             let keys = sound.iter().flat_map(|sound| self.vocabulary.sounding(sound));
             keys.flat_map(|key| self.names_with(key)).for_each(&mut *push);
         }
     }
 
-    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, until it is found; it is
-    /// left in the last reading.
+    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, until it is found; it
+    /// is left in the last reading.
     pub(super) fn in_readings(
         &self,
         tokens: &mut Vec<Token>,
@@ -79,7 +80,7 @@ impl NameIndex {
         if found(tokens) || self.read_wade_giles(tokens) && found(tokens) {
             return;
         }
-        if let Some(words) = unglue(tokens) {
+        if let Some(words) = split_glued(tokens) {
             tokenize(&words, buffers, tokens);
             found(tokens);
         }
@@ -94,12 +95,13 @@ impl NameIndex {
             let read = (2..=3.min(tokens.len() - at)).rev().find_map(|count| {
                 let run = &tokens[at..at + count];
                 let short = run.iter().all(|token| (1..=6).contains(&token.text.len()) && token.text.is_ascii());
-                let foreign = run.iter().any(|token| token.class == Class::Given && syllables(&token.text).is_none());
+                let foreign =
+                    run.iter().any(|token| token.class == PartClass::Given && syllables(&token.text).is_none());
                 let word = || run.iter().map(|token| token.text.as_str()).collect::<String>();
                 (short && foreign).then(|| Some((count, self.wade_giles(&word())?))).flatten()
             });
             if let Some((count, read)) = read {
-                let (class, key) = known(&read).unwrap_or((Class::Given, &read));
+                let (class, key) = known(&read).unwrap_or((PartClass::Given, &read));
                 let text = tokens[at..at + count].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
                 tokens[at] = Token { text: text.into(), key: key.into(), class, han: false };
                 tokens.drain(at + 1..at + count);
@@ -107,7 +109,7 @@ impl NameIndex {
             }
             at += 1;
         }
-        for token in tokens.iter_mut().filter(|token| token.class == Class::Given && token.text.len() > 4) {
+        for token in tokens.iter_mut().filter(|token| token.class == PartClass::Given && token.text.len() > 4) {
             if token.text.is_ascii()
                 && syllables(&token.key).is_none()
                 && let Some(read) = self.wade_giles(&token.text)
@@ -127,19 +129,19 @@ impl NameIndex {
         })
     }
 
-    /// A stated name may be two names of one firm: the names of an entity that together hold every stated part, one of them
-    /// with all its parts.
+    /// A stated name may be two names of one firm: the names of an entity that together hold every stated part, one of
+    /// them with all its parts.
     pub(super) fn under_two_names(
         &self,
-        stated: &[View<'_>],
+        stated: &[PartView<'_>],
         candidates: impl Iterator<Item = u32>,
         alignment: &mut Alignment,
     ) -> Option<Hit> {
         const MOST: usize = 12;
         // Every country has a Public Security Bureau.
         const TELLING: usize = 4;
-        let trades = stated.iter().filter(|view| view.class == Class::Trade);
-        let only_trades = !stated.iter().any(|view| view.class > Class::Frame && view.class != Class::Trade);
+        let trades = stated.iter().filter(|view| view.class == PartClass::Trade);
+        let only_trades = !stated.iter().any(|view| view.class > PartClass::Frame && view.class != PartClass::Trade);
         if only_trades && trades.clone().count() < TELLING && trades.clone().any(|view| kind_of_body(view.key)) {
             return None;
         }
@@ -157,19 +159,21 @@ impl NameIndex {
             for name in (first..).take_while(same).take(MOST) {
                 let from = listed.len();
                 listed.extend(self.parts_of(name).iter().map(|part| self.vocabulary.view(*part)));
-                let own: &[View<'_>] = &listed[from..];
+                let own: &[PartView<'_>] = &listed[from..];
                 align(stated, own, alignment);
-                let held =
-                    own.iter().zip(&alignment.listed).all(|(view, met)| met.is_some() || view.class <= Class::Frame);
-                if whole.is_none() && held && own.iter().filter(|view| view.class > Class::Frame).count() > 1 {
+                let held = own
+                    .iter()
+                    .zip(&alignment.listed)
+                    .all(|(view, met)| met.is_some() || view.class <= PartClass::Frame);
+                if whole.is_none() && held && own.iter().filter(|view| view.class > PartClass::Frame).count() > 1 {
                     whole = Some(name);
                 }
             }
             let Some(at) = whole else { continue };
             align(stated, &listed, alignment);
-            if stated.iter().zip(&alignment.stated).all(|(view, met)| *met || view.class <= Class::Frame) {
+            if stated.iter().zip(&alignment.stated).all(|(view, met)| *met || view.class <= PartClass::Frame) {
                 let name = self.owners[at as usize].1;
-                return Some(Hit { entity, name, score: 0.75, verdict: Verdict::Possible, at });
+                return Some(Hit { entity, name, score: 0.75, class: MatchClass::Possible, at });
             }
         }
         None

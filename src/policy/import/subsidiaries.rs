@@ -1,9 +1,10 @@
 //! The subsidiaries that a cell names beside its entry: `X and its two subsidiaries, which include A and B`.
 
-use super::alias::{Named, apart, number, split, trim};
+use super::name_cell::{NameCell, apart, number, split, trim};
 
-/// Where the words about subsidiaries begin, and how many bytes later the list of their names does.
-pub(super) fn family(text: &str) -> Option<(usize, Option<usize>)> {
+/// Finds the words about subsidiaries. Returns the byte where they begin, and how many bytes later the list of names
+/// does.
+pub(super) fn find_subsidiaries(text: &str) -> Option<(usize, Option<usize>)> {
     // Only ASCII letters change, so places stay.
     let lower = text.to_ascii_lowercase();
     let start = ["and its ", "and subsidiar", "and affiliate", "and subordinate"]
@@ -21,7 +22,7 @@ pub(super) fn family(text: &str) -> Option<(usize, Option<usize>)> {
     Some((start, list))
 }
 
-impl Named {
+impl NameCell {
     /// Takes the names of subsidiaries, as many as the words before them say.
     pub(super) fn members(&mut self, list: &str, words: &str) {
         const INTRODUCING: [&str; 7] = ["which include", "which are", "including", "include", "namely", "such as", ":"];

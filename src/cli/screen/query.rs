@@ -1,4 +1,4 @@
-//! What is asked: a line that is a name, or a JSON object of a name and its identifiers.
+//! Queries: a line that is a name, or a JSON object of a name and its identifiers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -73,14 +73,14 @@ struct Object<'a> {
     identifiers: Option<Identifiers>,
 }
 
-/// What is asked in a line.
+/// A query: one line of input.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct Query<'a> {
     pub(super) name: Cow<'a, str>,
     pub(super) identifiers: Identifiers,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Query<'a> {
     /// A name alone.
     pub(super) fn name(name: Cow<'a, str>) -> Self {
         Self { name, identifiers: Identifiers::default() }

@@ -1,12 +1,13 @@
-//! Slips of the hand, the eye and the ear: whether one word is likely a misspelling of another.
+//! Misspellings by typing, by sight and by ear.
 
-use super::align::How;
+use super::model::MatchKind;
 use super::syllables::syllables;
 
-/// The slip that makes the listed word of the stated one, if there is a likely one.
+/// Returns the kind of misspelling that turns the listed word into the stated one, if there is a likely one.
 ///
-/// The first letter must agree, as it does in nearly all real slips; only i and l are taken for one another there too.
-pub(super) fn slipped(have: &str, want: &str) -> Option<How> {
+/// The first letter must agree, as it does in nearly all real misspellings; only i and l are taken for one another
+/// there too.
+pub(super) fn misspelling(have: &str, want: &str) -> Option<MatchKind> {
     let (a, b) = (have.as_bytes(), want.as_bytes());
     let first = |word: &[u8]| word.first().map(|letter| if *letter == b'l' { b'i' } else { *letter });
     let apart = a.len().abs_diff(b.len());
@@ -22,9 +23,9 @@ pub(super) fn slipped(have: &str, want: &str) -> Option<How> {
         return None;
     }
     if a.len() > 3 && shape(a).eq(shape(b)) {
-        return Some(How::Misread);
+        return Some(MatchKind::Misread);
     }
-    typo(have, want, (front, back)).or_else(|| sounds_alike(have, want).then_some(How::Near))
+    typo(have, want, (front, back)).or_else(|| sounds_alike(have, want).then_some(MatchKind::Near))
 }
 
 /// The shape of a word: letters and pairs that scans and fonts confuse are the same.
@@ -51,9 +52,9 @@ fn shape(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
 
 /// One difference from five letters on, two from ten on; the letters that both words begin and end with are counted.
 ///
-/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only a
-/// letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
-fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<How> {
+/// Two words that both spell Mandarin syllables are two names, however close: Zhongtai is not a typo of Zhongmai. Only
+/// a letter lost, doubled or out of its place makes one of them perhaps a typo of the other.
+fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<MatchKind> {
     let allowed = match have.len().min(want.len()) {
         0..=4 => return None,
         5..=9 => 1,
@@ -71,19 +72,19 @@ fn typo(have: &str, want: &str, (front, back): (usize, usize)) -> Option<How> {
         ([a, b], [c, d]) if a == d && b == c => (true, true),
         ([_], [_]) => (true, false),
         ([], []) => (true, false),
-        _ if allowed > 1 && apart_by(have, want, front, back) <= allowed => (false, false),
+        _ if allowed > 1 && distance(have, want, front, back) <= allowed => (false, false),
         _ => return None,
     };
     let names = || syllables(have).is_some() && syllables(want).is_some();
     match (one, moved) {
-        (true, true) if names() => Some(How::Near),
+        (true, true) if names() => Some(MatchKind::Near),
         _ if names() => None,
-        _ => Some(How::Typo),
+        _ => Some(MatchKind::Typo),
     }
 }
 
 /// The distance of two words that begin and end with as many of the same bytes.
-fn apart_by(have: &str, want: &str, front: usize, back: usize) -> usize {
+fn distance(have: &str, want: &str, front: usize, back: usize) -> usize {
     // A letter of several bytes may be cut in two.
     match (have.get(front..have.len() - back), want.get(front..want.len() - back)) {
         (Some(have), Some(want)) => strsim::osa_distance(have, want),
@@ -91,9 +92,9 @@ fn apart_by(have: &str, want: &str, front: usize, back: usize) -> usize {
     }
 }
 
-/// How a word sounds to whom pinyin is foreign: `zh`, `ch`, `sh` are confused with `z`, `c`, `s`, and a final `ng` with
-/// `n`. Words of fewer than five letters are left out, because their neighbours are other names. `None` for those and for
-/// other scripts.
+/// Spells a word as it sounds to somebody who does not know pinyin: `zh`, `ch`, `sh` are confused with `z`, `c`, `s`,
+/// and a final `ng` with `n`. Words of fewer than five letters are left out, because their neighbours are other names.
+/// `None` for those and for other scripts.
 pub(super) fn by_ear(word: &str) -> Option<impl Iterator<Item = u8> + '_> {
     let word = word.as_bytes();
     if word.len() < 5 || !word.iter().all(u8::is_ascii_lowercase) {
@@ -107,7 +108,7 @@ pub(super) fn by_ear(word: &str) -> Option<impl Iterator<Item = u8> + '_> {
     }))
 }
 
-/// Whether two words sound alike.
+/// Returns true for two words that sound alike.
 pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
     have.as_bytes().first() == want.as_bytes().first()
         && have.len().abs_diff(want.len()) < 4
@@ -120,18 +121,18 @@ mod tests {
 
     #[test]
     fn slips_of_hand_eye_and_ear() {
-        assert_eq!(slipped("hoshien", "hoshine"), Some(How::Typo));
-        assert_eq!(slipped("hosine", "hoshine"), Some(How::Typo));
-        assert_eq!(slipped("koshine", "hoshine"), None);
-        assert_eq!(slipped("lntellifusion", "intellifusion"), Some(How::Misread));
-        assert_eq!(slipped("carnel", "camel"), Some(How::Misread));
-        assert_eq!(slipped("woocllark", "woodlark"), Some(How::Misread));
-        assert_eq!(slipped("zhongtai", "zhongmai"), None);
-        assert_eq!(slipped("huaba", "huabao"), Some(How::Near));
-        assert_eq!(slipped("xian", "xina"), None);
-        assert_eq!(slipped("shangxin", "sangxing"), Some(How::Near));
-        assert_eq!(slipped("", "a"), None);
-        assert_eq!(slipped("zhongtai", "zhongtai"), Some(How::Misread));
+        assert_eq!(misspelling("hoshien", "hoshine"), Some(MatchKind::Typo));
+        assert_eq!(misspelling("hosine", "hoshine"), Some(MatchKind::Typo));
+        assert_eq!(misspelling("koshine", "hoshine"), None);
+        assert_eq!(misspelling("lntellifusion", "intellifusion"), Some(MatchKind::Misread));
+        assert_eq!(misspelling("carnel", "camel"), Some(MatchKind::Misread));
+        assert_eq!(misspelling("woocllark", "woodlark"), Some(MatchKind::Misread));
+        assert_eq!(misspelling("zhongtai", "zhongmai"), None);
+        assert_eq!(misspelling("huaba", "huabao"), Some(MatchKind::Near));
+        assert_eq!(misspelling("xian", "xina"), None);
+        assert_eq!(misspelling("shangxin", "sangxing"), Some(MatchKind::Near));
+        assert_eq!(misspelling("", "a"), None);
+        assert_eq!(misspelling("zhongtai", "zhongtai"), Some(MatchKind::Misread));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! What stands in place of the network code when the program is built without it.
+//! A stand-in for the network code, for a program built without the feature `update`.
 
-use super::{Fetched, Known, Options};
+use super::request::{FetchOptions, Response, Validators};
 
 /// Fetches nothing.
 ///
@@ -8,10 +8,10 @@ use super::{Fetched, Known, Options};
 /// Always.
 pub(super) fn fetch(
     address: &str,
-    _: &Known,
-    _: &Options,
+    _: &Validators,
+    _: &FetchOptions,
     _: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Fetched, String> {
+) -> Result<Response, String> {
     Err(format!(
         "{address}: this program was built without network code (the feature `update`); download the file, and use \
          `sourcegate list import`"
