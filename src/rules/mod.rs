@@ -13,6 +13,7 @@ mod list_age;
 mod listed;
 mod place_name;
 mod postal_code;
+pub(crate) mod postal_code_refused;
 mod registration;
 mod screens;
 mod signals;
@@ -122,6 +123,7 @@ pub const CHECKS: &[Check] = &[
     Check::new::<xpcc::Xpcc>(),
     Check::new::<site::SiteInRegion>(),
     Check::new::<postal_code::PostalCodeInRegion>(),
+    Check::new::<postal_code_refused::PostalCodeRefused>(),
     Check::new::<registration::RegistrationInRegion>(),
     Check::new::<place_name::PlaceNameInRegion>(),
     Check::new::<address_conflict::AddressConflict>(),
@@ -144,6 +146,7 @@ macro_rules! reasons {
             listed_since: ListedSince = $crate::finding::ListedSince,
             stale: Stale = $crate::finding::Stale,
             chain: Chain = $crate::finding::Chain,
+            postal_code: PostalCode = $crate::rules::postal_code_refused::PostalCode,
             exception: Exception = $crate::finding::Exception,
         }
     };
