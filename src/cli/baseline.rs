@@ -8,7 +8,7 @@ use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::finding::{Finding, Flaw, Level, Reason, Status};
+use crate::finding::{Finding, Flaw, Level, Status};
 use crate::gate::{Outcome, baseline_path};
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
@@ -53,7 +53,7 @@ impl<'a> Plan<'a> {
             .findings
             .iter()
             .filter(|finding| finding.level >= level && finding.status != Status::Waived)
-            .filter(|finding| !matches!(finding.reason, Reason::Exception { .. }))
+            .filter(|finding| !finding.reason.is_about_exception())
             .partition::<Vec<_>, _>(|finding| baseline::may_cover(finding, pack));
         let remove = baseline::judge(baseline, pack, &result.findings, result.as_of, true);
         Self {

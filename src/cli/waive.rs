@@ -8,7 +8,7 @@ use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::finding::{Finding, Reason, Status};
+use crate::finding::{Finding, Status};
 use crate::gate::{Outcome, ResolvedPolicy, waivers_path};
 use crate::policy::model::Rule;
 use crate::report::clean::clean;
@@ -121,7 +121,7 @@ fn find<'r>(stated: &str, result: &'r RunResult) -> Result<&'r Finding, Error> {
 /// Refuses what no waiver can cover, and what one names already.
 fn refuse(finding: &Finding, policy: &ResolvedPolicy) -> Result<(), Error> {
     let about = format!("`{}` on {}", finding.rule, finding.subject.name);
-    if matches!(finding.reason, Reason::Exception { .. }) {
+    if finding.reason.is_about_exception() {
         return Err(Error::Usage(format!(
             "{about} is a finding about a waiver or the baseline, which nothing covers; mend or take out what it points at"
         )));

@@ -3,7 +3,9 @@
 mod fingerprint;
 mod flaw;
 mod level;
+mod level_note;
 mod listing;
+mod reason;
 
 use jiff::civil::Date;
 
@@ -14,10 +16,12 @@ pub(crate) use fingerprint::joined;
 pub use fingerprint::{DIGITS, fingerprint, is_fingerprint};
 pub use flaw::Flaw;
 pub use level::{Basis, Certainty, Level};
+pub use level_note::LevelNote;
 pub use listing::{Grade, NameKind, Window};
-
-/// In place of a key: a signal that contradicts the others.
-pub const CONFLICT: &str = "conflict";
+pub use reason::{
+    Chain, ChainEnd, Exception, Identifier, IdentifierProblem, ListRow, Listed, ListedSince, Missing, NamePart, Place,
+    PlaceHow, Reason, Signal, Stale,
+};
 
 /// Where something stands in the inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,157 +83,6 @@ pub struct Reach {
     pub share: Option<f64>,
 }
 
-/// How one part of a name met one part of the other.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct NamePart {
-    /// Part of the stated name.
-    pub stated: String,
-    /// Part of the listed name.
-    pub listed: String,
-    /// `equal`, `alias`, `pinyin of`, `abbreviation of`, `typo of`, `missing`, `extra`, …
-    pub how: String,
-}
-
-/// A row of a list as it holds on one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListRow {
-    /// Id and version of the pack.
-    pub pack: String,
-    /// Day to which the content of the list goes.
-    pub published: Option<Date>,
-    /// File of the list inside the pack.
-    pub file: String,
-    /// Line of the row.
-    pub line: u32,
-    /// Names in force.
-    pub names: Vec<String>,
-    /// Clauses in force, with their first day; empty when the entry is not listed on that day.
-    pub clauses: Vec<(String, Option<Date>)>,
-}
-
-/// Why a rule fired: the compared values and how they met.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reason {
-    /// A name or identifier met a list entry.
-    Listed {
-        /// List id.
-        list: String,
-        /// Entry id.
-        entry: String,
-        /// Primary name of the entry.
-        entry_name: String,
-        /// The text in the manifest that met.
-        stated: String,
-        /// The listed text that it met.
-        listed: String,
-        /// Kind of the listed name; `None` when an identifier met.
-        kind: Option<NameKind>,
-        /// Scheme of the identifier that met.
-        scheme: Option<String>,
-        /// From 0 to 1.
-        score: f64,
-        /// Part by part.
-        parts: Vec<NamePart>,
-        /// What would settle a possible match ("USCC of …").
-        settles: Vec<String>,
-        /// Clauses in force with their first day.
-        clauses: Vec<(String, Option<Date>)>,
-        /// Grade of the row.
-        grade: Grade,
-        /// Citation of the row.
-        citation: String,
-        /// Line of the row in the list file.
-        line: u32,
-    },
-    /// Something places the record in the region.
-    Place {
-        /// Which key said so (`province`, `lat`, `postcode`, `name`, …).
-        part: String,
-        /// The text that met.
-        stated: String,
-        /// What it means: division, postcode rule, polygon.
-        meaning: String,
-        /// Code of the division (GB/T 2260), if one was found.
-        code: Option<String>,
-        /// How it met, in a few words.
-        how: String,
-        /// Other signals that agree: (key, text, meaning); under [`CONFLICT`], without a text, what contradicts.
-        also: Vec<(String, String, String)>,
-    },
-    /// An identifier is malformed, fails its check, or contradicts another statement.
-    Identifier {
-        /// Scheme: `uscc`, `lei`, …
-        scheme: String,
-        /// As stated.
-        stated: String,
-        /// What is wrong, or what it says ("registered in 650000 …").
-        problem: String,
-        /// The value that would be right (the expected check character), or the other party that has it.
-        expected: Option<String>,
-    },
-    /// A party came onto a list after the statement about it was approved.
-    ListedSince {
-        /// List id.
-        list: String,
-        /// Entry id.
-        entry: String,
-        /// Primary name of the entry.
-        entry_name: String,
-        /// The text in the manifest that met.
-        stated: String,
-        /// First day of the listing, if the list tells it.
-        since: Option<Date>,
-        /// What was approved: `commit 1a2b3c4d5e6f`.
-        approved: String,
-        /// The day of that.
-        approved_on: Date,
-        /// The row as it held then; `None` when there was none.
-        before: Option<ListRow>,
-        /// The row as it holds now.
-        after: ListRow,
-        /// Citation of the row.
-        citation: String,
-    },
-    /// The snapshot of a list is older than the policy allows.
-    Stale {
-        /// List id.
-        list: String,
-        /// Day of the snapshot; `None` when the pack tells none.
-        snapshot: Option<Date>,
-        /// Day to which the content goes, by its publisher.
-        published: Option<Date>,
-        /// Age of the snapshot in days.
-        days: Option<i64>,
-        /// The age that the policy allows, in days.
-        limit: i64,
-    },
-    /// The chain ends before the raw material, or ends in the dark.
-    Chain {
-        /// Sector id.
-        sector: String,
-        /// The stages that are stated.
-        have: Vec<String>,
-        /// The stages that are missing.
-        missing: Vec<String>,
-        /// Where it ends.
-        ends_at: String,
-    },
-    /// Something is wrong with a waiver or an entry of the baseline.
-    Exception {
-        /// Which of the two.
-        kind: CoverKind,
-        /// The rule that it names; may be empty.
-        rule: String,
-        /// The subject that it names; may be empty.
-        subject: String,
-        /// The fingerprint that it names; may be empty.
-        fingerprint: String,
-        /// What is wrong, each shown by the location of the same number. Never empty.
-        flaws: Vec<Flaw>,
-    },
-}
-
 /// Status against a base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -266,8 +119,8 @@ pub enum News {
     },
     /// The chain lost stages that it had.
     Stages {
-        /// Which, as the sector names them.
-        missing: Vec<String>,
+        /// Which.
+        missing: Vec<Missing>,
     },
     /// More records state it.
     Records {
@@ -355,8 +208,8 @@ pub struct Finding {
     pub rule: String,
     /// Level after date, market and provenance grade.
     pub level: Level,
-    /// Why the level is what it is, when it is not simply the rule's ("list row is tertiary: review, not deny").
-    pub level_note: Option<String>,
+    /// Why the level is what it is, when it is not simply the rule's.
+    pub level_note: Option<LevelNote>,
     /// The point of law is unsettled.
     pub verify: bool,
     /// Determinate or indicator.
@@ -368,7 +221,7 @@ pub struct Finding {
     /// Every record that states it: the subject, and those that state the same about the same.
     pub records: Vec<RecordId>,
     /// Why.
-    pub reason: Reason,
+    pub reason: Box<dyn Reason>,
     /// Items reached, nearest first; empty when the record reaches no item.
     pub reaches: Vec<Reach>,
     /// Where the offending values stand; the first is the primary one. Never empty.

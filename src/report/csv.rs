@@ -6,8 +6,8 @@ use std::io;
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, tell, words};
-use crate::finding::{Finding, Reason};
+use super::{Style, budget, reason, tell, words};
+use crate::finding::Finding;
 use crate::verdict::run::RunResult;
 
 /// Columns of a cell; spreadsheets hold 32,767 characters.
@@ -66,14 +66,7 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
     let rule = result.rule(&finding.rule);
     let primary = finding.locations.first();
     let position = primary.map(|place| positions.at(place));
-    let (list, entry) = match &finding.reason {
-        Reason::Listed { list, entry, .. } => (list.clone(), entry.clone()),
-        Reason::ListedSince { list, entry, .. } => (list.clone(), entry.clone()),
-        Reason::Stale { list, .. } => (list.clone(), String::new()),
-        Reason::Place { .. } | Reason::Identifier { .. } | Reason::Chain { .. } | Reason::Exception { .. } => {
-            (String::new(), String::new())
-        }
-    };
+    let (list, entry) = finding.reason.listing().unwrap_or_default();
     let number = |number: u32| if number > 0 { number.to_string() } else { String::new() };
     let name = |reach: &crate::finding::Reach| tell::named(&reach.name, &reach.id, 48);
     [
@@ -91,9 +84,9 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
         position.map_or_else(String::new, |position| number(position.line)),
         position.map_or_else(String::new, |position| number(position.column)),
         primary.map_or_else(String::new, |place| number(place.row)),
-        tell::what(finding, result),
-        list,
-        entry,
+        reason::sentence(finding, result),
+        list.to_owned(),
+        entry.to_owned(),
         finding.reaches.first().map_or_else(String::new, tell::way),
         finding.reaches.iter().take(50).map(name).collect::<Vec<_>>().join("; "),
         finding.markets.join(" "),

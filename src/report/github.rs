@@ -8,7 +8,7 @@ use std::io;
 use super::budget::{Point, Ranked};
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, tell, words};
+use super::{Style, budget, reason, tell, words};
 use crate::finding::Level;
 use crate::manifest::Problem;
 use crate::source::Position;
@@ -60,7 +60,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 /// Who, what, the way in short, and what to do.
 fn message(result: &RunResult, positions: &Positions, ranked: &Ranked<'_>, point: &Point) -> String {
     let finding = ranked.finding;
-    let mut parts = vec![format!("{}: {}", tell::subject(&finding.subject), tell::what(finding, result))];
+    let mut parts = vec![format!("{}: {}", tell::subject(&finding.subject), reason::sentence(finding, result))];
     if !matches!(point, Point::Place(place) if *place == ranked.primary) {
         parts.push(format!("Stated at {}", tell::file_line(result, positions, &ranked.primary)));
     }

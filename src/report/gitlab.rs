@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, safe_json, tell, words};
+use super::{Style, budget, reason, safe_json, tell, words};
 use crate::finding::{Finding, Level};
 use crate::verdict::run::{RunResult, is_open};
 
@@ -80,7 +80,7 @@ fn violation(result: &RunResult, positions: &Positions, finding: &Finding) -> Op
         tell::title(finding, result),
         finding.level.word(),
         tell::subject(&finding.subject),
-        tell::what(finding, result)
+        reason::sentence(finding, result)
     )];
     parts.extend(tell::path(finding).map(|path| format!("Path: {path}")));
     parts.push(tell::clears(result.rule(&finding.rule)));

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::positions::Positions;
-use super::{Style, words};
+use super::{Style, reason, words};
 use crate::finding::Finding;
 use crate::report::clean::{clean, clean_short};
 use crate::verdict::run::{RunResult, is_news, is_open};
@@ -97,6 +97,6 @@ fn one_line(out: &mut dyn io::Write, context: &Context<'_>, finding: &Finding) -
     let head = context.style.paint(notes::level_look(finding.level), &head);
     let place = finding.locations.first().map_or_else(String::new, |place| notes::place(context, place));
     let name = clean_short(&finding.subject.name, 60);
-    let label = clean_short(&words::label(&finding.reason, context.result), 80);
+    let label = clean_short(&reason::label(finding, context.result), 80);
     writeln!(out, "{head} {place}: {name} ({label})")
 }

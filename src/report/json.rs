@@ -3,19 +3,18 @@
 //! Values are the stated ones, unshortened. What would act on a terminal or a CI runner is written as a JSON escape,
 //! which changes the bytes and not the value.
 
-mod shape;
+pub(super) mod shape;
 
 use std::io;
 
 use shape::{
-    BaseView, ChangeView, ClauseView, CoverView, FindingView, FlawView, HopView, InputView, ListRowView, ListView,
-    LocationView, NewsView, Policy, ProblemView, ReachView, ReasonView, Report, RowView, SignalView, StopView,
-    SubjectView, Summary, Tool, Why,
+    BaseView, ChangeView, CoverView, FindingView, HopView, InputView, ListView, LocationView, NewsView, Policy,
+    ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool,
 };
 
 use super::positions::Positions;
-use super::{Style, safe_json, words};
-use crate::finding::{Change, Finding, Hop, Location, News, Reach, Reason};
+use super::{Style, reason, safe_json, words};
+use crate::finding::{Change, Finding, Hop, Location, News, Reach};
 use crate::manifest::{Input, Outcome, Problem};
 use crate::source::{FileId, Span};
 use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
@@ -74,90 +73,6 @@ impl<'a> Views<'a> {
         vec![StopView { id: &finding.subject.id, name: &finding.subject.name, location: self.location(&own) }]
     }
 
-    fn why(&self, reason: &'a Reason) -> Why<'a> {
-        match reason {
-            Reason::Listed {
-                list,
-                entry,
-                entry_name,
-                stated,
-                listed,
-                kind,
-                scheme,
-                score,
-                parts,
-                settles,
-                clauses,
-                grade,
-                citation,
-                line,
-            } => Why::Listed {
-                list,
-                entry,
-                entry_name,
-                stated,
-                listed,
-                name_kind: kind.map(|kind| kind.word()),
-                scheme: scheme.as_deref(),
-                score: *score,
-                parts,
-                settles,
-                clauses: clauses.iter().map(|(clause, since)| ClauseView { clause, since: *since }).collect(),
-                grade: *grade,
-                citation,
-                row: RowView { file: self.result.list(list).map(|list| list.file.as_str()), line: *line },
-            },
-            Reason::Place { part, stated, meaning, code, how, also } => Why::Place {
-                part,
-                stated,
-                meaning,
-                code: code.as_deref(),
-                how,
-                also: also.iter().map(|(part, stated, meaning)| SignalView { part, stated, meaning }).collect(),
-            },
-            Reason::Identifier { scheme, stated, problem, expected } => {
-                Why::Identifier { scheme, stated, problem, expected: expected.as_deref() }
-            }
-            Reason::ListedSince {
-                list,
-                entry,
-                entry_name,
-                stated,
-                since,
-                approved,
-                approved_on,
-                before,
-                after,
-                citation,
-            } => Why::ListedSince {
-                list,
-                entry,
-                entry_name,
-                stated,
-                since: *since,
-                approved,
-                approved_on: *approved_on,
-                before: before.as_ref().map(ListRowView::from),
-                after: after.into(),
-                citation,
-            },
-            Reason::Stale { list, snapshot, published, days, limit } => {
-                Why::Stale { list, snapshot: *snapshot, published: *published, days: *days, limit: *limit }
-            }
-            Reason::Chain { sector, have, missing, ends_at } => Why::Chain { sector, have, missing, ends_at },
-            Reason::Exception { kind, rule, subject, fingerprint, flaws } => Why::Exception {
-                of: *kind,
-                rule,
-                subject,
-                fingerprint,
-                flaws: flaws
-                    .iter()
-                    .map(|flaw| FlawView { code: flaw.word(), says: words::flaw(flaw), fix: words::remedy(flaw) })
-                    .collect(),
-            },
-        }
-    }
-
     fn finding(&self, finding: &'a Finding) -> FindingView<'a> {
         let rule = self.result.rule(&finding.rule);
         FindingView {
@@ -172,9 +87,9 @@ impl<'a> Views<'a> {
                 name: &finding.subject.name,
             },
             reason: ReasonView {
-                why: self.why(&finding.reason),
-                summary: words::label(&finding.reason, self.result),
-                level_note: finding.level_note.as_deref(),
+                why: reason::json(finding, self.result),
+                summary: reason::label(finding, self.result),
+                level_note: finding.level_note.as_ref().map(words::level_note),
                 verify: finding.verify,
                 explanation: rule.map_or("", |rule| &rule.explanation),
                 does_not_clear: rule.map_or(&[], |rule| &rule.does_not_clear),
@@ -186,7 +101,9 @@ impl<'a> Views<'a> {
                     News::Items { count } => NewsView::Items {
                         items: finding.reaches.iter().take(*count).map(|reach| reach.id.as_str()).collect(),
                     },
-                    News::Stages { missing } => NewsView::Stages { missing },
+                    News::Stages { missing } => {
+                        NewsView::Stages { missing: missing.iter().map(words::missing).collect() }
+                    }
                     News::Records { more } => NewsView::Records { more: *more },
                 }),
                 changes: finding.changes.iter().map(|change| self.change(change)).collect(),

@@ -11,7 +11,7 @@ use std::io;
 
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, tell, words};
+use super::{Style, budget, reason, tell, words};
 use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::manifest::{Input, Outcome};
@@ -141,7 +141,7 @@ fn rules(result: &RunResult) -> Vec<Case> {
 fn case(result: &RunResult, positions: &Positions, finding: &Finding) -> Case {
     let primary = finding.locations.first();
     let place = primary.map_or_else(String::new, |place| tell::file_line(result, positions, place));
-    let message = format!("{}: {}", finding.level.word(), tell::what(finding, result));
+    let message = format!("{}: {}", finding.level.word(), reason::sentence(finding, result));
     let mut details = vec![format!("{}: {}", tell::title(finding, result), tell::subject(&finding.subject)), place];
     details.extend(tell::path(finding).map(|path| format!("path: {path}")));
     if let Some(rule) = result.rule(&finding.rule) {

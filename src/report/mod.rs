@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod merged;
 pub mod outputs;
 mod positions;
+mod reason;
 pub mod record;
 pub(crate) mod safe_json;
 pub mod sarif;

@@ -5,14 +5,14 @@
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
 use super::words;
-use crate::finding::{CONFLICT, CoverKind, Finding, Hop, Location, NameKind, Reach, Reason, Status, Subject};
+use crate::finding::{CoverKind, Finding, Hop, Location, Reach, Status, Subject};
 use crate::manifest::Problem;
 use crate::policy::model::Rule;
 use crate::screen::name::identity;
 use crate::verdict::run::RunResult;
 
 /// Columns of a name in a sentence.
-const NAME: usize = 80;
+pub(crate) const NAME: usize = 80;
 /// Columns of a name in a path.
 const STOP: usize = 48;
 /// Stops of a path named in a sentence; the middle of a longer one is counted.
@@ -44,65 +44,6 @@ pub(crate) fn subject(subject: &Subject) -> String {
 /// The title of the rule.
 pub(crate) fn title(finding: &Finding, result: &RunResult) -> String {
     clean_short(result.rule(&finding.rule).map_or(finding.rule.as_str(), |rule| rule.title.as_str()), 200)
-}
-
-/// What was compared and how it met, in one sentence without its full stop.
-pub(crate) fn what(finding: &Finding, result: &RunResult) -> String {
-    clean(&match &finding.reason {
-        Reason::Listed { list, entry_name, stated, listed, kind, scheme, score, clauses, .. } => {
-            let how = match scheme {
-                Some(id) => format!("{} {} is that of", words::scheme(id), quoted(stated)),
-                None if words::is_close(*score) => format!("{} is close (score {score:.2}) to", quoted(stated)),
-                None => format!("{} matches", quoted(stated)),
-            };
-            let entry = match kind {
-                Some(kind) if listed != entry_name => {
-                    let name = if *kind == NameKind::Alias { "" } else { " name" };
-                    format!("{} ({}{name} of {})", quoted(listed), kind.word(), quoted(entry_name))
-                }
-                _ => quoted(entry_name),
-            };
-            let since = clauses.iter().filter_map(|(_, since)| *since).min();
-            let since = since.map_or_else(String::new, |day| format!(", listed since {day}"));
-            format!("{how} {entry} on the {}{since}", clean_short(&words::list_title(list, result), NAME))
-        }
-        Reason::Place { part, stated, meaning, .. } => {
-            format!("{} {} means {}", clean_short(part, 40), quoted(stated), clean_short(meaning, 200))
-        }
-        Reason::Identifier { scheme, stated, problem, expected } => {
-            let expected = expected.as_ref().map_or_else(String::new, |it| format!("; expected {}", quoted(it)));
-            format!("{} {}: {}{expected}", words::scheme(scheme), quoted(stated), clean_short(problem, 200))
-        }
-        Reason::ListedSince { list, stated, since, approved, approved_on, .. } => format!(
-            "{} is on the {}{}; it was not when it was approved ({approved}, {approved_on})",
-            quoted(stated),
-            clean_short(&words::list_title(list, result), NAME),
-            since.map_or_else(String::new, |day| format!(" since {day}"))
-        ),
-        Reason::Stale { list, limit, .. } => format!(
-            "the {} is {}; the policy allows {limit} days",
-            clean_short(&words::list_title(list, result), NAME),
-            words::label(&finding.reason, result)
-        ),
-        Reason::Chain { sector, missing, ends_at, .. } => format!(
-            "sector {}: the chain ends at {}; missing: {}",
-            clean_short(sector, 40),
-            clean_short(ends_at, NAME),
-            clean_short(&missing.join(", "), 200)
-        ),
-        Reason::Exception { flaws, .. } => {
-            let said: Vec<String> =
-                flaws.iter().map(|flaw| format!("{}: {}", words::flaw(flaw), words::remedy(flaw))).collect();
-            clean_short(&said.join("; "), 400)
-        }
-    })
-}
-
-/// The further signals of a place, at most this many: those that agree, and what contradicts them, as raw sentences.
-pub(crate) fn signals(also: &[(String, String, String)], most: usize) -> (Vec<String>, Vec<String>) {
-    let (against, agree): (Vec<_>, Vec<_>) = also.iter().take(most).partition(|(part, ..)| part == CONFLICT);
-    let agree = agree.into_iter().map(|(part, stated, meaning)| format!("{part} {} means {meaning}", quoted(stated)));
-    (agree.collect(), against.into_iter().map(|(_, _, message)| message.clone()).collect())
 }
 
 /// What is wrong with an input and the way out, raw, without the last full stop.

@@ -2,7 +2,11 @@
 //!
 //! The sentences hold raw text; whoever prints them cleans them.
 
-use crate::finding::{Basis, Finding, Flaw, Level, ListRow, News, Reason, Window};
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::finding::{Basis, Finding, Flaw, Level, LevelNote, Missing, News, Window};
 use crate::policy::model::Rule;
 use crate::source::commit::SHORT;
 use crate::verdict::run::{Compared, RunResult, is_news, is_open};
@@ -158,55 +162,45 @@ pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String)
     found.join(", ")
 }
 
-/// Whether a score is that of a name that is close to another one. What rounds to 1 is the same name in another form.
+/// A clause under which an entry is listed, with its first day.
 #[must_use]
-pub fn is_close(score: f64) -> bool {
-    score < 0.995
+pub(crate) fn clause(name: &str, since: Option<Date>) -> String {
+    let name = if name.is_empty() { "clause not retrieved" } else { name };
+    since.map_or_else(|| name.to_owned(), |day| format!("{name}, since {day}"))
 }
 
-/// The few words that stand at the underlined value.
+/// What is missing from a chain.
 #[must_use]
-pub fn label(reason: &Reason, result: &RunResult) -> String {
-    match reason {
-        Reason::Listed { list, scheme: Some(id), entry_name, .. } => {
-            format!("{} of {entry_name}, on the {}", scheme(id), list_title(list, result))
-        }
-        // The name itself stands in the list note right below, so the label says only where it is.
-        Reason::Listed { list, score, .. } if is_close(*score) => {
-            format!("close to a name on the {}", list_title(list, result))
-        }
-        Reason::Listed { list, .. } => format!("on the {}", list_title(list, result)),
-        Reason::Place { meaning, .. } => meaning.clone(),
-        Reason::Identifier { problem, .. } => problem.clone(),
-        Reason::Chain { ends_at, .. } => format!("the chain ends at {ends_at}"),
-        Reason::ListedSince { list, since, approved_on, .. } => {
-            let since = since.map_or_else(|| "now".to_owned(), |day| format!("since {day}"));
-            format!("on the {} {since}, approved {approved_on}", list_title(list, result))
-        }
-        Reason::Stale { snapshot, days, .. } => match (snapshot, days) {
-            (Some(day), Some(days)) => {
-                format!("as of {day}, {} old", count(u64::try_from(*days).unwrap_or(0), "day", "days"))
-            }
-            _ => "without a date".to_owned(),
-        },
-        Reason::Exception { flaws, .. } => flaws.first().map_or_else(String::new, flaw),
+pub(crate) fn missing(missing: &Missing) -> &str {
+    match missing {
+        Missing::Stage(stage) => stage,
+        Missing::Producer => "the producer behind the trader",
+        Missing::Supplier => "who the supplier is",
+        Missing::Region => "the region of origin",
     }
 }
 
-/// A row of a list in one line: its names, and the clauses under which it is listed.
+/// Why a level is not simply that of the rule.
 #[must_use]
-pub fn list_row(row: Option<&ListRow>) -> String {
-    let Some(row) = row else { return "not on the list".to_owned() };
-    let clauses: Vec<String> = row
-        .clauses
-        .iter()
-        .map(|(clause, since)| {
-            let clause = if clause.is_empty() { "clause not retrieved" } else { clause };
-            since.map_or_else(|| clause.to_owned(), |day| format!("{clause}, since {day}"))
-        })
-        .collect();
-    let listed = if clauses.is_empty() { "not listed".to_owned() } else { clauses.join("; ") };
-    format!("{}: {listed}", row.names.join(" | "))
+pub(crate) fn level_note(note: &LevelNote) -> Cow<'_, str> {
+    Cow::Borrowed(match note {
+        LevelNote::Row(note) => note,
+        LevelNote::Grade(grade) => {
+            let grade = grade.word();
+            return Cow::Owned(format!("the list row is {grade}, and only official and secondary rows can deny"));
+        }
+        LevelNote::PersonByName => "a person was met by name alone; a date of birth or another identifier settles it",
+        LevelNote::StatedParent => "the listed name is the stated parent, not the supplier itself",
+        LevelNote::OnlyOwner => "the listed party is stated only as an owner, not as a supplier",
+        LevelNote::MalformedIdentifier => "a malformed identifier is a mistake to correct, not proof of anything",
+        LevelNote::ManufacturerId => {
+            "a manufacturer id is built from what somebody typed, so a difference is a question"
+        }
+        LevelNote::NoProduction => "the record does not say that goods are produced at this address",
+        LevelNote::UnitInPart => "the unit is named without the words that make it certain",
+        LevelNote::Registration => "a place of registration is not proof of ownership",
+        LevelNote::OutsideCi => "this is no run of continuous integration, where it weighs more",
+    })
 }
 
 /// What is new about a finding that stood in the base.
@@ -229,7 +223,10 @@ pub fn news(news: &News, finding: &Finding) -> String {
             };
             format!("the base has it too; there it does not reach {}{rest}", names.join(", "))
         }
-        News::Stages { missing } => format!("the base has it too; there the chain has {}", missing.join(", ")),
+        News::Stages { missing } => {
+            let stages: Vec<&str> = missing.iter().map(self::missing).collect();
+            format!("the base has it too; there the chain has {}", stages.join(", "))
+        }
         News::Records { more } => {
             format!(
                 "the base has it too; {} it here",

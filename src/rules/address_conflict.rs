@@ -6,7 +6,7 @@ use super::assemble::name_place;
 use super::site::{fact_of, location};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Kind, RecordId};
-use crate::finding::Reason;
+use crate::finding::{Place, PlaceHow};
 use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
 
@@ -49,13 +49,14 @@ fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, part: Part,
         |signal| signal.matched.clone(),
     );
     let matched = format!("{}={stated}", part.word());
-    let reason = Reason::Place {
+    let reason = Place {
         part: part.word().to_owned(),
         stated,
         meaning,
         code: None,
-        how: "contradicts another part of the same address".to_owned(),
+        how: PlaceHow::Contradiction,
         also: Vec::new(),
+        conflicts: Vec::new(),
     };
     Draft::new(record, reason, vec![place], matched)
 }

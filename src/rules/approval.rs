@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Approved, Context, Draft, ListHit, RuleCheck, listed};
 use crate::facts::Key;
-use crate::finding::{Level, ListRow, Reason};
+use crate::finding::{Level, ListRow, ListedSince};
 use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
@@ -63,7 +63,7 @@ impl RuleCheck for ListedAfterApproval {
                     && (approved.unchanged)(source)
                     && let Some(mut draft) = listed::draft(context, caps, record, hits)
                 {
-                    draft.reason = reason(context, approved, hits);
+                    draft.reason = Box::new(reason(context, approved, hits));
                     drafts.push(draft);
                 }
             }
@@ -100,7 +100,7 @@ fn was_listed(context: &Context<'_>, pack: &Pack, hit: &ListHit) -> bool {
     met && old.in_force(context.as_of)
 }
 
-fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> Reason {
+fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> ListedSince {
     let (list, entry) = context.screens.entry(hits[0].entity);
     let windows = hits.iter().flat_map(|hit| listed::windows(context, hit));
     let since = windows.filter(|window| window.contains(context.as_of)).filter_map(|window| window.from).min();
@@ -108,7 +108,7 @@ fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> 
         Some(pack) => earlier(pack, list, entry).map(|(list, entry)| row(pack, list, entry, approved.day)),
         None => Some(row(context.pack, list, entry, approved.day)),
     };
-    Reason::ListedSince {
+    ListedSince {
         list: list.id.clone(),
         entry: entry.id.clone(),
         entry_name: entry.name().to_owned(),

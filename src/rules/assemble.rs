@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Context, Draft};
 use crate::facts::{Fact, Facts, Key, Kind, Record, RecordId};
-use crate::finding::{Finding, Hop, Level, Location, Reach, Status, Subject, fingerprint};
+use crate::finding::{Finding, Hop, Level, LevelNote, Location, Reach, Status, Subject, fingerprint};
 use crate::policy::model::{Rule, RuleLevel};
 use crate::screen::name::identity;
 use crate::supply::identity::subject_identity;
@@ -72,7 +72,7 @@ impl<'a> Assembler<'a> {
         let Some(decided) = self.decide(rule, &draft, &ways) else { return };
         let (level, level_note) = match &draft.cap {
             Some((cap, why)) if *cap < decided.level => (*cap, Some(why.clone())),
-            _ => (decided.level, (!decided.row.note.is_empty()).then(|| decided.row.note.clone())),
+            _ => (decided.level, (!decided.row.note.is_empty()).then(|| LevelNote::Row(decided.row.note.clone()))),
         };
         let identity = subject_identity(facts, context.graph, draft.record);
         let fingerprint = fingerprint(&rule.id, &identity, &draft.matched);

@@ -1,20 +1,21 @@
 //! A draft: what a check hands over before paths, markets, dates and levels are worked out.
 
+use super::Registered;
 use crate::facts::RecordId;
-use crate::finding::{Level, Location, Reason, Window};
+use crate::finding::{Level, LevelNote, Location, Reason, Window};
 
 /// A rule that may have fired on a record.
 pub(crate) struct Draft {
     /// The record it is about.
     pub(crate) record: RecordId,
     /// Why.
-    pub(crate) reason: Reason,
+    pub(crate) reason: Box<dyn Reason>,
     /// Where the offending values stand; the first is the primary one.
     pub(crate) locations: Vec<Location>,
     /// Days on which it holds, beside the dates of the rule: the listing, the alias.
     pub(crate) windows: Vec<Window>,
     /// The highest level it may have, and why.
-    pub(crate) cap: Option<(Level, String)>,
+    pub(crate) cap: Option<(Level, LevelNote)>,
     /// What matched, as part of the fingerprint; never a place in a file.
     pub(crate) matched: String,
     /// The record only owns or controls: its exposure is shown on what its subsidiaries supply.
@@ -23,10 +24,10 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// A draft that holds on every day the rule is in force.
-    pub(crate) fn new(record: RecordId, reason: Reason, locations: Vec<Location>, matched: String) -> Self {
+    pub(crate) fn new(record: RecordId, reason: impl Registered, locations: Vec<Location>, matched: String) -> Self {
         Self {
             record,
-            reason,
+            reason: Box::new(reason),
             locations,
             windows: vec![Window::default()],
             cap: None,
@@ -36,9 +37,9 @@ impl Draft {
     }
 
     /// Caps the level; a lower cap replaces a higher one.
-    pub(crate) fn capped(mut self, level: Level, why: impl Into<String>) -> Self {
+    pub(crate) fn capped(mut self, level: Level, why: LevelNote) -> Self {
         if self.cap.as_ref().is_none_or(|(old, _)| level < *old) {
-            self.cap = Some((level, why.into()));
+            self.cap = Some((level, why));
         }
         self
     }

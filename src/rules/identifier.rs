@@ -6,7 +6,7 @@ use super::assemble::at;
 use super::signals::ID_KEYS;
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Key, Kind, RecordId};
-use crate::finding::{Level, Reason};
+use crate::finding::{self, IdentifierProblem, Level, LevelNote};
 use serde::Deserialize;
 
 use crate::policy::check::{CheckParams, StartsFrom};
@@ -54,38 +54,36 @@ impl RuleCheck for Identifier {
                 if let Some(reading) = identifier::read(scheme, text) {
                     let (problem, expected) = match reading.check {
                         Check::Valid => (None, None),
-                        Check::BadShape(why) => (Some(why), None),
-                        Check::BadCheck { expected } => {
-                            (Some("the check character does not fit".to_owned()), Some(expected))
-                        }
+                        Check::BadShape(why) => (Some(IdentifierProblem::Shape(why)), None),
+                        Check::BadCheck { expected } => (Some(IdentifierProblem::CheckCharacter), Some(expected)),
                     };
                     if let Some(problem) = problem {
-                        let reason = Reason::Identifier {
+                        let reason = finding::Identifier {
                             scheme: (*scheme).to_owned(),
                             stated: text.to_owned(),
                             problem,
                             expected,
                         };
                         let matched = format!("{scheme}={text}");
-                        drafts.push(Draft::new(id, reason, vec![at(facts, id, fact)], matched).capped(
-                            params.format_level,
-                            "a malformed identifier is a mistake to correct, not proof of anything",
-                        ));
+                        drafts.push(
+                            Draft::new(id, reason, vec![at(facts, id, fact)], matched)
+                                .capped(params.format_level, LevelNote::MalformedIdentifier),
+                        );
                     }
                 }
                 if fact.key == Key::Mid
                     && let Some((problem, expected)) = other_manufacturer(context, id, text)
                 {
-                    let reason = Reason::Identifier {
+                    let reason = finding::Identifier {
                         scheme: (*scheme).to_owned(),
                         stated: text.to_owned(),
                         problem,
                         expected: Some(expected),
                     };
-                    drafts.push(Draft::new(id, reason, vec![at(facts, id, fact)], format!("mid={text}")).capped(
-                        params.format_level,
-                        "a manufacturer id is built from what somebody typed, so a difference is a question",
-                    ));
+                    drafts.push(
+                        Draft::new(id, reason, vec![at(facts, id, fact)], format!("mid={text}"))
+                            .capped(params.format_level, LevelNote::ManufacturerId),
+                    );
                 }
                 if UNIQUE.contains(&fact.key) {
                     let key = (fact.key, identifier::normal(text));
@@ -107,7 +105,7 @@ impl RuleCheck for Identifier {
 
 /// What is wrong with a manufacturer id whose country or city is not that of its record, and the id that 19 CFR part 102
 /// gives for what is stated. The name is not compared: filers abbreviate it in too many ways.
-fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option<(String, String)> {
+fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option<(IdentifierProblem, String)> {
     let facts = context.facts;
     if identifier::read("mid", text)?.check != Check::Valid {
         return None;
@@ -128,8 +126,10 @@ fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option
     let letters: String = city.chars().filter(char::is_ascii_alphabetic).take(3).collect::<String>().to_uppercase();
     let other_city = letters.len() == 3 && !code.ends_with(&letters);
     let problem = match (other_country, other_city) {
-        (true, _) => format!("begins with {}, but the country is {country}", &code[..2]),
-        (false, true) => format!("ends with the city part {}, but the city is {city}", &code[code.len() - 3..]),
+        (true, _) => IdentifierProblem::OtherCountry { stated: code[..2].to_owned(), country },
+        (false, true) => {
+            IdentifierProblem::OtherCity { stated: code[code.len() - 3..].to_owned(), city: city.to_owned() }
+        }
         (false, false) => return None,
     };
     Some((problem, expected))
@@ -158,9 +158,9 @@ fn conflict(context: &Context<'_>, first: (RecordId, &Fact), second: (RecordId, 
     let name =
         |id| facts.value(id, Key::Name).or_else(|| facts.value(id, Key::NameZh)).unwrap_or("(no name)").to_owned();
     let stated = facts.text(second.1).to_owned();
-    let reason = Reason::Identifier {
+    let reason = finding::Identifier {
         scheme: scheme.to_owned(),
-        problem: format!("also stated for {}, another name", name(first.0)),
+        problem: IdentifierProblem::OtherName(name(first.0)),
         expected: Some(name(first.0)),
         stated: stated.clone(),
     };

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::assemble::{at, whole};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind};
-use crate::finding::{Level, Reason};
+use crate::finding::{Level, LevelNote, Stale};
 use serde::Deserialize;
 
 use crate::policy::check::{CheckParams, StartsFrom};
@@ -93,7 +93,7 @@ impl RuleCheck for ListAge {
                 continue;
             }
             let age = age(list, context.as_of);
-            let reason = Reason::Stale {
+            let reason = Stale {
                 list: list.id.clone(),
                 snapshot: age.map(|(day, _)| day),
                 published: list.published,
@@ -104,7 +104,7 @@ impl RuleCheck for ListAge {
             let place = dated.map_or_else(|| whole(record), |fact| at(facts, id, fact));
             let draft = Draft::new(id, reason, vec![place], "stale".to_owned());
             drafts.push(match params.local_level.filter(|_| !context.circumstances.ci) {
-                Some(level) => draft.capped(level, "this is no run of continuous integration, where it weighs more"),
+                Some(level) => draft.capped(level, LevelNote::OutsideCi),
                 None => draft,
             });
         }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Context, Draft, ListHit, RuleCheck};
 use crate::facts::{EngagementKind, Key, Kind, RecordId};
-use crate::finding::{Level, Location, NameKind, NamePart, Reason, Window};
+use crate::finding::{Level, LevelNote, Listed, Location, NameKind, NamePart, Window};
 use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
 use crate::policy::model::{Entry, List};
 use crate::screen::identifier::compare;
@@ -161,27 +161,21 @@ pub(super) fn draft(context: &Context<'_>, caps: Caps, record: RecordId, hits: &
     let mut draft = Draft::new(record, reason, locations, format!("{}/{}", list.id, entry.id));
     draft.windows = hits.iter().flat_map(|hit| windows(context, hit)).collect();
     if !entry.grade.may_deny() {
-        draft = draft.capped(
-            Level::Review,
-            format!("the list row is {}, and only official and secondary rows can deny", entry.grade.word()),
-        );
+        draft = draft.capped(Level::Review, LevelNote::Grade(entry.grade));
     }
     if entry.individual && hit.name.is_some() {
-        draft = draft.capped(
-            caps.individual,
-            "a person was met by name alone; a date of birth or another identifier settles it",
-        );
+        draft = draft.capped(caps.individual, LevelNote::PersonByName);
     }
     if hit.fact.key == Key::Parent {
-        draft = draft.capped(caps.owner, "the listed name is the stated parent, not the supplier itself");
+        draft = draft.capped(caps.owner, LevelNote::StatedParent);
     } else if only_owns(context, record) {
         draft.through_subsidiaries = true;
-        draft = draft.capped(caps.owner, "the listed party is stated only as an owner, not as a supplier");
+        draft = draft.capped(caps.owner, LevelNote::OnlyOwner);
     }
     Some(draft)
 }
 
-fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stated: String) -> Reason {
+fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stated: String) -> Listed {
     let name = hit.name.and_then(|number| entry.names.get(number as usize));
     let (listed, kind, parts, settles) = match name {
         Some(name) => {
@@ -201,7 +195,7 @@ fn reason(context: &Context<'_>, list: &List, entry: &Entry, hit: &ListHit, stat
         .filter(|listing| listing.window.contains(context.as_of) || entry.listings.len() == 1)
         .map(|listing| (listing.clause.clone(), listing.window.from))
         .collect();
-    Reason::Listed {
+    Listed {
         list: list.id.clone(),
         entry: entry.id.clone(),
         entry_name: entry.name().to_owned(),

@@ -13,6 +13,7 @@ mod list_age;
 mod listed;
 mod place_name;
 mod postal_code;
+pub(crate) mod postal_code_refused;
 mod registration;
 mod screens;
 mod signals;
@@ -27,7 +28,7 @@ use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::facts::Facts;
-use crate::finding::Finding;
+use crate::finding::{Finding, Reason};
 use crate::policy::check::{CheckKind, CheckParams, StartsFrom};
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
@@ -122,6 +123,7 @@ pub const CHECKS: &[Check] = &[
     Check::new::<xpcc::Xpcc>(),
     Check::new::<site::SiteInRegion>(),
     Check::new::<postal_code::PostalCodeInRegion>(),
+    Check::new::<postal_code_refused::PostalCodeRefused>(),
     Check::new::<registration::RegistrationInRegion>(),
     Check::new::<place_name::PlaceNameInRegion>(),
     Check::new::<address_conflict::AddressConflict>(),
@@ -132,6 +134,32 @@ pub const CHECKS: &[Check] = &[
     Check::new::<approval::ListedAfterApproval>(),
     Check::new::<list_age::ListAge>(),
 ];
+
+/// The registry of reasons: one line each, with the file of its sentences in `report/reason`, its kind, and the type of
+/// its values. Who needs all of them hands over a macro that makes something of the lines.
+macro_rules! reasons {
+    ($of:ident) => {
+        $of! {
+            listed: Listed = $crate::finding::Listed,
+            place: Place = $crate::finding::Place,
+            identifier: Identifier = $crate::finding::Identifier,
+            listed_since: ListedSince = $crate::finding::ListedSince,
+            stale: Stale = $crate::finding::Stale,
+            chain: Chain = $crate::finding::Chain,
+            postal_code: PostalCode = $crate::rules::postal_code_refused::PostalCode,
+            exception: Exception = $crate::finding::Exception,
+        }
+    };
+}
+pub(crate) use reasons;
+
+/// A reason in the registry: one that reports know how to tell.
+pub(crate) trait Registered: Reason {}
+
+macro_rules! registered {
+    ($($file:ident: $kind:ident = $values:ty,)+) => { $(impl Registered for $values {})+ };
+}
+reasons!(registered);
 
 /// Judges all facts under circumstances: findings sorted by level, rule and place, each exposure once.
 ///

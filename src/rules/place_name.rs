@@ -35,7 +35,7 @@ impl RuleCheck for PlaceNameInRegion {
                 Part::Name => name_place(context.facts, record),
                 _ => location(context.facts, record, signal),
             };
-            let reason = reason_of(signal, contradictions(reading).collect());
+            let reason = reason_of(signal, Vec::new(), contradictions(reading));
             let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
             drafts.push(Draft::new(record, reason, vec![place], matched));
         }

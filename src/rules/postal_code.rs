@@ -3,7 +3,7 @@
 use super::site::{contradictions, location};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind, RecordId};
-use crate::finding::{Level, Reason};
+use crate::finding::{Level, LevelNote, Place, PlaceHow};
 use serde::Deserialize;
 
 use crate::policy::check::{CheckParams, StartsFrom};
@@ -45,18 +45,18 @@ impl RuleCheck for PostalCodeInRegion {
                 .iter()
                 .find(|signal| signal.part == Part::Postcode && signal.strength >= Strength::Likely);
             let Some(signal) = found else { continue };
-            let reason = Reason::Place {
+            let reason = Place {
                 part: signal.part.word().to_owned(),
                 stated: signal.matched.clone(),
                 meaning: signal.division.clone(),
                 code: signal.code.clone(),
-                how: signal.why.clone(),
-                also: contradictions(reading).collect(),
+                how: PlaceHow::Met(signal.why.clone()),
+                also: Vec::new(),
+                conflicts: contradictions(reading),
             };
             let mut draft = Draft::new(record, reason, vec![location(facts, record, signal)], signal.matched.clone());
             if !produces(facts, record) {
-                draft =
-                    draft.capped(params.otherwise, "the record does not say that goods are produced at this address");
+                draft = draft.capped(params.otherwise, LevelNote::NoProduction);
             }
             drafts.push(draft);
         }

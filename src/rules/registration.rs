@@ -3,7 +3,7 @@
 use super::assemble::at;
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind};
-use crate::finding::Reason;
+use crate::finding::{Identifier, IdentifierProblem};
 use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::identifier;
 
@@ -34,10 +34,10 @@ impl RuleCheck for RegistrationInRegion {
                 };
                 let Some(reading) = reading else { continue };
                 let Some(code) = reading.xuar else { continue };
-                let reason = Reason::Identifier {
+                let reason = Identifier {
                     scheme: reading.scheme.to_string(),
                     stated: text.to_owned(),
-                    problem: reading.says.join("; "),
+                    problem: IdentifierProblem::Says(reading.says),
                     expected: None,
                 };
                 drafts.push(Draft::new(id, reason, vec![at(facts, id, fact)], code));

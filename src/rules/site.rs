@@ -3,7 +3,7 @@
 use super::assemble::{at, name_place};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Facts, Key, Kind, RecordId};
-use crate::finding::{CONFLICT, Location, Reason};
+use crate::finding::{Location, Place, PlaceHow, Signal};
 use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::{Part, PlaceSignal, Reading, Strength};
 
@@ -69,9 +69,9 @@ pub(super) fn location(facts: &Facts, record: RecordId, signal: &PlaceSignal) ->
     stating(facts, record, signal).map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
 }
 
-/// What contradicts the region, in the form of further signals.
-pub(super) fn contradictions(reading: &Reading) -> impl Iterator<Item = (String, String, String)> {
-    reading.conflicts.iter().map(|conflict| (CONFLICT.to_owned(), String::new(), conflict.message()))
+/// What contradicts the region.
+pub(super) fn contradictions(reading: &Reading) -> Vec<String> {
+    reading.conflicts.iter().map(|conflict| conflict.message()).collect()
 }
 
 fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &PlaceSignal) -> Draft {
@@ -84,22 +84,27 @@ fn draft(context: &Context<'_>, record: RecordId, reading: &Reading, signal: &Pl
             if !locations.contains(&place) {
                 locations.push(place);
             }
-            also.push((other.part.word().to_owned(), other.matched.clone(), other.division.clone()));
+            also.push(Signal {
+                part: other.part.word().to_owned(),
+                stated: other.matched.clone(),
+                meaning: other.division.clone(),
+            });
         }
     }
-    also.extend(contradictions(reading));
     // The region matched, not a spelling of it: a better address for the same site is the same finding.
-    Draft::new(record, reason_of(signal, also), locations, "CN-XJ".to_owned())
+    Draft::new(record, reason_of(signal, also, contradictions(reading)), locations, "CN-XJ".to_owned())
 }
 
 /// A signal as the reason of a finding, with what else speaks for it or against it.
-pub(super) fn reason_of(signal: &PlaceSignal, also: Vec<(String, String, String)>) -> Reason {
-    Reason::Place {
+pub(super) fn reason_of(signal: &PlaceSignal, also: Vec<Signal>, conflicts: Vec<String>) -> Place {
+    let how = if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) };
+    Place {
         part: signal.part.word().to_owned(),
         stated: signal.matched.clone(),
         meaning: signal.division.clone(),
         code: signal.code.clone(),
-        how: if signal.why.is_empty() { signal.how.to_owned() } else { format!("{}: {}", signal.how, signal.why) },
+        how: PlaceHow::Met(how),
         also,
+        conflicts,
     }
 }

@@ -3,7 +3,7 @@
 use super::assemble::name_place;
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId};
-use crate::finding::{Reason, Window};
+use crate::finding::{Chain, ChainEnd, Missing, Window};
 use serde::Deserialize;
 
 use crate::policy::check::{CheckParams, Day, HsPrefix, NonEmpty, PackId, SectorId, StartsFrom, Word};
@@ -78,10 +78,10 @@ impl RuleCheck for TraceToRaw {
                     continue;
                 }
                 let names = |stages: &[&Stage]| stages.iter().map(|stage| stage.name.clone()).collect::<Vec<_>>();
-                let reason = Reason::Chain {
+                let reason = Chain {
                     sector: sector.id.as_str().to_owned(),
                     have: names(&have),
-                    missing: names(&missing),
+                    missing: names(&missing).into_iter().map(Missing::Stage).collect(),
                     ends_at: ends(context, &behind),
                 };
                 let mut draft =
@@ -95,7 +95,7 @@ impl RuleCheck for TraceToRaw {
 }
 
 /// Where the chain ends, in the names of its last known places.
-pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> String {
+pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> ChainEnd {
     let facts = context.facts;
     let names: Vec<&str> = behind
         .ends
@@ -105,7 +105,7 @@ pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> String
             facts.value(id, Key::Name).or_else(|| facts.value(party, Key::Name)).or_else(|| facts.value(id, Key::Id))
         })
         .collect();
-    if names.is_empty() { "the product itself: no supply is stated".to_owned() } else { names.join(", ") }
+    if names.is_empty() { ChainEnd::Product } else { ChainEnd::At(names.join(", ")) }
 }
 
 /// Whether an item is of a sector, by its HS code, its class, or a sector stated on it or on what it is made of.

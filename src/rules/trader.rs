@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::assemble::{at, name_place};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId, SupplyMode};
-use crate::finding::Reason;
+use crate::finding::{Chain, ChainEnd, Missing};
 use serde::Deserialize;
 
 use crate::policy::check::{CheckParams, NonEmpty, StartsFrom, Word};
@@ -52,11 +52,11 @@ impl RuleCheck for TraderTerminal {
             });
             if let Some(place) = trades.or(brokers) {
                 let name = facts.value(party, Key::Name).unwrap_or("").to_owned();
-                let reason = Reason::Chain {
+                let reason = Chain {
                     sector: String::new(),
                     have: Vec::new(),
-                    missing: vec!["the producer behind the trader".to_owned()],
-                    ends_at: name,
+                    missing: vec![Missing::Producer],
+                    ends_at: ChainEnd::At(name),
                 };
                 drafts.push(Draft::new(end, reason, vec![place, name_place(facts, end)], "trader".to_owned()));
             }

@@ -4,7 +4,7 @@
 use super::assemble::{at, name_place};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId};
-use crate::finding::Reason;
+use crate::finding::{Chain, ChainEnd, Missing};
 use serde::Deserialize;
 
 use crate::policy::check::{CheckParams, NonEmpty, StartsFrom, Word};
@@ -61,9 +61,8 @@ impl RuleCheck for UndisclosedSource {
             };
             if let Some((place, sector)) = found {
                 let name = facts.value(id, Key::Name).unwrap_or("").to_owned();
-                let missing = if record.kind == Kind::Party { "who the supplier is" } else { "the region of origin" };
-                let reason =
-                    Reason::Chain { sector, have: Vec::new(), missing: vec![missing.to_owned()], ends_at: name };
+                let missing = if record.kind == Kind::Party { Missing::Supplier } else { Missing::Region };
+                let reason = Chain { sector, have: Vec::new(), missing: vec![missing], ends_at: ChainEnd::At(name) };
                 drafts.push(Draft::new(id, reason, vec![place], "undisclosed".to_owned()));
             }
         }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::assemble::{at, name_place};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Key, Kind, RecordId};
-use crate::finding::{Level, Reason};
+use crate::finding::{Identifier, IdentifierProblem, Level, LevelNote, Place, PlaceHow};
 use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::Strength;
 
@@ -53,20 +53,17 @@ fn judge(context: &Context<'_>, id: RecordId) -> Option<Draft> {
         .filter(|(_, signal)| signal.strength >= Strength::Likely)
         .max_by_key(|(_, signal)| signal.strength);
     let Some((fact, signal)) = signal else { return by_registration(context, id) };
-    let reason = Reason::Place {
+    let reason = Place {
         part: fact.key.name().to_owned(),
         stated: signal.matched.clone(),
         meaning: signal.unit.clone(),
         code: None,
-        how: signal.why.clone(),
+        how: PlaceHow::Met(signal.why.clone()),
         also: Vec::new(),
+        conflicts: Vec::new(),
     };
     let draft = Draft::new(id, reason, vec![at(facts, id, fact)], signal.unit.clone());
-    Some(if signal.strength < Strength::Sure {
-        draft.capped(Level::Review, "the unit is named without the words that make it certain")
-    } else {
-        draft
-    })
+    Some(if signal.strength < Strength::Sure { draft.capped(Level::Review, LevelNote::UnitInPart) } else { draft })
 }
 
 /// A USCC registered in a city of the corps (division codes 6590xx) is a sign, not proof.
@@ -75,17 +72,14 @@ fn by_registration(context: &Context<'_>, id: RecordId) -> Option<Draft> {
     let fact: &Fact = facts.get(id, Key::Uscc)?;
     let reading = crate::screen::identifier::read("uscc", facts.text(fact))?;
     let code = reading.xuar.filter(|code| code.starts_with("6590"))?;
-    let reason = Reason::Identifier {
+    let reason = Identifier {
         scheme: "uscc".into(),
         stated: facts.text(fact).to_owned(),
-        problem: format!("registered in {code}, a city of the corps"),
+        problem: IdentifierProblem::CorpsCity { code: code.clone() },
         expected: None,
     };
     let place = facts.get(id, Key::Uscc).map_or_else(|| name_place(facts, id), |fact| at(facts, id, fact));
-    Some(
-        Draft::new(id, reason, vec![place], code)
-            .capped(Level::Review, "a place of registration is not proof of ownership"),
-    )
+    Some(Draft::new(id, reason, vec![place], code).capped(Level::Review, LevelNote::Registration))
 }
 
 fn in_china(context: &Context<'_>, id: RecordId) -> bool {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::rows::{self, Form, Shape, Stated};
 use super::waiver::by_fingerprint;
-use crate::finding::{Cover, CoverKind, Finding, Flaw, Reason, Status, is_fingerprint};
+use crate::finding::{Cover, CoverKind, Finding, Flaw, Status, is_fingerprint};
 use crate::policy::pack::Pack;
 use crate::source::{SourceFile, Span};
 
@@ -103,7 +103,7 @@ impl Baseline {
 /// Returns true when the terms of the pack let a finding stand in a baseline.
 #[must_use]
 pub fn may_cover(finding: &Finding, pack: &Pack) -> bool {
-    !matches!(finding.reason, Reason::Exception { .. })
+    !finding.reason.is_about_exception()
         && (pack.terms.baseline.non_waivable || pack.rule(&finding.rule).is_some_and(|rule| rule.waivable))
 }
 

@@ -9,7 +9,7 @@ use similar::{DiffTag, TextDiff};
 
 use super::run::RunResult;
 use crate::facts::{Facts, Kind, RecordId};
-use crate::finding::{Change, Finding, News, Reason, Side, Status};
+use crate::finding::{Change, Finding, News, Side, Status};
 use crate::source::{FileId, SourceFile};
 
 /// Changes kept for one finding.
@@ -104,8 +104,7 @@ impl<'a> Compared<'a> {
         }
         // What a maker states of one product can free or expose another one, and a stage that is gone leaves no line
         // behind: then the cause stands off the path, among the other changes.
-        let by_graph =
-            matches!(finding.news, Some(News::Items { .. })) || matches!(finding.reason, Reason::Chain { .. });
+        let by_graph = matches!(finding.news, Some(News::Items { .. })) || finding.reason.is_of_the_graph();
         if changes.is_empty() && by_graph {
             for (file, _) in facts.sources.iter() {
                 let last = line(file, u32::MAX);

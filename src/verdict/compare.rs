@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::changes;
 use super::run::RunResult;
-use crate::finding::{Finding, News, Reach, Reason, Status};
+use crate::finding::{Finding, Missing, News, Reach, Status};
 use crate::screen::name::identity;
 use crate::supply::graph::Graph;
 use crate::supply::paths;
@@ -38,7 +38,7 @@ pub fn compare(head: &mut RunResult, mut base: RunResult) {
         let status = match pair {
             None => Status::New,
             // That a list is stale says something about this run, and nothing that the base could hold already.
-            Some(_) if matches!(finding.reason, Reason::Stale { .. }) => Status::New,
+            Some(_) if finding.reason.is_of_this_run() => Status::New,
             Some(old) => {
                 finding.news = news(finding, &old, || graph.get_or_insert_with(|| Graph::new(&head.facts)));
                 match &finding.news {
@@ -84,11 +84,10 @@ fn news<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'
     if items > 0 {
         return Some(News::Items { count: items });
     }
-    if let (Reason::Chain { missing, .. }, Reason::Chain { missing: before, .. }) = (&new.reason, &old.reason) {
-        let missing: Vec<String> = missing.iter().filter(|stage| !before.contains(stage)).cloned().collect();
-        if !missing.is_empty() {
-            return Some(News::Stages { missing });
-        }
+    let before = old.reason.missing();
+    let missing: Vec<Missing> = new.reason.missing().iter().filter(|stage| !before.contains(stage)).cloned().collect();
+    if !missing.is_empty() {
+        return Some(News::Stages { missing });
     }
     let more = new.records.len().saturating_sub(old.records.len());
     (more > 0).then_some(News::Records { more })

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use jiff::civil::Date;
 
 use crate::facts::{Facts, Kind};
-use crate::finding::{CoverKind, Finding, Flaw, Location, Reason, Status, Subject, fingerprint};
+use crate::finding::{CoverKind, Exception, Finding, Flaw, LevelNote, Location, Status, Subject, fingerprint};
 use crate::policy::check::{CheckKind, NoParams, StartsFrom};
 use crate::policy::model::Rule;
 use crate::policy::pack::Pack;
@@ -96,8 +96,7 @@ pub fn review(review: &Review<'_>, facts: &mut Facts) -> Vec<Finding> {
 
 /// The same flaw of two exceptions that say the same.
 fn join(old: &mut Finding, new: Finding) {
-    if let (Reason::Exception { flaws, .. }, Reason::Exception { flaws: more, .. }) = (&mut old.reason, new.reason) {
-        flaws.extend(more);
+    if old.reason.join(&*new.reason) {
         old.locations.extend(new.locations);
         old.records.extend(new.records);
     }
@@ -194,7 +193,7 @@ fn finding(
     Some(Finding {
         rule: rule.id.clone(),
         level: row.level,
-        level_note: (!row.note.is_empty()).then(|| row.note.clone()),
+        level_note: (!row.note.is_empty()).then(|| LevelNote::Row(row.note.clone())),
         verify: row.verify,
         certainty: rule.certainty,
         basis: rule.basis,
@@ -202,13 +201,13 @@ fn finding(
         records: vec![record],
         fingerprint: fingerprint(&rule.id, &identity, &matched.join(",")),
         locations: faulty.flaws.iter().map(|(_, span)| at(*span)).collect(),
-        reason: Reason::Exception {
+        reason: Box::new(Exception {
             kind: faulty.kind,
             rule: faulty.rule,
             subject: faulty.subject,
             fingerprint: faulty.fingerprint,
             flaws: faulty.flaws.into_iter().map(|(flaw, _)| flaw).collect(),
-        },
+        }),
         reaches: Vec::new(),
         markets: vec![market],
         as_of: review.as_of,

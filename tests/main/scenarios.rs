@@ -1,7 +1,7 @@
 //! Supply chains as they were in the news, with their dates, and the two worked examples of the manifest format.
 //! Importers are placeholders; listed companies are of public record.
 
-use sourcegate::finding::{Finding, Level};
+use sourcegate::finding::{Finding, Level, Listed, Place};
 
 use crate::judged::{Judged, judge, manifest};
 
@@ -135,10 +135,9 @@ fn s18_an_alias_moves_from_one_company_to_another() {
             .0
             .findings
             .iter()
-            .filter_map(|finding| match &finding.reason {
-                sourcegate::finding::Reason::Listed { list, entry, .. } if list == "uflpa" => Some(entry.clone()),
-                _ => None,
-            })
+            .filter_map(|finding| finding.reason.get::<Listed>())
+            .filter(|listed| listed.list == "uflpa")
+            .map(|listed| listed.entry.clone())
             .collect()
     };
     let (before, after) = (entries("2024-11-01"), entries("2024-11-25"));
@@ -181,10 +180,8 @@ fn the_solar_example_is_exposed_at_tier_four() {
         .collect();
     assert_eq!(lines, [128, 130, 134, 140, 146, 153], "each hop stands where it is stated");
     assert_eq!(judged.line(finding), 89);
-    let sourcegate::finding::Reason::Place { part, also, .. } = &finding.reason else {
-        panic!("a reason of place: {:?}", finding.reason);
-    };
-    let mut parts: Vec<&str> = also.iter().map(|(part, _, _)| part.as_str()).collect();
+    let Place { part, also, .. } = finding.reason.get().expect("a reason of place");
+    let mut parts: Vec<&str> = also.iter().map(|signal| signal.part.as_str()).collect();
     parts.push(part);
     for expected in ["province", "address", "postcode", "coordinates", "city"] {
         assert!(parts.contains(&expected), "{expected} is missing in {parts:?}");

@@ -4,7 +4,7 @@ use anstyle::AnsiColor;
 
 use super::Context;
 use super::notes::Notes;
-use crate::finding::{Finding, Reason, Status};
+use crate::finding::{Finding, Status};
 use crate::report::{hunks, words};
 
 /// Columns of a line.
@@ -13,7 +13,7 @@ const LINE: usize = 100;
 /// Adds what is new about a finding: in words where it stood in the base, and as `-` and `+` lines.
 pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
     let new = matches!(finding.status, Status::New | Status::PendingWaiver);
-    if context.result.base.is_none() || !new || matches!(finding.reason, Reason::Stale { .. }) {
+    if context.result.base.is_none() || !new || finding.reason.is_of_this_run() {
         return;
     }
     if let Some(news) = &finding.news {

@@ -9,18 +9,16 @@ use super::notes::{DIM, GUTTER, Notes, place};
 use super::snippet::{self, Mark};
 use super::{Context, changes, path};
 use crate::facts::{Fact, Key};
-use crate::finding::{CoverKind, Finding, Grade, Level, ListRow, NamePart, Reason, Status};
+use crate::finding::{Finding, Level, Status};
 use crate::policy::model::Rule;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
-use crate::report::tell::quoted;
+use crate::report::reason::{self, Block, Body, sign};
 use crate::report::{diff, tell, words};
 use crate::screen::place::Part;
 
 /// Further places named.
 const PLACES: usize = 5;
-/// Parts of a name explained.
-const PARTS: usize = 8;
 /// Columns of a name in the two-line diff.
 const NAME: usize = 160;
 
@@ -49,7 +47,7 @@ pub(super) fn write(
             file: location.file,
             span: location.span,
             label: if index == 0 {
-                words::label(&finding.reason, context.result)
+                reason::label(finding, context.result)
             } else {
                 other_label(context, finding, index)
             },
@@ -71,11 +69,11 @@ pub(super) fn write(
         notes.prose("record", &format!("data row {}", words::thousands(u64::from(location.row))));
     }
     path::add(&mut notes, context, finding);
-    reason(&mut notes, context, finding);
+    reason_notes(&mut notes, context, finding);
     changes::add(&mut notes, context, finding);
     also_at(&mut notes, context, finding, &left);
     if let Some(note) = &finding.level_note {
-        notes.prose("level", note);
+        notes.prose("level", &words::level_note(note));
     }
     if let Some(rule) = rule {
         rule_text(&mut notes, finding, rule, explain);
@@ -96,200 +94,49 @@ pub(super) fn write(
 /// Words for a further place: what the signal there means, or which key it is.
 fn other_label(context: &Context<'_>, finding: &Finding, index: usize) -> String {
     let Some(location) = finding.locations.get(index) else { return String::new() };
-    if let Reason::Exception { flaws, .. } = &finding.reason {
-        return flaws.get(index).map_or_else(String::new, words::flaw);
-    }
     let facts = &context.result.facts;
     let holds = |fact: &&Fact| {
         fact.file() == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
     };
-    let Some(fact) = facts.of(finding.subject.record).iter().find(holds) else { return String::new() };
-    // Coordinates are one signal that stands in two facts.
-    let part = if matches!(fact.key, Key::Lat | Key::Lon) { Part::Coordinates.word() } else { fact.key.name() };
-    if let Reason::Place { also, .. } = &finding.reason
-        && let Some((_, _, meaning)) = also.iter().find(|(of, _, _)| of == part)
-    {
-        return meaning.clone();
-    }
-    String::new()
+    let part = facts.of(finding.subject.record).iter().find(holds).map(|fact| match fact.key {
+        // Coordinates are one signal that stands in two facts.
+        Key::Lat | Key::Lon => Part::Coordinates.word(),
+        key => key.name(),
+    });
+    reason::label_at(finding, index, part)
 }
 
-/// The notes that depend on the kind of reason.
-fn reason(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
-    match &finding.reason {
-        Reason::Listed { .. } => listed(notes, context, finding),
-        Reason::Place { part, stated, meaning, code, how, also } => {
-            let mut text = format!("{part} {} means {meaning}", quoted(stated));
-            if let Some(code) = code.as_ref().filter(|code| !meaning.contains(code.as_str())) {
-                text.push_str(&format!(" (GB/T 2260 code {code})"));
-            }
-            if !how.is_empty() {
-                text.push_str(&format!("; {how}"));
-            }
-            notes.prose("place", &text);
-            let (agree, against) = tell::signals(also, PARTS);
-            notes.points("agrees", &agree);
-            notes.points("conflict", &against);
-        }
-        Reason::Identifier { scheme, stated, problem, expected } => {
-            notes.prose("check", &format!("{} {}: {problem}", words::scheme(scheme), quoted(stated)));
-            if let Some(expected) = expected {
-                notes.prose("expected", &clean_short(expected, NAME));
-            }
-        }
-        Reason::ListedSince {
-            list, entry, entry_name, stated, approved, approved_on, before, after, citation, ..
-        } => {
-            let title = words::list_title(list, context.result);
-            notes.prose("approved", &format!("{approved}, {approved_on}; the statement has not changed since"));
-            let place = |row: &ListRow| {
-                let published = row.published.map_or_else(String::new, |day| format!(", list as of {day}"));
-                format!("{}{published}, {}:{}", row.pack, row.file, row.line)
-            };
-            let mut lines = wrap(&clean(&format!("{title}, entry {entry}")), notes.room());
-            let then = before.as_ref().map_or_else(String::new, |row| format!(" ({})", place(row)));
-            let room = notes.room().saturating_sub(2);
-            let sides = [
-                ("-", AnsiColor::BrightRed, format!("{approved_on}: {}{then}", words::list_row(before.as_ref()))),
-                (
-                    "+",
-                    AnsiColor::BrightGreen,
-                    format!("{}: {} ({})", finding.as_of, words::list_row(Some(after)), place(after)),
-                ),
-            ];
-            for (sign, color, text) in sides {
-                for (index, line) in wrap(&clean(&text), room).into_iter().enumerate() {
-                    let sign = if index == 0 { sign } else { " " };
-                    lines.push(context.style.paint(color.on_default(), &format!("{sign} {line}")));
+/// The notes of the reason.
+fn reason_notes(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
+    for Block { name, body, .. } in reason::blocks(finding, context.result) {
+        match body {
+            Body::Prose(text) => notes.prose(name, &text),
+            Body::Points(points) => notes.points(name, &points),
+            Body::Row { place, stated, listed, how } => {
+                let mut lines = wrap(&clean(&place), notes.room());
+                let (old, new) = (clean_short(&stated, NAME), clean_short(&listed, NAME));
+                if old == new {
+                    lines.push(format!("= {old}"));
+                } else {
+                    lines.extend(diff::two_lines(&old, &new, context.style));
                 }
+                if !how.is_empty() {
+                    lines.extend(wrap(&clean(&how), notes.room()));
+                }
+                notes.lines(name, lines);
             }
-            notes.lines("list", lines);
-            if stated != entry_name {
-                notes.prose("matched", &format!("{} is a name of {}", quoted(stated), quoted(entry_name)));
+            Body::Change { of, before, after } => {
+                let mut lines = wrap(&clean(&of), notes.room());
+                for (sign, color, text) in [("-", AnsiColor::BrightRed, before), ("+", AnsiColor::BrightGreen, after)] {
+                    for (index, line) in wrap(&clean(&text), notes.room().saturating_sub(2)).into_iter().enumerate() {
+                        let sign = if index == 0 { sign } else { " " };
+                        lines.push(context.style.paint(color.on_default(), &format!("{sign} {line}")));
+                    }
+                }
+                notes.lines(name, lines);
             }
-            notes.prose("citation", citation);
+            Body::Arithmetic { left, is, right } => notes.prose(name, &format!("{left} {} {right}", sign(is))),
         }
-        Reason::Stale { list, published, limit, .. } => {
-            let title = words::list_title(list, context.result);
-            let content = published
-                .map_or_else(|| "its publisher gives no date".to_owned(), |day| format!("its content goes to {day}"));
-            notes.prose(
-                "list",
-                &format!("the {title}; {content}; the policy allows {limit} days since it was retrieved"),
-            );
-        }
-        Reason::Chain { sector, have, missing, ends_at } => {
-            let have = if have.is_empty() { "none".to_owned() } else { have.join(", ") };
-            notes.prose("chain", &format!("sector {sector}, ends at {ends_at}"));
-            notes.prose("stated", &have);
-            notes.prose("missing", &missing.join(", "));
-        }
-        Reason::Exception { kind, rule, subject, fingerprint, flaws } => {
-            let what = match kind {
-                CoverKind::Waiver => "waiver",
-                CoverKind::Baseline => "entry",
-            };
-            let named = [("", rule), ("on ", subject), ("id ", fingerprint)];
-            let named = named.iter().filter(|(_, text)| !text.is_empty());
-            notes.prose(
-                what,
-                &named.map(|(word, text)| format!("{word}{}", clean_short(text, 80))).collect::<Vec<_>>().join(" "),
-            );
-            let fixes: Vec<String> = match flaws.as_slice() {
-                [one] => vec![words::remedy(one)],
-                many => many.iter().map(|flaw| format!("{}: {}", words::flaw(flaw), words::remedy(flaw))).collect(),
-            };
-            notes.points("fix", &fixes);
-        }
-    }
-}
-
-/// The list row as a diff, part by part, with its provenance.
-fn listed(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding) {
-    let Reason::Listed {
-        list,
-        entry,
-        entry_name,
-        stated,
-        listed,
-        kind,
-        scheme,
-        score,
-        parts,
-        settles,
-        clauses,
-        grade,
-        citation,
-        line,
-    } = &finding.reason
-    else {
-        return;
-    };
-    let info = context.result.list(list);
-    let title = words::list_title(list, context.result);
-    let published = info.and_then(|info| info.published).map_or_else(String::new, |day| format!(" as of {day}"));
-    let row = info.map_or_else(String::new, |info| format!(" ({}:{line})", info.file));
-    let mut lines = wrap(&clean(&format!("{title}{published}, entry {entry}{row}")), notes.room());
-
-    let (old, new) = (clean_short(stated, NAME), clean_short(listed, NAME));
-    if old == new {
-        lines.push(format!("= {old}"));
-    } else {
-        lines.extend(diff::two_lines(&old, &new, context.style));
-    }
-    let mut how = vec![];
-    if let Some(scheme) = scheme {
-        how.push(format!("matched by {}", words::scheme(scheme)));
-    } else if let Some(kind) = kind {
-        how.push(format!("matched the {} name", kind.word()));
-    }
-    if listed != entry_name {
-        how.push(format!("of {}", quoted(entry_name)));
-    }
-    if words::is_close(*score) {
-        how.push(format!("score {score:.2}"));
-    }
-    if !how.is_empty() {
-        lines.extend(wrap(&clean(&how.join(", ").replacen(", of ", " of ", 1)), notes.room()));
-    }
-    notes.lines("list", lines);
-
-    notes.points("parts", &differing(parts).take(PARTS).map(part).collect::<Vec<_>>());
-    let clauses: Vec<String> = clauses
-        .iter()
-        .take(PARTS)
-        .map(|(clause, since)| {
-            let clause = if clause.is_empty() { "clause not retrieved" } else { clause };
-            since.map_or_else(|| clause.to_owned(), |day| format!("{clause}, since {day}"))
-        })
-        .collect();
-    notes.points("listed", &clauses);
-    notes.prose("citation", citation);
-    let source = match grade {
-        Grade::Official => "",
-        Grade::Secondary => "secondary: the row comes from a law firm, the trade press or news that repeats the notice",
-        Grade::Tertiary => "tertiary: the row comes from an unverified transcription; a lead, not proof",
-        Grade::Unverified => "unverified: no document that was read states this row; a lead, not proof",
-    };
-    notes.prose("grade", source);
-    notes.points("settles", settles);
-}
-
-/// The parts of a name worth a word: those that are not the same. Where all that tells is the same, legal forms say
-/// nothing more.
-fn differing(parts: &[NamePart]) -> impl Iterator<Item = &NamePart> {
-    let same = |part: &NamePart| part.how == "equal";
-    let form = |part: &NamePart| part.how == "legal form";
-    let exact = parts.iter().all(|part| same(part) || form(part));
-    parts.iter().filter(move |part| !same(part) && !exact)
-}
-
-fn part(part: &NamePart) -> String {
-    let (stated, listed) = (quoted(&part.stated), quoted(&part.listed));
-    match (part.stated.is_empty(), part.listed.is_empty()) {
-        (true, _) => format!("{listed}: {}", part.how),
-        (_, true) => format!("{stated}: {}", part.how),
-        _ => format!("{stated} {} {listed}", part.how),
     }
 }
 

@@ -1,11 +1,14 @@
 //! The shape of the report: the keys of the contract, in the order in which they are written.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::finding::{Basis, Certainty, Cover, CoverKind, Grade, Level, ListRow, NamePart, Status};
+use crate::finding::{Basis, Certainty, Cover, CoverKind, Level, Status};
 use crate::policy::layer::{Layer, Override};
 use crate::policy::{lock, signature};
+use crate::report::reason;
 use crate::verdict::policy_change::PolicyChange;
 
 #[derive(Serialize)]
@@ -128,7 +131,7 @@ pub(super) struct FindingView<'a> {
 pub(super) enum NewsView<'a> {
     Level { before: Level },
     Items { items: Vec<&'a str> },
-    Stages { missing: &'a [String] },
+    Stages { missing: Vec<&'a str> },
     Records { more: usize },
 }
 
@@ -154,9 +157,10 @@ pub(super) struct SubjectView<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct ReasonView<'a> {
     #[serde(flatten)]
-    pub(super) why: Why<'a>,
+    #[cfg_attr(test, schemars(with = "reason::Json<'a>"))]
+    pub(super) why: Option<reason::Json<'a>>,
     pub(super) summary: String,
-    pub(super) level_note: Option<&'a str>,
+    pub(super) level_note: Option<Cow<'a, str>>,
     pub(super) verify: bool,
     pub(super) explanation: &'a str,
     pub(super) does_not_clear: &'a [String],
@@ -165,87 +169,6 @@ pub(super) struct ReasonView<'a> {
     pub(super) also_at: Vec<LocationView<'a>>,
     pub(super) news: Option<NewsView<'a>>,
     pub(super) changes: Vec<ChangeView<'a>>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub(super) enum Why<'a> {
-    Listed {
-        list: &'a str,
-        entry: &'a str,
-        entry_name: &'a str,
-        stated: &'a str,
-        listed: &'a str,
-        name_kind: Option<&'static str>,
-        scheme: Option<&'a str>,
-        score: f64,
-        parts: &'a [NamePart],
-        settles: &'a [String],
-        clauses: Vec<ClauseView<'a>>,
-        grade: Grade,
-        citation: &'a str,
-        row: RowView<'a>,
-    },
-    Place {
-        part: &'a str,
-        stated: &'a str,
-        meaning: &'a str,
-        code: Option<&'a str>,
-        how: &'a str,
-        also: Vec<SignalView<'a>>,
-    },
-    Identifier {
-        scheme: &'a str,
-        stated: &'a str,
-        problem: &'a str,
-        expected: Option<&'a str>,
-    },
-    #[serde(rename = "listed-since")]
-    ListedSince {
-        list: &'a str,
-        entry: &'a str,
-        entry_name: &'a str,
-        stated: &'a str,
-        #[cfg_attr(test, schemars(with = "Option<String>"))]
-        since: Option<Date>,
-        approved: &'a str,
-        #[cfg_attr(test, schemars(with = "String"))]
-        approved_on: Date,
-        before: Option<ListRowView<'a>>,
-        after: ListRowView<'a>,
-        citation: &'a str,
-    },
-    Stale {
-        list: &'a str,
-        #[cfg_attr(test, schemars(with = "Option<String>"))]
-        snapshot: Option<Date>,
-        #[cfg_attr(test, schemars(with = "Option<String>"))]
-        published: Option<Date>,
-        days: Option<i64>,
-        limit: i64,
-    },
-    Chain {
-        sector: &'a str,
-        have: &'a [String],
-        missing: &'a [String],
-        ends_at: &'a str,
-    },
-    Exception {
-        of: CoverKind,
-        rule: &'a str,
-        subject: &'a str,
-        fingerprint: &'a str,
-        flaws: Vec<FlawView>,
-    },
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct FlawView {
-    pub(super) code: &'static str,
-    pub(super) says: String,
-    pub(super) fix: String,
 }
 
 /// What covers a finding, as its waiver or its entry in the baseline states it.
@@ -276,53 +199,24 @@ impl<'a> From<&'a Cover> for CoverView<'a> {
     }
 }
 
-/// A row of a list as it holds on one day.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct ListRowView<'a> {
-    pub(super) pack: &'a str,
+pub(in crate::report) struct ClauseView<'a> {
+    clause: &'a str,
     #[cfg_attr(test, schemars(with = "Option<String>"))]
-    pub(super) published: Option<Date>,
-    pub(super) file: &'a str,
-    pub(super) line: u32,
-    pub(super) names: &'a [String],
-    pub(super) clauses: Vec<ClauseView<'a>>,
+    since: Option<Date>,
 }
 
-impl<'a> From<&'a ListRow> for ListRowView<'a> {
-    fn from(row: &'a ListRow) -> Self {
-        Self {
-            pack: &row.pack,
-            published: row.published,
-            file: &row.file,
-            line: row.line,
-            names: &row.names,
-            clauses: row.clauses.iter().map(|(clause, since)| ClauseView { clause, since: *since }).collect(),
-        }
-    }
+/// Clauses with their first days.
+pub(in crate::report) fn clauses(clauses: &[(String, Option<Date>)]) -> Vec<ClauseView<'_>> {
+    clauses.iter().map(|(clause, since)| ClauseView { clause, since: *since }).collect()
 }
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct ClauseView<'a> {
-    pub(super) clause: &'a str,
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    pub(super) since: Option<Date>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RowView<'a> {
-    pub(super) file: Option<&'a str>,
-    pub(super) line: u32,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct SignalView<'a> {
-    pub(super) part: &'a str,
-    pub(super) stated: &'a str,
-    pub(super) meaning: &'a str,
+pub(in crate::report) struct RowView<'a> {
+    pub(in crate::report) file: Option<&'a str>,
+    pub(in crate::report) line: u32,
 }
 
 #[derive(Serialize)]

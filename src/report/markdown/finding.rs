@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::clean::clean_short;
+use super::super::reason::{self, Block, Body, sign};
 use super::super::{hunks, tell, words};
 use super::escape::{code, fence, html, prose};
 use super::{Context, picture};
-use crate::finding::{Basis, Finding, Hop, Location, Reason};
+use crate::finding::{Basis, Finding, Hop, Location};
 use crate::policy::model::Rule;
 
 /// Places, signals and items named.
@@ -38,17 +39,21 @@ pub(super) fn folded<'f>(context: &Context<'_>, finding: &'f Finding, said: &mut
     text.push_str(&format!(
         "**{}**: {}\n\n",
         prose(&tell::title(finding, result)),
-        prose(&words::sentence(&tell::what(finding, result)))
+        prose(&words::sentence(&reason::sentence(finding, result)))
     ));
     text.push_str(&lines(context, finding));
-    text.push_str(&names(finding));
+    let mut blocks = reason::blocks(finding, result);
+    blocks.retain(|block| !block.detail);
+    text.push_str(&sides(&blocks));
     if let Some(first) = finding.reaches.first()
         && said.ways.insert(first.path.iter().map(|hop| hop.id.as_str()).collect())
     {
         text.push_str(&picture::of(first));
         text.push('\n');
     }
-    for (name, points) in notes(context, finding, rule, said.rules.insert(&finding.rule)) {
+    let notes = notes(context, finding, (&blocks, rule), said.rules.insert(&finding.rule));
+    for (name, points) in notes {
+        let name = capital(name);
         match points.as_slice() {
             [] => {}
             [one] => text.push_str(&format!("- **{name}** {one}\n")),
@@ -98,21 +103,48 @@ fn lines(context: &Context<'_>, finding: &Finding) -> String {
     format!("{}\n", fence("text", &[format!("{number} | {line}")]))
 }
 
-/// The stated name against the listed one.
-fn names(finding: &Finding) -> String {
-    let Reason::Listed { stated, listed, .. } = &finding.reason else { return String::new() };
-    let (old, new) = (clean_short(stated, LINE), clean_short(listed, LINE));
-    if old == new {
-        return String::new();
+/// What two sides of the reason have against each other: a stated name and the listed one, a row as it was and as it is.
+fn sides(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        let (head, old, new) = match &block.body {
+            Body::Row { stated, listed, .. } => (None, stated, listed),
+            Body::Change { of, before, after } => (Some(of), before, after),
+            Body::Prose(_) | Body::Points(_) | Body::Arithmetic { .. } => continue,
+        };
+        let (old, new) = (clean_short(old, LINE), clean_short(new, LINE));
+        if old != new {
+            let mut lines: Vec<String> =
+                head.map(|head| format!("@@ {} @@", clean_short(head, LINE))).into_iter().collect();
+            lines.extend([format!("- {old}"), format!("+ {new}")]);
+            text.push_str(&format!("{}\n", fence("diff", &lines)));
+        }
     }
-    format!("{}\n", fence("diff", &[format!("- {old}"), format!("+ {new}")]))
+    text
+}
+
+/// A block as a note: its name, and its points, each ready Markdown.
+fn block_note(block: &Block) -> (&'static str, Vec<String>) {
+    let points = match &block.body {
+        Body::Prose(text) => some(text),
+        Body::Points(points) => points.iter().take(NAMED).map(|text| prose(&clean_short(text, 300))).collect(),
+        Body::Arithmetic { left, is, right } => some(&format!("{left} {} {right}", sign(*is))),
+        Body::Row { .. } | Body::Change { .. } => vec![],
+    };
+    (block.name, points)
+}
+
+/// The name of a note with a capital.
+fn capital(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
 }
 
 /// The notes below: name and points, each ready Markdown. The text of a rule is said the first time (`explain`).
 fn notes(
     context: &Context<'_>,
     finding: &Finding,
-    rule: Option<&Rule>,
+    (blocks, rule): (&[Block], Option<&Rule>),
     explain: bool,
 ) -> Vec<(&'static str, Vec<String>)> {
     let result = context.result;
@@ -141,19 +173,13 @@ fn notes(
             notes.push(("Reaches", vec![format!("{more}: {}{dots}", named.join(", "))]));
         }
     }
-    if let Reason::Place { also, .. } = &finding.reason {
-        let (agree, against) = tell::signals(also, NAMED);
-        let said = |texts: Vec<String>| texts.iter().map(|text| prose(&clean_short(text, 300))).collect();
-        notes.push(("Agrees", said(agree)));
-        notes.push(("Conflict", said(against)));
-    }
-    if let Reason::Listed { settles, citation, .. } = &finding.reason {
-        notes.push(("Citation", some(citation)));
-        notes.push(("Settles", settles.iter().take(NAMED).map(|text| prose(&clean_short(text, 300))).collect()));
-    }
+    notes.extend(blocks.iter().map(block_note));
     let also: Vec<String> = finding.locations.iter().skip(1).take(NAMED).map(place).collect();
     notes.push(("Also at", if also.is_empty() { vec![] } else { vec![also.join(", ")] }));
-    notes.push(("Level", finding.level_note.iter().map(|note| prose(&clean_short(note, 400))).collect()));
+    notes.push((
+        "Level",
+        finding.level_note.iter().map(|note| prose(&clean_short(&words::level_note(note), 400))).collect(),
+    ));
     match rule {
         Some(rule) if explain => notes.extend(rule_text(finding, rule)),
         _ => notes.push(("Rule", vec![format!("as above; {}", code(&format!("sourcegate explain {}", finding.rule)))])),

@@ -11,7 +11,7 @@ use super::model::{
 use super::{level, text};
 use crate::finding::{Finding, Hop, Location as Place, Reach, Status};
 use crate::report::positions::Positions;
-use crate::report::{tell, words};
+use crate::report::{reason, tell, words};
 use crate::source::{FileId, Span};
 use crate::verdict::run::RunResult;
 
@@ -60,7 +60,8 @@ impl<'a> Context<'a> {
     }
 
     fn message(&self, finding: &Finding) -> String {
-        let mut parts = vec![format!("{}: {}", tell::subject(&finding.subject), tell::what(finding, self.result))];
+        let mut parts =
+            vec![format!("{}: {}", tell::subject(&finding.subject), reason::sentence(finding, self.result))];
         parts.extend(
             tell::path(finding)
                 .filter(|_| finding.reaches.iter().any(|reach| reach.path.len() > 1))

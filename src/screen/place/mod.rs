@@ -32,7 +32,7 @@ mod mention;
 mod names;
 mod negative_context;
 pub mod parts;
-mod postcode;
+pub mod postcode;
 pub mod tables;
 mod units;
 

@@ -49,15 +49,11 @@ impl Gazetteer {
         self.foreign_postcode(parts, context, reading);
     }
 
-    /// A Chinese postal code of another province beside an address in the region. The first two digits are the province
-    /// group (01 to 86), and Xinjiang has 83 and 84 alone.
+    /// A Chinese postal code of another province beside an address in the region, which has 83 and 84 alone.
     fn foreign_postcode(&self, parts: &AddressParts<'_>, context: &AddressContext<'_>, reading: &mut Reading) {
         let Some(code) = parts.postcode.map(plain) else { return };
-        let shape = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
-        let group = code.get(..2).and_then(|group| group.parse::<u32>().ok()).unwrap_or_default();
-        // 000000 and 999999 stand for "unknown"; only China has these codes, so another country has to be ruled out.
-        let placeholder = code.bytes().all(|byte| Some(&byte) == code.as_bytes().first());
-        if !shape || !(1..=86).contains(&group) || placeholder || context.elsewhere.is_some() {
+        // Only China has these codes, so another country has to be ruled out.
+        if !is_of_a_province(&code) || context.elsewhere.is_some() {
             return;
         }
         let named = |signal: &&PlaceSignal| {
@@ -71,8 +67,18 @@ impl Gazetteer {
     }
 }
 
+/// Whether a plain code can be one of China: six digits, of which the first two are the group of a province (01 to 86).
+/// One digit six times over, such as 999999, stands for "unknown".
+#[must_use]
+pub fn is_of_a_province(code: &str) -> bool {
+    let shape = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let group = code.get(..2).and_then(|group| group.parse::<u32>().ok()).unwrap_or_default();
+    shape && (1..=86).contains(&group) && !code.bytes().all(|byte| Some(&byte) == code.as_bytes().first())
+}
+
 /// A postal code as its digits alone: `CN-830011`, `830 011`, full-width, and what a sheet made of it, `830011.0`.
-fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let folded = super::fold::fold(text).text;
     let digits = folded.strip_prefix("cn ").or(folded.strip_prefix("cn")).unwrap_or(&folded);
     let digits = digits.strip_suffix(" 0").filter(|rest| rest.len() == 6).unwrap_or(digits);

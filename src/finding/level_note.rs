@@ -1,0 +1,30 @@
+//! Why a finding has another level than its rule gives: typed, so that only reports make sentences of it.
+
+use super::Grade;
+
+/// Why the level of a finding is what it is, when it is not simply that of the rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LevelNote {
+    /// The note of the level's own row in the rule.
+    Row(String),
+    /// The row of the list is of a grade that cannot deny.
+    Grade(Grade),
+    /// A person was met by name alone.
+    PersonByName,
+    /// The listed name is the stated parent, not the supplier itself.
+    StatedParent,
+    /// The listed party is stated only as an owner, not as a supplier.
+    OnlyOwner,
+    /// The identifier is malformed.
+    MalformedIdentifier,
+    /// The identifier is a manufacturer id, which filers build from what somebody typed.
+    ManufacturerId,
+    /// Nothing says that goods are produced at the address.
+    NoProduction,
+    /// A unit of the corps is named without the words that make it certain.
+    UnitInPart,
+    /// What is known is a place of registration alone.
+    Registration,
+    /// The run is none of continuous integration.
+    OutsideCi,
+}

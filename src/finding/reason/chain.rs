@@ -1,0 +1,48 @@
+//! The chain ends before the raw material, or ends in the dark.
+
+use super::Reason;
+
+/// The chain ends before the raw material, or ends in the dark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// Sector id.
+    pub sector: String,
+    /// The stages that are stated.
+    pub have: Vec<String>,
+    /// What is missing.
+    pub missing: Vec<Missing>,
+    /// Where it ends.
+    pub ends_at: ChainEnd,
+}
+
+/// What is missing from a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// A stage, as the sector names it.
+    Stage(String),
+    /// Who produced what a trader sells.
+    Producer,
+    /// Who the supplier is.
+    Supplier,
+    /// The region in which a material originates.
+    Region,
+}
+
+/// Where a chain ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChainEnd {
+    /// At its last known places, by name.
+    At(String),
+    /// At the product itself: no supply is stated.
+    Product,
+}
+
+impl Reason for Chain {
+    fn missing(&self) -> &[Missing] {
+        &self.missing
+    }
+
+    fn is_of_the_graph(&self) -> bool {
+        true
+    }
+}

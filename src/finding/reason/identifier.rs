@@ -1,0 +1,50 @@
+//! An identifier is malformed, fails its check, contradicts another statement, or says something by itself.
+
+use super::Reason;
+
+/// An identifier is malformed, fails its check, contradicts another statement, or says something by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identifier {
+    /// Scheme: `uscc`, `lei`, …
+    pub scheme: String,
+    /// As stated.
+    pub stated: String,
+    /// What is wrong, or what it says.
+    pub problem: IdentifierProblem,
+    /// The value that would be right (the expected check character), or the other party that has it.
+    pub expected: Option<String>,
+}
+
+/// What is wrong with an identifier, or what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IdentifierProblem {
+    /// It has not the shape of its scheme, as the reader of the scheme says it.
+    Shape(String),
+    /// The check character does not fit.
+    CheckCharacter,
+    /// Another record, of a name that has nothing to do with this one, states it too.
+    OtherName(String),
+    /// A manufacturer id begins with another country than the one of the record.
+    OtherCountry {
+        /// The first two letters.
+        stated: String,
+        /// The country of the record.
+        country: String,
+    },
+    /// A manufacturer id ends with another city than the one of the record.
+    OtherCity {
+        /// The last three letters.
+        stated: String,
+        /// The city of the record.
+        city: String,
+    },
+    /// What it says, as the reader of its scheme puts it.
+    Says(Vec<String>),
+    /// It was registered in a city of the Xinjiang Production and Construction Corps.
+    CorpsCity {
+        /// Code of the division (GB/T 2260).
+        code: String,
+    },
+}
+
+impl Reason for Identifier {}

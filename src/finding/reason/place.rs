@@ -1,0 +1,44 @@
+//! Something places the record in the region.
+
+use super::Reason;
+
+/// Something places the record in the region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Which key said so (`province`, `lat`, `postcode`, `name`, …).
+    pub part: String,
+    /// The text that met.
+    pub stated: String,
+    /// What it means: division, postcode rule, polygon.
+    pub meaning: String,
+    /// Code of the division (GB/T 2260), if one was found.
+    pub code: Option<String>,
+    /// How it met.
+    pub how: PlaceHow,
+    /// Other signals that agree.
+    pub also: Vec<Signal>,
+    /// What contradicts it, as screening says it.
+    pub conflicts: Vec<String>,
+}
+
+/// How a text met a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceHow {
+    /// As screening says it.
+    Met(String),
+    /// It contradicts another part of the same address.
+    Contradiction,
+}
+
+/// A further signal for a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signal {
+    /// Which key said so.
+    pub part: String,
+    /// The text.
+    pub stated: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+impl Reason for Place {}
