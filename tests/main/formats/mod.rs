@@ -19,7 +19,7 @@ use crate::support::{Folder, Run};
 pub(crate) const ALL: [&str; 9] = ["human", "json", "sarif", "github", "summary", "markdown", "junit", "gitlab", "csv"];
 
 /// Names that companies do not have, and attackers do.
-const NAMES: [&str; 19] = [
+pub(crate) const NAMES: [&str; 19] = [
     "Line\n::error file=x,line=1::owned\n##[error]owned\r\n::set-output name=x::y",
     "\u{1b}[31mred\u{1b}]8;;https://evil.example\u{7}link\u{1b}]8;;\u{7}\u{9b}2J",
     "\u{202e}gnirts\u{2066} \u{200b}\u{feff}\u{61c}",
@@ -42,7 +42,7 @@ const NAMES: [&str; 19] = [
 ];
 
 /// A TOML string.
-fn toml(text: &str) -> String {
+pub(crate) fn toml(text: &str) -> String {
     let escaped: String = text
         .chars()
         .map(|ch| match ch {
