@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::{Deserialize, de};
 use toml::Spanned;
@@ -33,9 +34,16 @@ pub enum StartsFrom {
 pub type TypedParams = Arc<dyn AnyParams>;
 
 /// Parameters whose type only their check knows.
-pub trait AnyParams: Any + fmt::Debug + Send + Sync {}
+pub trait AnyParams: Any + fmt::Debug + Send + Sync {
+    /// As [`CheckParams::first_day`].
+    fn earliest(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date>;
+}
 
-impl<P: CheckParams> AnyParams for P {}
+impl<P: CheckParams> AnyParams for P {
+    fn earliest(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
+        self.first_day(listed)
+    }
+}
 
 /// A problem of parameters: its range of bytes in the file, and what is wrong, with the way out.
 pub type ParamProblem = (Option<Range<usize>>, String);
@@ -115,6 +123,13 @@ impl<T> Described for T {}
 pub trait CheckParams: Described + DeserializeOwned + Any + fmt::Debug + Send + Sync {
     /// Keys whose values are read by people only, and decide nothing.
     const LABELS: &'static [&'static str] = &[];
+
+    /// The first day on which the check can find anything, where its parameters tell: `listed` gives the first listing of a
+    /// list. A level before it decides nothing.
+    fn first_day(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
+        let _ = listed;
+        None
+    }
 
     /// Ids that must name something in the pack.
     fn ids(&self) -> Vec<PackId<'_>> {

@@ -2,13 +2,13 @@
 //! it means.
 //!
 //! Left out are changes that no judgement can show: texts for people (titles, notes, the labels that a check names), values
-//! whose absence means the same, and what the loader refuses anyway.
+//! whose absence means the same, days before the first on which a rule can fire, and what the loader refuses anyway.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use toml::Value;
 
-use super::check::{CheckKind, KnownIds};
+use super::check::{CheckKind, KnownIds, ListId};
 use super::model::{Rule, RuleLevel};
 use super::pack::Pack;
 use super::params::RuleParams;
@@ -64,7 +64,7 @@ pub fn mutants(pack: &Pack, checks: &[CheckKind]) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let known = pack.known_ids();
     for rule in pack.own_rules() {
-        mutants.extend(levels(rule, &pack.regimes));
+        mutants.extend(levels(pack, rule));
         if let Some(check) = checks.iter().find(|check| check.name == rule.check) {
             mutants.extend(params(pack, rule, check, &known));
         }
@@ -135,14 +135,14 @@ fn row_variations(row: &StatedLevel) -> Vec<(String, StatedLevel)> {
 }
 
 /// Mutants of the level table of a rule.
-fn levels(rule: &Rule, regimes: &[Regime]) -> Vec<Mutant> {
+fn levels(pack: &Pack, rule: &Rule) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (at, row) in rule.stated_levels.iter().enumerate() {
         let mut add = |words: &str, rows: &[StatedLevel]| {
             // What the loader refuses is no mutant that could ever judge. A table without rows stands for a dropped rule.
-            let Ok(levels) = expand(rows, regimes) else { return };
+            let Ok(levels) = expand(rows, &pack.regimes) else { return };
             let new = Rule { levels, stated_levels: rows.to_vec(), ..rule.clone() };
-            if judges_otherwise(rule, &new) {
+            if judges_otherwise(pack, rule, &new) {
                 mutants.push(Mutant {
                     place: format!("{}:{}", rule.file, row.place),
                     change: format!("{}: {words}", rule.id),
@@ -163,9 +163,15 @@ fn levels(rule: &Rule, regimes: &[Regime]) -> Vec<Mutant> {
     mutants
 }
 
-/// Returns true if a level differs on a day in a market; notes alone judge nothing.
-fn judges_otherwise(old: &Rule, new: &Rule) -> bool {
-    !timeline::details(old, new).is_empty()
+/// Returns true if a level differs in a market on a day on which the rule can fire; notes alone judge nothing.
+fn judges_otherwise(pack: &Pack, old: &Rule, new: &Rule) -> bool {
+    let first_listing = |id: &ListId| -> Option<Date> {
+        let entries = pack.list(id.as_str())?.entries.iter();
+        let days: Option<Vec<Date>> =
+            entries.flat_map(|entry| &entry.listings).map(|listing| listing.window.from).collect();
+        days?.into_iter().min()
+    };
+    timeline::differ_from(old, new, old.params.first_day(&first_listing))
 }
 
 /// A way from the parameters to a value in them.
@@ -344,7 +350,7 @@ fn regimes(pack: &Pack, regime: &Regime) -> Vec<Mutant> {
             let rules: Option<Vec<Rule>> =
                 concerned.iter().map(|rule| Some(Rule { levels: levels(rule)?, ..(*rule).clone() })).collect();
             let rules = rules?;
-            let differs = concerned.iter().zip(&rules).any(|(old, new)| judges_otherwise(old, new));
+            let differs = concerned.iter().zip(&rules).any(|(old, new)| judges_otherwise(pack, old, new));
             differs.then(|| Mutant {
                 place: regime.place.clone(),
                 change: format!("regime {}: {words}", regime.id),

@@ -3,11 +3,12 @@
 use std::any::Any;
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 
-use super::check::{CheckKind, KnownIds, ParamProblem, TypedParams};
+use super::check::{CheckKind, KnownIds, ListId, ParamProblem, TypedParams};
 
 /// The parameters of a rule.
 #[derive(Clone)]
@@ -86,6 +87,11 @@ impl RuleParams {
     #[must_use]
     pub fn typed<P: Any>(&self) -> Option<&P> {
         (&*self.typed as &dyn Any).downcast_ref()
+    }
+
+    /// The first day on which the check can find anything, if it tells; `listed` gives the first listing of a list.
+    pub(super) fn first_day(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
+        self.typed.earliest(listed)
     }
 
     /// Returns true if the check reads the same from both, whatever they state.

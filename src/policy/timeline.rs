@@ -77,6 +77,12 @@ pub(super) fn lowered(old: &Rule, new: &Rule) -> Vec<Detail> {
     in_words(old, new, &lower)
 }
 
+/// Returns true if the levels differ on a day that is not before `first`.
+pub(super) fn differ_from(old: &Rule, new: &Rule, first: Option<Date>) -> bool {
+    let counts = |stretch: &Stretch| stretch.window.until.is_none_or(|until| first.is_none_or(|first| until > first));
+    differences(old, new).iter().any(counts)
+}
+
 fn in_words(old: &Rule, new: &Rule, stretches: &[Stretch]) -> Vec<Detail> {
     let of = |market: Option<&str>| -> Vec<(Window, Option<Level>, Option<Level>)> {
         stretches

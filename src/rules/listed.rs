@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{Context, Draft, ListHit, RuleCheck};
@@ -32,6 +33,12 @@ pub(super) struct Params {
 impl CheckParams for Params {
     fn ids(&self) -> Vec<PackId<'_>> {
         self.lists.iter().map(PackId::List).collect()
+    }
+
+    fn first_day(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
+        // A list whose days are not all known may meet a party on any day.
+        let days: Option<Vec<Date>> = self.lists.iter().map(listed).collect();
+        days?.into_iter().min()
     }
 }
 

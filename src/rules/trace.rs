@@ -4,9 +4,10 @@ use super::assemble::name_place;
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId};
 use crate::finding::{Chain, ChainEnd, Missing, Window};
+use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::policy::check::{CheckParams, Day, HsPrefix, NonEmpty, PackId, SectorId, StartsFrom, Word};
+use crate::policy::check::{CheckParams, Day, HsPrefix, ListId, NonEmpty, PackId, SectorId, StartsFrom, Word};
 use crate::supply::upstream;
 
 /// The parameters.
@@ -23,6 +24,10 @@ impl CheckParams for Params {
 
     fn ids(&self) -> Vec<PackId<'_>> {
         self.sector.iter().map(|sector| PackId::Sector(&sector.id)).collect()
+    }
+
+    fn first_day(&self, _: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
+        self.sector.iter().map(|sector| sector.since.date()).min()
     }
 }
 
