@@ -27,4 +27,5 @@ mod scenarios;
 mod screening;
 mod signature;
 mod support;
+mod transcripts;
 mod waivers;
