@@ -16,8 +16,11 @@ const SHOWN: &[(&str, &str, &[&str])] = &[
 ];
 const SOLAR: &[&str] = &["check", "examples/solar", "--as-of", DAY];
 
+/// Makes the folder that commands are typed in.
+type Prepare = fn() -> Folder;
+
 /// Blocks of commands: file, first line, and the folder to type them in.
-const TYPED: &[(&str, &str, fn() -> Folder)] = &[
+const TYPED: &[(&str, &str, Prepare)] = &[
     ("README.md", "sourcegate init ", a_repository),
     ("README.md", "sourcegate screen < names.txt ", names),
     ("README.md", "sourcegate policy lock policy ", a_company),
@@ -157,6 +160,7 @@ fn what_the_pages_say_to_type_can_be_typed() {
 }
 
 /// The command on a day on which the rules are in force, where it takes one and names none.
+#[cfg(unix)]
 fn dated(line: &str) -> String {
     let command = line.split('#').next().unwrap_or_default().trim_end();
     let takes = ["check", "waive", "baseline"].iter().any(|verb| line.starts_with(&format!("sourcegate {verb}")));
