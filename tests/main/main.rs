@@ -28,4 +28,5 @@ mod screening;
 mod signature;
 mod style;
 mod support;
+mod transcripts;
 mod waivers;

@@ -171,3 +171,12 @@ fn a_failed_input_and_a_required_lock_are_part_of_the_record() {
     folder.write("sourcegate.lock", format!("{}\n", std::fs::read_to_string(folder.path("sourcegate.lock")).unwrap()));
     folder.run(&["verify-record", "run.json"]).ends(1, &["differs sourcegate.lock: sha256"]);
 }
+
+#[test]
+fn the_configuration_of_a_work_tree_is_recorded_by_its_content() {
+    let config = "fail-on = \"review\"\n";
+    let folder = Folder::of(&[("a.sourcing.toml", BASE), ("sourcegate.toml", config)]);
+    let run = folder.check(&["--format", "record"]);
+    let record: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}{}", run.out, run.err));
+    assert_eq!(record["policy"]["files"]["sourcegate.toml"], sourcegate::source::digest::sha256(config.as_bytes()));
+}

@@ -101,6 +101,15 @@ impl Folder {
         self.finish(Command::new(env!("CARGO_BIN_EXE_sourcegate")).args(arguments).stdin(input))
     }
 
+    /// Runs a line of shell here, with the binary first on the path.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, line: &str) -> Run {
+        let own = Path::new(env!("CARGO_BIN_EXE_sourcegate")).parent().unwrap().to_owned();
+        let found = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&found))).unwrap();
+        self.finish(Command::new("sh").args(["-c", line]).env("PATH", path))
+    }
+
     fn finish(&self, command: &mut Command) -> Run {
         self.finish_in(self.0.path(), command)
     }
