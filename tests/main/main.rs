@@ -27,3 +27,4 @@ mod screening;
 mod signature;
 mod support;
 mod waivers;
+mod workbooks;
