@@ -5,91 +5,72 @@
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
-use super::Outcome;
-use super::headers::{self, Field};
 use super::load::Job;
-use super::table::{Cell, Columns, NoColumns};
+use super::reader::{Confidence, Interest, Reader, has_extension};
+use super::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, search};
+use super::{Limits, Outcome, text};
 use crate::source::Span;
 use crate::source::text::decode;
 
-/// Names under which supplier tables and bills of materials are kept.
-const WELL_KNOWN: [&str; 18] = [
-    "supplier",
-    "vendor",
-    "bom",
-    "facilit",
-    "factories",
-    "factory",
-    "avl",
-    "manufacturers",
-    "smelters",
-    "sourcing",
-    "fournisseurs",
-    "proveedores",
-    "lieferanten",
-    "供应商",
-    "物料清单",
-    "部品表",
-    "仕入先",
-    "billofmaterials",
-];
+/// Delimited text.
+pub(super) struct Csv;
 
-/// Whether a file of this name is picked up when a folder is searched.
-pub(super) fn well_known(name: &str) -> bool {
-    let table = [".csv", ".tsv"].iter().find_map(|extension| name.strip_suffix(extension));
-    table.is_some_and(|stem| {
-        let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).collect();
-        WELL_KNOWN.iter().any(|known| if known.len() <= 3 { words.contains(known) } else { stem.contains(known) })
-    })
-}
+impl Reader for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
 
-pub(super) fn finds(path: &str, head: &[u8]) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    well_known(&name) || is_table(&name) && says_who_and_where(head)
-}
+    fn aliases(&self) -> &'static [&'static str] {
+        &["tsv"]
+    }
 
-/// Whether the name is that of a table, of whatever content.
-pub(super) fn is_table(name: &str) -> bool {
-    name.ends_with(".csv") || name.ends_with(".tsv")
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv", "tsv"]
+    }
+
+    fn limit(&self, limits: &Limits) -> u64 {
+        limits.max_table_bytes
+    }
+
+    fn sniff(&self, path: &str, _: &[u8]) -> Confidence {
+        // Whatever somebody names and nobody else reads is taken for a table.
+        if has_extension(path, self.extensions()) { Confidence::ByName } else { Confidence::Possible }
+    }
+
+    fn interest(&self, path: &str, head: Option<&[u8]>) -> Interest {
+        match head {
+            _ if search::well_known(path) => Interest::Take,
+            None => Interest::Look,
+            Some(head) if says_who_and_where(head) => Interest::Take,
+            Some(_) => Interest::List,
+        }
+    }
+
+    fn read(&self, job: &mut Job<'_>, bytes: Vec<u8>) {
+        if text::open(job, bytes, "save it as UTF-8, or name the encoding with `encoding` in an [[import]]") {
+            read(job);
+        }
+    }
 }
 
 /// Whether one of the first lines is a header that names suppliers, makers or owners, and where they are.
-///
-/// A plain "name" does not count: tables of cities, people and planets have one too.
 fn says_who_and_where(head: &[u8]) -> bool {
     // The last line may be cut, even inside a character.
     let whole = memchr::memrchr(b'\n', head).map_or(head, |end| &head[..=end]);
     let Ok(decoded) = decode(whole.to_vec(), None) else { return false };
     decoded.text.lines().take(HEADER_ROWS).any(|line| {
         DELIMITERS.iter().any(|delimiter| {
-            let fields: Vec<Field> = line
-                .split(char::from(*delimiter))
-                .map(|cell| cell.trim().trim_matches('"'))
-                .filter(|cell| !headers::generic_name(cell))
-                .filter_map(headers::lookup)
-                .collect();
-            let who = [Field::Supplier, Field::Native, Field::Manufacturer, Field::Parent];
-            let place =
-                [Field::Country, Field::Province, Field::City, Field::Address, Field::Postcode, Field::Coordinates];
-            let any = |wanted: &[Field]| fields.iter().any(|field| wanted.contains(field));
-            any(&who) && (any(&place) || any(&[Field::Latitude]) && any(&[Field::Longitude]))
+            search::says_who_and_where(line.split(char::from(*delimiter)).map(|cell| cell.trim().trim_matches('"')))
         })
     })
 }
 
 /// Delimiters that are tried, the commonest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Rows among which the header is looked for.
-const HEADER_ROWS: usize = 25;
-/// Rows that show what a column holds.
-const SAMPLE_ROWS: usize = 40;
-/// Problems of one file after which reading stops.
-const MAX_PROBLEMS: usize = 20;
 /// The way out of a record that does not end.
 const TOO_LONG: &str = "close the quote, or raise `max-record-bytes` under [limits] in sourcegate.toml";
 
-/// Reads a table.
-pub(super) fn read(job: &mut Job<'_>) {
+fn read(job: &mut Job<'_>) {
     let text = job.facts.sources.take_text(job.file);
     let outcome = table(job, &text);
     job.facts.sources.put_text(job.file, text);
@@ -124,7 +105,7 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         Ok(found) => found,
         Err(reason) => return Outcome::NoData(reason),
     };
-    job.input.notes.extend(columns.notes(&layout.header));
+    job.input.notes.extend(columns.notes(&layout.header, |column| (column + 1).to_string()));
     let mut cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
     let mut cells = Vec::new();
     let (mut number, mut row) = (0_usize, 0_u32);
@@ -425,20 +406,20 @@ mod tests {
     #[test]
     fn names_that_are_picked_up() {
         for name in ["bom.csv", "main-bom.tsv", "suppliers.csv", "部品表.csv", "approved_vendors.csv"] {
-            assert!(well_known(name), "{name}");
+            assert_eq!(Csv.interest(name, None), Interest::Take, "{name}");
         }
-        for (header, yes) in [
-            ("Name,Owner,Location,Latitude,Longitude", true),
-            ("\"Vendor\";\"Land\"\n", true),
-            ("report of today\n\nsupplier\tcountry\n", true),
-            ("name,country,lat,lon", false),
-            ("name,email,city", false),
-            ("x,y,z", false),
+        for (header, expected) in [
+            ("Name,Owner,Location,Latitude,Longitude", Interest::Take),
+            ("\"Vendor\";\"Land\"\n", Interest::Take),
+            ("report of today\n\nsupplier\tcountry\n", Interest::Take),
+            ("name,country,lat,lon", Interest::List),
+            ("name,email,city", Interest::List),
+            ("x,y,z", Interest::List),
         ] {
-            assert_eq!(finds("data/any.csv", header.as_bytes()), yes, "{header}");
+            assert_eq!(Csv.interest("data/any.csv", Some(header.as_bytes())), expected, "{header}");
         }
-        for name in ["bomb.csv", "prices.csv", "suppliers.txt", "bom.md"] {
-            assert!(!well_known(name), "{name}");
+        for name in ["bomb.csv", "prices.csv"] {
+            assert_eq!(Csv.interest(name, None), Interest::Look, "{name}");
         }
     }
 }

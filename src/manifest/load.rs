@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, VecDeque};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, READERS, Reader, references};
+use super::reader::{self, Confidence, Interest, Reader};
+use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, references};
 use crate::error::Error;
 use crate::facts::Facts;
+use crate::source::anchors::Anchors;
 use crate::source::digest::sha256;
-use crate::source::text::decode;
 use crate::source::tree::{Closed, Listing, Tree, beside, is_below};
 use crate::source::{FileId, SourceFile, Span};
 
@@ -32,7 +33,7 @@ pub struct Request<'a> {
 pub(crate) struct Job<'a> {
     /// Path in the tree.
     pub(crate) path: &'a str,
-    /// The number of the decoded file.
+    /// The number of the file.
     pub(crate) file: FileId,
     /// Where its facts go.
     pub(crate) facts: &'a mut Facts,
@@ -44,6 +45,56 @@ pub(crate) struct Job<'a> {
     pub(crate) input: &'a mut Input,
     /// What it pulls in: includes and imports, relative to the file, with the place that says so.
     pub(crate) wants: Vec<Want>,
+    /// Found by searching a folder: then it may turn out to be of another use, see [`Job::give_up`].
+    pub(crate) found: bool,
+    /// What can be done about a file that cannot be read at all.
+    pub(crate) leave_out: &'static str,
+    /// The place that asks for it.
+    asked: Option<(FileId, Span)>,
+    /// Digest of its bytes.
+    digest: String,
+    /// Whether its source was opened.
+    open: bool,
+    /// Worth saying, after what is wrong.
+    remarks: Vec<Problem>,
+    /// What it is in truth.
+    other: Option<Interest>,
+}
+
+impl Job<'_> {
+    /// Puts the text that was made of the bytes where places can point into it. Without a source a file has no places.
+    pub(crate) fn open(&mut self, text: String, encoding: &'static str, anchors: Anchors) {
+        let file = SourceFile::new(self.path.to_owned(), text, encoding, std::mem::take(&mut self.digest));
+        self.facts.sources.set(self.file, file.with_anchors(anchors));
+        self.open = true;
+    }
+
+    /// Notes a problem at a place of the file.
+    pub(crate) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let place = Some((self.file, span));
+        self.input.problems.push(problem(self.path, place, message.into(), &help.into()));
+    }
+
+    /// Notes a problem of the whole file.
+    pub(crate) fn refuse(&mut self, message: impl Into<String>, help: &str) {
+        self.input.problems.push(problem(self.path, None, message.into(), help));
+    }
+
+    /// Notes a problem of what asks for the file: an import that names what is not there.
+    pub(crate) fn refuse_asked(&mut self, message: impl Into<String>, help: &str) {
+        self.input.problems.push(problem(self.path, self.asked, message.into(), help));
+    }
+
+    /// Notes what is worth saying and hinders nothing.
+    pub(crate) fn remark(&mut self, span: Option<Span>, message: impl Into<String>, help: &str) {
+        let place = span.map(|span| (self.file, span));
+        self.remarks.push(Problem { fatal: false, ..problem(self.path, place, message.into(), help) });
+    }
+
+    /// Says that the file, which a search found, is none to read.
+    pub(crate) const fn give_up(&mut self, interest: Interest) {
+        self.other = Some(interest);
+    }
 }
 
 /// A file that another file pulls in.
@@ -51,21 +102,6 @@ pub(crate) struct Want {
     pub(crate) spec: ImportSpec,
     pub(crate) include: bool,
     pub(crate) span: Span,
-}
-
-impl Job<'_> {
-    /// Notes a problem at a place of the file.
-    pub(crate) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let help = help.into();
-        self.input.problems.push(Problem {
-            path: self.path.to_owned(),
-            place: Some((self.file, span)),
-            message: message.into(),
-            help: (!help.is_empty()).then_some(help),
-            related: None,
-            fatal: true,
-        });
-    }
 }
 
 struct Pending {
@@ -163,7 +199,7 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
         for spec in request.imports {
             if let Some((message, help)) = unknown_format(spec) {
                 let message = format!("sourcegate.toml imports it, but {message}");
-                loaded.inputs.push(failed(&spec.file, problem(&spec.file, None, message, help)));
+                loaded.inputs.push(failed(&spec.file, problem(&spec.file, None, message, &help)));
                 continue;
             }
             let files = matching(request.tree, &all, &spec.file);
@@ -250,39 +286,31 @@ const SNIFF: usize = 64 << 10;
 fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Option<Vec<Want>> {
     let path = pending.path.as_str();
     if pending.found {
-        if !worth_opening(path) {
-            return None;
-        }
-        // What its name does not give away, its first bytes must, before all of it is read.
-        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-        if super::csv::is_table(&name)
-            && !super::csv::well_known(&name)
-            // What cannot be read is no table without suppliers: reading it below says what is wrong.
-            && request.tree.head(path, SNIFF).is_ok_and(|head| !super::csv::finds(path, &head))
-        {
-            loaded.unread.push(path.to_owned());
+        let interest = interest(request.tree, path);
+        if pass(interest, path, loaded) {
             return None;
         }
     }
-    let toml = path.rsplit('.').next().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let limit = if toml { request.limits.max_manifest_bytes } else { request.limits.max_table_bytes };
-    let bytes = match request.tree.read(path, limit) {
+    let refuse = |loaded: &mut Loaded, message: String| {
+        loaded.inputs.push(failed(path, problem(path, pending.asked, message, pending.leave_out())));
+    };
+    let bytes = match request.tree.read(path, reader::surest(path, &[]).0.limit(&request.limits)) {
         Ok(bytes) => bytes,
         Err(error) => {
             let text = error.to_string();
-            let message = text.strip_prefix(&format!("{path}: ")).unwrap_or(&text).to_owned();
-            loaded.inputs.push(failed(path, problem(path, pending.asked, message, pending.leave_out())));
+            refuse(loaded, text.strip_prefix(&format!("{path}: ")).unwrap_or(&text).to_owned());
             return None;
         }
     };
     let reader = choose(pending, &bytes)?;
-    if pending.found && toml && only_quotes_a_manifest(path, &bytes) {
+    let limit = reader.limit(&request.limits);
+    if bytes.len() as u64 > limit {
+        refuse(loaded, format!("it has {} bytes; the limit for this format is {limit}", bytes.len()));
         return None;
     }
-    let digest = sha256(&bytes);
     let mut input = Input {
         path: path.to_owned(),
-        format: reader.name,
+        format: reader.name(),
         outcome: Outcome::Failed,
         problems: Vec::new(),
         notes: Vec::new(),
@@ -297,98 +325,78 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         loaded.inputs.push(input);
         return None;
     }
-    let given = pending.spec.as_ref().and_then(|spec| spec.encoding.as_deref());
-    let decoded = match decode(bytes, given) {
-        Ok(decoded) => decoded,
-        Err(message) => {
-            input.problems.push(problem(path, None, message, pending.leave_out()));
-            loaded.inputs.push(input);
-            return None;
-        }
-    };
-    let guessed = decoded.guessed.then_some(decoded.encoding);
-    let file = loaded.facts.sources.add(SourceFile::new(path.to_owned(), decoded.text, decoded.encoding, digest));
     let before = loaded.facts.len();
     let mut job = Job {
         path,
-        file,
+        // A place is kept for it, so that a reader has the number before it has the text.
+        file: loaded.facts.sources.add(SourceFile::new(path.to_owned(), String::new(), "", String::new())),
         facts: &mut loaded.facts,
         spec: pending.spec.as_ref(),
         limits: &request.limits,
         input: &mut input,
         wants: Vec::new(),
+        found: pending.found,
+        leave_out: pending.leave_out(),
+        asked: pending.asked,
+        digest: sha256(&bytes),
+        open: false,
+        remarks: Vec::new(),
+        other: None,
     };
-    (reader.read)(&mut job);
-    let wants = std::mem::take(&mut job.wants);
+    reader.read(&mut job, bytes);
+    let Job { wants, open, remarks, other, .. } = job;
+    if !open || other.is_some() {
+        loaded.facts.truncate(before);
+        loaded.facts.sources.pop();
+    }
+    if other.is_some_and(|other| pass(other, path, loaded)) {
+        return None;
+    }
     if input.problems.iter().any(|problem| problem.fatal) {
         input.outcome = Outcome::Failed;
-        // What was read of it stays for the report to show, but a half-read table must not look like a whole one.
-        if reader.name != "native" {
+        if !reader.keeps_partial() {
             loaded.facts.truncate(before);
         }
     }
-    // A wrong guess garbles names without any other sign, so it is said where a person looks.
-    if let Some(encoding) = guessed {
-        let message = format!("read as {encoding}, guessed from its bytes");
-        let help = if reader.name == "native" {
-            "save it as UTF-8, which TOML asks for"
-        } else {
-            "save it as UTF-8, or name the encoding with `encoding` in an [[import]]"
-        };
-        input.problems.push(Problem { fatal: false, ..problem(path, None, message, help) });
-    }
+    input.problems.extend(remarks);
     loaded.inputs.push(input);
-    Some(wants)
+    open.then_some(wants)
 }
 
-/// Names that are never manifests, and extensions that can be.
-fn worth_opening(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    if matches!(
-        name.as_str(),
-        "cargo.toml"
-            | "cargo.lock"
-            | "pyproject.toml"
-            | "sourcegate.toml"
-            | "policy.toml"
-            | "rustfmt.toml"
-            | "clippy.toml"
-            | "waivers.toml"
-    ) {
-        return false;
+/// What a search makes of a file, by its name and, where that leaves it open, by its first bytes.
+fn interest(tree: &dyn Tree, path: &str) -> Interest {
+    let Some(reader) = reader::by_extension(path) else { return Interest::Pass };
+    match reader.interest(path, None) {
+        Interest::Look => match tree.head(path, SNIFF) {
+            Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
+            // What cannot be read is no file without suppliers: reading it says what is wrong.
+            Err(_) => Interest::Take,
+        },
+        known => known,
     }
-    name.ends_with(".toml") || super::csv::is_table(&name)
 }
 
-/// Whether a TOML file has no `[manifest]` table after all: the line stood inside a string, as in the cases of a pack.
-/// A file that does not parse may have one.
-fn only_quotes_a_manifest(path: &str, bytes: &[u8]) -> bool {
-    !path.to_lowercase().ends_with(".sourcing.toml")
-        && std::str::from_utf8(bytes)
-            .ok()
-            .and_then(|text| toml::from_str::<toml::Table>(text).ok())
-            .is_some_and(|table| !table.contains_key("manifest"))
+/// Whether a file is left unread, noting it where people would look for it.
+fn pass(interest: Interest, path: &str, loaded: &mut Loaded) -> bool {
+    if interest == Interest::List {
+        loaded.unread.push(path.to_owned());
+    }
+    matches!(interest, Interest::List | Interest::Pass)
 }
 
-fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static Reader> {
-    let head = &bytes[..bytes.len().min(SNIFF)];
-    if let Some(name) = pending.spec.as_ref().and_then(|spec| spec.format.as_deref()) {
-        return READERS.iter().find(|reader| reader.name == name || name == "tsv" && reader.name == "csv");
+/// The reader that the import names, or the one that is surest. A file that was asked for by name is always read.
+fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static dyn Reader> {
+    if let Some(format) = pending.spec.as_ref().and_then(|spec| spec.format.as_deref()) {
+        return reader::named(format);
     }
-    if pending.found {
-        return READERS.iter().find(|reader| (reader.finds)(&pending.path, head));
-    }
-    // A file that was asked for by name is always read: as TOML by its name, as a table otherwise.
-    let native = pending.path.to_lowercase().ends_with(".toml") || (READERS[0].finds)("x.toml", head);
-    READERS.iter().find(|reader| (reader.name == "native") == native)
+    let (reader, confidence) = reader::surest(&pending.path, &bytes[..bytes.len().min(SNIFF)]);
+    (confidence > Confidence::No).then_some(reader)
 }
 
 /// What is wrong with the format that an import names, and the way out.
-fn unknown_format(spec: &ImportSpec) -> Option<(String, &'static str)> {
-    let known = ["native", "csv", "tsv"];
-    let format = spec.format.as_deref().filter(|format| !known.contains(format))?;
-    let message = format!("`{format}` is not a format that can be imported");
-    Some((message, "use native, csv or tsv; export workbooks as CSV"))
+fn unknown_format(spec: &ImportSpec) -> Option<(String, String)> {
+    let format = spec.format.as_deref().filter(|format| reader::named(format).is_none())?;
+    Some((format!("`{format}` is not a format that can be imported"), format!("use {}", reader::names())))
 }
 
 /// Resolves what a file pulls in and queues it.
@@ -406,7 +414,7 @@ fn follow(request: &Request<'_>, from: &Pending, want: Want, loaded: &mut Loaded
         return;
     };
     if let Some((message, help)) = unknown_format(&want.spec) {
-        refuse(message, help);
+        refuse(message, &help);
         return;
     }
     let all =

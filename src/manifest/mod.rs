@@ -1,38 +1,30 @@
 //! Manifest readers: one file per format, all yield the same facts.
 //!
-//! A reader gets one decoded file and states what it finds through [`Facts`]. It reports several problems at once, and
+//! A reader gets the bytes of one file and states what it finds through [`Facts`]. It reports several problems at once, and
 //! it never guesses in silence: a file without sourcing data is [`Outcome::NoData`] with the reason.
 
 mod csv;
 mod headers;
 mod load;
 mod native;
+mod reader;
 mod references;
 mod table;
+mod text;
+mod workbook;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 pub use load::{Request, load};
+use reader::Reader;
 
 use crate::facts::Facts;
 use crate::source::{FileId, Span};
 
-/// A reader of a format.
-pub(crate) struct Reader {
-    /// The name of the format, as in reports and in `format` of an import.
-    pub(crate) name: &'static str,
-    /// Whether a file is picked up by this reader, from its path and its first bytes, when a folder is searched.
-    finds: fn(&str, &[u8]) -> bool,
-    read: fn(&mut load::Job<'_>),
-}
-
-/// The registry: one line per format. The first that claims a file reads it.
-pub(crate) const READERS: &[Reader] = &[
-    Reader { name: "native", finds: native::finds, read: native::read },
-    Reader { name: "csv", finds: csv::finds, read: csv::read },
-];
+/// The registry: one line per format. Of readers that are equally sure of a file, the first one reads it.
+pub(crate) const READERS: &[&dyn Reader] = &[&native::Native, &csv::Csv, &workbook::Workbook];
 
 /// How a table is to be read, from `[[import]]` in a manifest or in sourcegate.toml.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -68,6 +60,10 @@ pub struct Limits {
     pub max_manifest_bytes: u64,
     /// Largest table, in bytes.
     pub max_table_bytes: u64,
+    /// Most bytes that a workbook may unpack to.
+    pub max_unpacked_bytes: u64,
+    /// Most filled cells of a workbook.
+    pub max_cells: u32,
     /// Longest record of a table, in bytes.
     pub max_record_bytes: usize,
     /// Most records of one file.
@@ -81,6 +77,8 @@ impl Default for Limits {
         Self {
             max_manifest_bytes: 16 << 20,
             max_table_bytes: 1 << 30,
+            max_unpacked_bytes: 1 << 29,
+            max_cells: 10_000_000,
             max_record_bytes: 1 << 20,
             max_records: 5_000_000,
             max_include_depth: 32,

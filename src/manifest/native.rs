@@ -9,30 +9,96 @@ use toml::de::{DeTable, DeValue};
 use schema::{KINDS, MAX, SCHEMES, Type, keys, required};
 
 use super::load::{Job, Want};
-use super::{ImportSpec, Outcome};
+use super::reader::{Confidence, Interest, Reader, file_name, has_extension};
+use super::{ImportSpec, Limits, Outcome, text};
 use crate::facts::{Key, Kind, MARKETS, SupplyMode};
 use crate::source::Span;
 use crate::suggest::{hint, nearest};
 
-/// A TOML file is a manifest if its name says so or a line begins its `[manifest]` table.
-pub(super) fn finds(path: &str, head: &[u8]) -> bool {
-    let path = path.to_lowercase();
-    path.ends_with(".sourcing.toml")
-        || path.ends_with(".toml")
-            && head.split(|byte| *byte == b'\n').any(|line| {
-                line.trim_ascii().strip_prefix(b"[").is_some_and(|rest| {
-                    rest.trim_ascii_start()
-                        .strip_prefix(b"manifest")
-                        .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"]"))
-                })
-            })
+/// Names of TOML files that are never manifests.
+const OTHERS: [&str; 8] = [
+    "cargo.toml",
+    "cargo.lock",
+    "pyproject.toml",
+    "sourcegate.toml",
+    "policy.toml",
+    "rustfmt.toml",
+    "clippy.toml",
+    "waivers.toml",
+];
+
+/// The native manifest.
+pub(super) struct Native;
+
+impl Reader for Native {
+    fn name(&self) -> &'static str {
+        "native"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["toml"]
+    }
+
+    fn limit(&self, limits: &Limits) -> u64 {
+        limits.max_manifest_bytes
+    }
+
+    fn sniff(&self, path: &str, head: &[u8]) -> Confidence {
+        if begins_manifest(head) {
+            Confidence::ByContent
+        } else if has_extension(path, self.extensions()) {
+            Confidence::ByName
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn interest(&self, path: &str, head: Option<&[u8]>) -> Interest {
+        match head {
+            _ if OTHERS.contains(&file_name(path).as_str()) => Interest::Pass,
+            _ if is_named(path) => Interest::Take,
+            None => Interest::Look,
+            Some(head) if begins_manifest(head) => Interest::Take,
+            Some(_) => Interest::Pass,
+        }
+    }
+
+    fn keeps_partial(&self) -> bool {
+        true
+    }
+
+    fn read(&self, job: &mut Job<'_>, bytes: Vec<u8>) {
+        if text::open(job, bytes, "save it as UTF-8, which TOML asks for") {
+            read(job);
+        }
+    }
 }
 
-/// Reads a native manifest.
-pub(super) fn read(job: &mut Job<'_>) {
+/// Whether the name says that a file is a manifest.
+fn is_named(path: &str) -> bool {
+    path.to_lowercase().ends_with(".sourcing.toml")
+}
+
+/// Whether a line begins a `[manifest]` table.
+fn begins_manifest(head: &[u8]) -> bool {
+    head.split(|byte| *byte == b'\n').any(|line| {
+        line.trim_ascii().strip_prefix(b"[").is_some_and(|rest| {
+            rest.trim_ascii_start()
+                .strip_prefix(b"manifest")
+                .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"]"))
+        })
+    })
+}
+
+fn read(job: &mut Job<'_>) {
     // The tree borrows the text, and the facts are written while it is walked, so the text is taken out for a moment.
     let text = job.facts.sources.take_text(job.file);
     let (table, errors) = DeTable::parse_recoverable(&text);
+    // The line that begins the table may stand inside a string, as in the cases of a pack.
+    if job.found && !is_named(job.path) && errors.is_empty() && table.get_ref().get("manifest").is_none() {
+        job.give_up(Interest::Pass);
+        return;
+    }
     for error in errors {
         let span = error.span().map_or_else(Span::default, Span::from);
         job.problem(span, format!("TOML: {}", error.message()), way_out(&text, span, error.message()));

@@ -2,6 +2,7 @@
 
 mod content;
 mod row;
+pub(super) mod search;
 
 use content::{by_content, is_flag};
 pub(super) use row::Cell;
@@ -9,6 +10,13 @@ pub(super) use row::Cell;
 use super::ImportSpec;
 use super::headers::{Field, fold, generic_name, lookup, names};
 use crate::suggest::{hint, nearest};
+
+/// Rows among which the header is looked for.
+pub(super) const HEADER_ROWS: usize = 25;
+/// Rows that show what a column holds.
+pub(super) const SAMPLE_ROWS: usize = 40;
+/// Problems of one file after which reading stops.
+pub(super) const MAX_PROBLEMS: usize = 20;
 
 /// Which column is which field.
 #[derive(Debug, Default, Clone)]
@@ -141,7 +149,7 @@ impl Columns {
 
     /// How well a header was understood, for choosing among delimiters and rows.
     pub(super) fn score(&self) -> usize {
-        self.fields.iter().filter(|(_, field)| field.says_source()).count() * 3 + self.fields.len()
+        self.sources() * 3 + self.fields.len()
     }
 
     /// The last column that must be there in every row.
@@ -168,13 +176,23 @@ impl Columns {
         found
     }
 
-    /// Notes for the report: which column was read as what.
-    pub(super) fn notes(&self, header: &[String]) -> Vec<String> {
+    /// Whether the cells of a column are read.
+    pub(super) fn reads(&self, column: usize) -> bool {
+        self.fields.iter().any(|(read, _)| *read == column)
+    }
+
+    /// How many columns say who or where.
+    pub(super) fn sources(&self) -> usize {
+        self.fields.iter().filter(|(_, field)| field.says_source()).count()
+    }
+
+    /// Notes for the report: which column, in the words of the format, was read as what.
+    pub(super) fn notes(&self, header: &[String], name: impl Fn(usize) -> String) -> Vec<String> {
         self.fields
             .iter()
             .map(|(column, field)| {
                 let word = header.get(*column).map_or("", |word| word.trim());
-                format!("{} = column {} \u{201c}{word}\u{201d}", field.word(), column + 1)
+                format!("{} = column {} \u{201c}{word}\u{201d}", field.word(), name(*column))
             })
             .collect()
     }

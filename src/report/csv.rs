@@ -6,7 +6,7 @@ use std::io;
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, reason, tell, words};
+use super::{Style, budget, place, reason, tell, words};
 use crate::finding::Finding;
 use crate::verdict::run::RunResult;
 
@@ -14,7 +14,7 @@ use crate::verdict::run::RunResult;
 const CELL: usize = 2_000;
 
 /// The header.
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 26] = [
     "level",
     "status",
     "failing",
@@ -39,6 +39,8 @@ const HEADER: [&str; 24] = [
     "clears",
     "covered_by",
     "fingerprint",
+    "cell",
+    "pointer",
 ];
 
 /// Writes the table.
@@ -62,10 +64,11 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 }
 
 /// The cells of a finding, raw.
-fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [String; 24] {
+fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [String; 26] {
     let rule = result.rule(&finding.rule);
     let primary = finding.locations.first();
     let position = primary.map(|place| positions.at(place));
+    let (cell, pointer) = primary.map_or((None, None), |at| place::named(result.facts.source(at.file), at.span.start));
     let (list, entry) = finding.reason.listing().unwrap_or_default();
     let number = |number: u32| if number > 0 { number.to_string() } else { String::new() };
     let name = |reach: &crate::finding::Reach| tell::named(&reach.name, &reach.id, 48);
@@ -94,6 +97,8 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
         rule.map_or_else(String::new, |rule| rule.clears.join("; ")),
         finding.cover.as_ref().and_then(|_| tell::status(finding)).unwrap_or_default(),
         finding.fingerprint.clone(),
+        cell.unwrap_or_default(),
+        pointer.unwrap_or_default(),
     ]
 }
 

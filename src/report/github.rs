@@ -11,7 +11,7 @@ use super::positions::Positions;
 use super::{Style, budget, reason, tell, words};
 use crate::finding::Level;
 use crate::manifest::Problem;
-use crate::source::Position;
+use crate::source::{FileId, Position, Span};
 use crate::verdict::run::{RunResult, is_news};
 
 /// Annotations of problems and findings; the closing notice comes on top, of another kind than the failures.
@@ -33,7 +33,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     let positions = Positions::of(result, news.iter().take(shown).map(|ranked| ranked.finding));
 
     for problem in fatal.iter().take(problems) {
-        let span = problem.place.map(|(file, span)| (positions.get(file, span.start), positions.get(file, span.end)));
+        let span = problem.place.map(|(file, span)| lines(result, &positions, file, span));
         let text = words::sentences(&[tell::problem(problem), "What it states is not judged".to_owned()]);
         command(out, "error", &at(result, &problem.path, span), "an input cannot be read", &text)?;
     }
@@ -46,8 +46,8 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
         };
         let point = ranked.point(result);
         let (file, span) = match point {
-            Point::Place(place) => (place.file, (positions.at(&place), positions.end(&place))),
-            Point::Line(file, line) => (file, (Position { line, column: 0 }, Position { line, column: 0 })),
+            Point::Place(place) => (place.file, lines(result, &positions, place.file, place.span)),
+            Point::Line(file, line) => (file, whole(result.facts.source(file).line_number(line - 1))),
         };
         let path = &result.facts.source(file).path;
         let title = format!("{}: {}", finding.level.word(), tell::title(finding, result));
@@ -55,6 +55,19 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     }
     let left = (news.len() - shown, fatal.len() - problems);
     command(out, "notice", "", &format!("sourcegate: {}", result.verdict()), &closing(result, left))
+}
+
+/// Start and end of a place. Of a workbook GitHub shows no text in which a column could be marked.
+fn lines(result: &RunResult, positions: &Positions, file: FileId, span: Span) -> (Position, Position) {
+    match result.facts.source(file).cell(span.start) {
+        Some(cell) => whole(cell.line),
+        None => (positions.get(file, span.start), positions.get(file, span.end)),
+    }
+}
+
+/// A line without columns.
+const fn whole(line: u32) -> (Position, Position) {
+    (Position { line, column: 0 }, Position { line, column: 0 })
 }
 
 /// Who, what, the way in short, and what to do.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clean::clean_short;
+use super::clean::{clean, clean_short};
 use super::words;
 use crate::finding::{Change, Finding, Side};
 use crate::verdict::run::RunResult;
@@ -34,11 +34,12 @@ pub(crate) fn of(finding: &Finding, result: &RunResult, columns: usize) -> Vec<H
 }
 
 fn one(first: &Change, hunk: &[&Change], result: &RunResult, columns: usize) -> Hunk {
-    let path = clean_short(&result.facts.source(first.file).path, PATH);
+    let source = result.facts.source(first.file);
+    let path = clean_short(&source.path, PATH);
     let mut at: Vec<u32> = hunk.iter().map(|change| change.line).collect();
     at.sort_unstable();
     at.dedup();
-    let at: Vec<String> = at.iter().map(ToString::to_string).collect();
+    let at: Vec<String> = at.iter().map(|line| clean(&source.line_name(line - 1))).collect();
     let sides = [
         ("-", hunk.iter().map(|change| &change.removed).collect::<Vec<_>>()),
         ("+", hunk.iter().map(|change| &change.added).collect()),

@@ -13,7 +13,7 @@ use shape::{
 };
 
 use super::positions::Positions;
-use super::{Style, reason, safe_json, words};
+use super::{Style, place, reason, safe_json, words};
 use crate::finding::{Change, Finding, Hop, Location, News, Reach};
 use crate::manifest::{Input, Outcome, Problem};
 use crate::source::{FileId, Span};
@@ -31,13 +31,15 @@ struct Views<'a> {
 impl<'a> Views<'a> {
     fn location(&self, location: &Location) -> LocationView<'a> {
         let position = self.positions.at(location);
+        let source = self.result.facts.source(location.file);
+        let (cell, pointer) = place::named(source, location.span.start);
         LocationView {
-            file: &self.result.facts.source(location.file).path,
+            file: &source.path,
             line: position.line,
             column: position.column,
             record: (location.row > 0).then_some(location.row),
-            cell: None,
-            pointer: None,
+            cell,
+            pointer,
         }
     }
 
@@ -120,19 +122,23 @@ impl<'a> Views<'a> {
     fn change(&self, change: &'a Change) -> ChangeView<'a> {
         ChangeView {
             file: &self.result.facts.source(change.file).path,
-            line: change.line,
+            line: self.result.facts.source(change.file).line_number(change.line.saturating_sub(1)),
             removed: &change.removed.lines,
             added: &change.added.lines,
         }
     }
 
     fn problem(&self, problem: &'a Problem) -> ProblemView<'a> {
-        let place = problem.place.map(|(file, span): (FileId, Span)| self.positions.get(file, span.start));
+        let at = problem.place.map(|(file, span): (FileId, Span)| self.positions.get(file, span.start));
+        let (cell, pointer) =
+            problem.place.map_or((None, None), |(file, span)| place::named(self.result.facts.source(file), span.start));
         ProblemView {
             message: problem.message.clone(),
             file: &problem.path,
-            line: place.map(|place| place.line),
-            column: place.map(|place| place.column),
+            line: at.map(|at| at.line),
+            column: at.map(|at| at.column),
+            cell,
+            pointer,
             help: problem.help.as_deref(),
             fatal: problem.fatal,
         }
@@ -149,6 +155,8 @@ impl<'a> Views<'a> {
                     file: &input.path,
                     line: None,
                     column: None,
+                    cell: None,
+                    pointer: None,
                     help: None,
                     fatal: false,
                 },

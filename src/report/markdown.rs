@@ -14,7 +14,7 @@ pub(super) use escape::{code, prose};
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, changes, tell, words};
+use super::{Style, budget, changes, place, tell, words};
 use crate::finding::{Finding, Status};
 use crate::manifest::Problem;
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
@@ -155,7 +155,8 @@ fn problems(page: &mut budget::Page, context: &Context<'_>, room: usize, keep: u
     let line = |problem: &Problem| {
         let line = problem
             .place
-            .map_or_else(String::new, |(file, span)| format!(":{}", context.positions.get(file, span.start).line));
+            .map(|(file, span)| place::line(context.result, &context.positions, file, span.start))
+            .map_or_else(String::new, |line| format!(":{line}"));
         let place = code(&format!("{}{line}", clean_short(&problem.path, 120)));
         let word = if problem.fatal { "**error**" } else { "warning" };
         let help = problem.help.as_ref().map_or_else(String::new, |help| clean_short(help, 300));

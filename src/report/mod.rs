@@ -19,6 +19,7 @@ pub mod list_changes;
 pub mod markdown;
 pub mod merged;
 pub mod outputs;
+mod place;
 mod positions;
 mod reason;
 pub mod record;

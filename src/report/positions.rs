@@ -1,4 +1,4 @@
-//! Lines and columns of many places, found in one pass over each file.
+//! Lines and columns of many places, found in one pass over each file; rows and columns where the file is a workbook.
 //!
 //! [`SourceFile::position`](crate::source::SourceFile::position) counts from the start of the line, which is quadratic for
 //! a file that is one long line with many findings.
@@ -49,11 +49,6 @@ impl Positions {
         self.0.get(&(file, at)).copied().unwrap_or(Position { line: 1, column: 1 })
     }
 
-    /// Line and column one past a location of a finding.
-    pub(crate) fn end(&self, location: &Location) -> Position {
-        self.get(location.file, location.span.end)
-    }
-
     /// Line and column of a location.
     pub(crate) fn at(&self, location: &Location) -> Position {
         self.get(location.file, location.span.start)
@@ -62,7 +57,8 @@ impl Positions {
 
 /// One pass over a file, stopping at each offset.
 fn sweep(facts: &Facts, file: FileId, offsets: &BTreeSet<u32>, found: &mut HashMap<(FileId, u32), Position>) {
-    let bytes = facts.source(file).text.as_bytes();
+    let source = facts.source(file);
+    let bytes = source.text.as_bytes();
     let (mut at, mut line, mut column) = (0_usize, 1_u32, 1_u32);
     for &offset in offsets {
         let end = (offset as usize).min(bytes.len());
@@ -78,7 +74,7 @@ fn sweep(facts: &Facts, file: FileId, offsets: &BTreeSet<u32>, found: &mut HashM
         let characters = bytes[from..end].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
         column = column.saturating_add(u32::try_from(characters).unwrap_or(u32::MAX));
         at = end;
-        found.insert((file, offset), Position { line, column });
+        found.insert((file, offset), source.cell(offset).unwrap_or(Position { line, column }));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
-use super::words;
+use super::{place, words};
 use crate::finding::{CoverKind, Finding, Hop, Location, Reach, Status, Subject};
 use crate::manifest::Problem;
 use crate::policy::model::Rule;
@@ -126,9 +126,9 @@ pub(crate) fn file(result: &RunResult, location: &Location) -> String {
     clean_short(&result.facts.source(location.file).path, PATH)
 }
 
-/// `file:line` of a location.
+/// `file:line` of a location, or `file:sheet!cell`.
 pub(crate) fn file_line(result: &RunResult, positions: &Positions, location: &Location) -> String {
-    format!("{}:{}", file(result, location), positions.at(location).line)
+    format!("{}:{}", file(result, location), place::line(result, positions, location.file, location.span.start))
 }
 
 /// The raw path of a file inside the repository.

@@ -1,8 +1,9 @@
 //! Sources of bytes, and positions in them.
 //!
 //! A [`SourceFile`] is one input, decoded once; every fact keeps a byte [`Span`] into its decoded text. Lines and
-//! columns are computed only when a report needs them.
+//! columns are computed only when a report needs them. What is no text is read into one, with [`anchors`] to its own places.
 
+pub mod anchors;
 pub mod commit;
 pub mod digest;
 pub mod index;
@@ -16,6 +17,8 @@ pub mod unsafe_chars;
 pub mod worktree;
 
 use std::sync::OnceLock;
+
+use anchors::{Anchor, Anchors};
 
 /// The number of a file within one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +77,8 @@ pub struct SourceFile {
     pub encoding: &'static str,
     /// SHA-256 of the bytes as they were read, in lower-case hexadecimal.
     pub digest: String,
+    /// The places of an input whose places are not, or not only, lines.
+    anchors: Anchors,
     /// Byte offsets of line starts, built on first use.
     lines: OnceLock<Vec<u32>>,
 }
@@ -82,7 +87,28 @@ impl SourceFile {
     /// A decoded file.
     #[must_use]
     pub fn new(path: String, text: String, encoding: &'static str, digest: String) -> Self {
-        Self { path, text, encoding, digest, lines: OnceLock::new() }
+        Self { path, text, encoding, digest, anchors: Anchors::default(), lines: OnceLock::new() }
+    }
+
+    /// The file with the places of its own that its text came from.
+    #[must_use]
+    pub fn with_anchors(self, anchors: Anchors) -> Self {
+        Self { anchors, ..self }
+    }
+
+    /// The cell, pointer or path at a byte offset; `None` in a plain text.
+    #[must_use]
+    pub fn anchor(&self, offset: u32) -> Option<Anchor<'_>> {
+        self.anchors.get(offset)
+    }
+
+    /// The row and the column at a byte offset of a sheet; `None` in a text.
+    #[must_use]
+    pub fn cell(&self, offset: u32) -> Option<Position> {
+        match self.anchor(offset)? {
+            Anchor::Cell { row, column, .. } => Some(Position { line: row, column }),
+            Anchor::Pointer(_) | Anchor::XmlPath(_) => None,
+        }
     }
 
     /// Number of the line of a byte offset, the first one 0.
@@ -108,13 +134,38 @@ impl SourceFile {
         self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
+    /// The place at the start of a line, the first one 0; of a line behind the end, that of the last one.
+    fn line_anchor(&self, line: u32) -> Option<Anchor<'_>> {
+        let starts = self.starts();
+        self.anchor(*starts.get(line as usize).or(starts.last())?)
+    }
+
+    /// The number by which people find a line, the first one 0: the next one, or the row of a sheet.
+    #[must_use]
+    pub fn line_number(&self, line: u32) -> u32 {
+        match self.line_anchor(line) {
+            Some(Anchor::Cell { row, .. }) => row,
+            _ => line.saturating_add(1),
+        }
+    }
+
+    /// The same with the name of the sheet: `3`, or `Sheet1!3`.
+    #[must_use]
+    pub fn line_name(&self, line: u32) -> String {
+        let row = self.line_anchor(line).and_then(|anchor| anchor.row_name());
+        row.unwrap_or_else(|| self.line_number(line).to_string())
+    }
+
     fn starts(&self) -> &[u32] {
         self.lines.get_or_init(|| line_starts(&self.text))
     }
 
-    /// Line and column of a byte offset. LF, CRLF and lone CR each end a line.
+    /// Line and column of a byte offset, or row and column of a sheet. LF, CRLF and lone CR each end a line.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
+        if let Some(cell) = self.cell(offset) {
+            return cell;
+        }
         let index = self.line(offset) as usize;
         let start = self.starts().get(index).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
@@ -150,6 +201,16 @@ impl Sources {
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file);
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Puts what was read of a file in the place that was kept for it.
+    pub(crate) fn set(&mut self, id: FileId, file: SourceFile) {
+        self.files[id.0 as usize] = file;
+    }
+
+    /// Takes out the file added last.
+    pub(crate) fn pop(&mut self) {
+        self.files.pop();
     }
 
     /// The file with this number.

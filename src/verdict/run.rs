@@ -10,6 +10,7 @@ use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::policy::{lock, signature};
+use crate::source::anchors::Anchor;
 use crate::verdict::policy_change::PolicyChange;
 use crate::verdict::provenance::Provenance;
 
@@ -258,12 +259,15 @@ impl RunResult {
         counts
     }
 
-    /// File and line of a finding: `suppliers.csv:3`.
+    /// File and line of a finding, or file and cell: `suppliers.csv:3`, `suppliers.xlsx:Sheet1!B7`.
     #[must_use]
     pub fn place(&self, finding: &Finding) -> String {
         finding.locations.first().map_or_else(String::new, |at| {
             let file = self.facts.source(at.file);
-            format!("{}:{}", file.path, file.position(at.span.start).line)
+            match file.anchor(at.span.start) {
+                Some(cell @ Anchor::Cell { .. }) => format!("{}:{cell}", file.path),
+                _ => format!("{}:{}", file.path, file.position(at.span.start).line),
+            }
         })
     }
 

@@ -122,7 +122,10 @@ fn an_import_of_a_file_that_is_not_there_or_of_a_strange_kind() {
 
     for (spec, says) in [
         ("file = \"gone.csv\"\n", &["gone.csv: sourcegate.toml imports", "restore the file"]),
-        ("file = \"x.csv\"\nformat = \"xlsx\"\n", &["x.csv: sourcegate.toml imports", "export workbooks as CSV"]),
+        (
+            "file = \"x.csv\"\nformat = \"pdf\"\n",
+            &["x.csv: sourcegate.toml imports", "use native, csv, tsv, xlsx or xlsm"],
+        ),
     ] {
         let config = format!("[[import]]\n{spec}");
         let files = [("sourcegate.toml", config.as_str()), ("a.sourcing.toml", GOOD), ("x.csv", "Supplier\nA\n")];
@@ -258,7 +261,7 @@ fn a_binary_file() {
         4,
         &[
             "bom.csv: this is not text but a PNG picture",
-            "suppliers.csv: this is not text but a ZIP container (an XLSX or ODS workbook?); export it as CSV",
+            "suppliers.csv: the workbook is damaged or cut short",
             "vendors.csv: this is neither UTF-8 nor text in another encoding (line 1 holds the control character U+0001)",
             "if this is no sourcing manifest, leave it out with `exclude` in sourcegate.toml",
         ],

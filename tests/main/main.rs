@@ -30,3 +30,4 @@ mod style;
 mod support;
 mod transcripts;
 mod waivers;
+mod workbooks;

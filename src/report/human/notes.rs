@@ -7,6 +7,7 @@ use crate::finding::{Level, Location};
 use crate::report::Style;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
+use crate::report::place;
 
 /// Columns of the names of notes.
 const NAME: usize = 9;
@@ -31,15 +32,16 @@ pub(super) const DIM: anstyle::Style = anstyle::Style::new().effects(Effects::DI
 /// The look of headings.
 pub(in crate::report) const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 
-/// `file:line:column` of a location.
+/// `file:line:column` of a location, or `file:sheet!cell`.
 pub(super) fn place(context: &Context<'_>, location: &Location) -> String {
-    let position = context.positions.at(location);
-    format!("{}:{}:{}", path(context, location), position.line, position.column)
+    let spot = place::exact(context.result, &context.positions, location.file, location.span.start);
+    format!("{}:{spot}", path(context, location))
 }
 
-/// `file:line` of a location.
+/// `file:line` of a location, or `file:sheet!cell`.
 pub(super) fn file_line(context: &Context<'_>, location: &Location) -> String {
-    format!("{}:{}", path(context, location), context.positions.at(location).line)
+    let spot = place::line(context.result, &context.positions, location.file, location.span.start);
+    format!("{}:{spot}", path(context, location))
 }
 
 fn path(context: &Context<'_>, location: &Location) -> String {

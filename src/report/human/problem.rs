@@ -9,7 +9,7 @@ use super::notes::{GUTTER, Notes};
 use super::snippet::{self, Mark};
 use crate::manifest::Problem;
 use crate::report::clean::{clean, clean_short};
-use crate::report::words;
+use crate::report::{place, words};
 
 /// Problems printed; the rest are counted.
 const SHOWN: usize = 20;
@@ -50,9 +50,9 @@ fn one(out: &mut dyn io::Write, context: &Context<'_>, problem: &Problem) -> io:
     }
     let mut notes = Notes::new(context.style, digits);
     if let Some(mark) = unseen {
-        let position = context.positions.get(mark.file, mark.span.start);
+        let spot = place::exact(context.result, &context.positions, mark.file, mark.span.start);
         let path = clean(&context.result.facts.source(mark.file).path);
-        notes.prose("see", &format!("{path}:{}:{}: {}", position.line, position.column, mark.label));
+        notes.prose("see", &format!("{path}:{spot}: {}", mark.label));
     }
     if let Some(help) = &problem.help {
         notes.prose("help", help);

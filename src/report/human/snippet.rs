@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::report::clean::{Cleaner, clean_short, is_unsafe};
 use crate::report::layout::columns;
+use crate::report::place;
 use crate::source::{FileId, Span};
 
 /// Lines further from the primary one get no place in the snippet.
@@ -52,7 +53,10 @@ pub(super) fn draw(
     let line_of = |mark: &Mark| context.positions.get(mark.file, mark.span.start).line;
     let source = context.result.facts.source(primary.file);
 
-    let near = |mark: &Mark| mark.file == primary.file && line_of(mark).abs_diff(position.line) <= REACH;
+    let sheet = |mark: &Mark| source.anchor(mark.span.start).map(|anchor| anchor.sheet());
+    let near = |mark: &Mark| {
+        mark.file == primary.file && line_of(mark).abs_diff(position.line) <= REACH && sheet(mark) == sheet(primary)
+    };
     let left = (0..others.len()).filter(|&index| !near(&others[index])).collect();
     let marks: Vec<&Mark> = std::iter::once(primary).chain(others.iter().filter(|mark| near(mark))).collect();
     let first = marks.iter().copied().min_by_key(|mark| mark.span.start).unwrap_or(primary);
@@ -65,6 +69,11 @@ pub(super) fn draw(
     let mut annotations = vec![];
     let mut at = line_start(&source.text, first.span.start as usize);
     for line in first_line..=last {
+        // The text of a sheet leaves out its empty rows.
+        if source.cell(Span::from(at..at).start).is_some_and(|cell| cell.line > line) {
+            text.push('\n');
+            continue;
+        }
         let end = line_end(&source.text, at);
         let here: Vec<&Mark> = marks.iter().copied().filter(|mark| line_of(mark) == line).collect();
         let spans: Vec<Range<usize>> = here
@@ -98,8 +107,11 @@ pub(super) fn draw(
     if let Some(id) = id {
         header = header.id(id);
     }
-    let origin =
-        Origin::path(clean_short(&source.path, 120)).line(position.line as usize).char_column(position.column as usize);
+    let path = clean_short(&source.path, 120);
+    let origin = match place::cell(source, primary.span.start) {
+        Some(cell) => Origin::path(format!("{path}:{cell}")),
+        None => Origin::path(path).line(position.line as usize).char_column(position.column as usize),
+    };
     let snippet = Snippet::source(text).line_start(first_line as usize).fold(false).annotations(annotations);
     let group = Group::with_title(header).element(origin).element(snippet);
     Drawn { text: without_gap(&renderer(context).render(&[group])), digits, left }

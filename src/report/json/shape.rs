@@ -100,6 +100,12 @@ pub(super) struct ProblemView<'a> {
     pub(super) file: &'a str,
     pub(super) line: Option<u32>,
     pub(super) column: Option<u32>,
+    /// The cell of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cell: Option<String>,
+    /// The JSON Pointer, or the path in an XML document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pointer: Option<String>,
     pub(super) help: Option<&'a str>,
     pub(super) fatal: bool,
 }
@@ -257,6 +263,8 @@ pub(super) struct LocationView<'a> {
     pub(super) line: u32,
     pub(super) column: u32,
     pub(super) record: Option<u32>,
-    pub(super) cell: Option<&'a str>,
-    pub(super) pointer: Option<&'a str>,
+    /// The cell of a workbook, `Sheet1!B7`; `line` is its row and `column` the number of its column.
+    pub(super) cell: Option<String>,
+    /// The JSON Pointer, or the path in an XML document.
+    pub(super) pointer: Option<String>,
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::model::{
-    ArtifactLocation, Bag, CodeFlow, Location, Message, PhysicalLocation, Region, SarifResult, Suppression, ThreadFlow,
-    ThreadFlowLocation,
+    ArtifactLocation, Bag, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, SarifResult,
+    Suppression, ThreadFlow, ThreadFlowLocation,
 };
 use super::{level, text};
 use crate::finding::{Finding, Hop, Location as Place, Reach, Status};
 use crate::report::positions::Positions;
 use crate::report::{reason, tell, words};
+use crate::source::anchors::Anchor;
 use crate::source::{FileId, Span};
 use crate::verdict::run::RunResult;
 
@@ -77,15 +78,29 @@ impl<'a> Context<'a> {
 
     /// A place in a file, or the file alone.
     pub(super) fn at(&self, path: &str, place: Option<(FileId, Span)>) -> Location {
-        let region = place.map(|(file, span)| {
-            let (start, end) = (self.positions.get(file, span.start), self.positions.get(file, span.end));
-            // The end of a place that only its start is known of is the start.
-            let end = if (end.line, end.column) < (start.line, start.column) { start } else { end };
-            Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
-        });
+        let region = place.map(|(file, span)| self.region(file, span));
+        let anchor = place.and_then(|(file, span)| self.result.facts.source(file).anchor(span.start));
+        let logical_locations = anchor.map(logical).into_iter().collect();
         let uri = encoded(&tell::repository_path(self.result, path));
         let artifact_location = ArtifactLocation { uri, uri_base_id: ROOT };
-        Location { id: None, physical_location: PhysicalLocation { artifact_location, region }, message: None }
+        let physical_location = PhysicalLocation { artifact_location, region };
+        Location { id: None, physical_location, logical_locations, message: None }
+    }
+
+    /// The lines and columns of a place. A workbook has no text that could be marked, only rows.
+    fn region(&self, file: FileId, span: Span) -> Region {
+        if let Some(cell) = self.result.facts.source(file).cell(span.start) {
+            return Region { start_line: cell.line, start_column: None, end_line: None, end_column: None };
+        }
+        let (start, end) = (self.positions.get(file, span.start), self.positions.get(file, span.end));
+        // The end of a place that only its start is known of is the start.
+        let end = if (end.line, end.column) < (start.line, start.column) { start } else { end };
+        Region {
+            start_line: start.line,
+            start_column: Some(start.column),
+            end_line: Some(end.line),
+            end_column: Some(end.column),
+        }
     }
 
     fn related(&self, index: usize, place: &Place) -> Location {
@@ -118,6 +133,16 @@ impl<'a> Context<'a> {
         bag.insert("items", json!(finding.reaches.len()));
         bag
     }
+}
+
+/// The name of a place; `cell` is none of the kinds of the standard, which permits others.
+fn logical(anchor: Anchor<'_>) -> LogicalLocation {
+    let kind = match anchor {
+        Anchor::Cell { .. } => "cell",
+        Anchor::Pointer(_) => "value",
+        Anchor::XmlPath(_) => "element",
+    };
+    LogicalLocation { fully_qualified_name: text(&anchor.to_string()), kind }
 }
 
 /// The state against the base.

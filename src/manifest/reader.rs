@@ -1,0 +1,155 @@
+//! Formats: what a reader knows about its own, and which reader a file is for.
+
+use super::load::Job;
+use super::{Limits, READERS};
+
+/// How sure a reader is that a file is of its format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Confidence {
+    /// It is not.
+    No,
+    /// Nothing speaks against it.
+    Possible,
+    /// The name says so.
+    ByName,
+    /// The content says so.
+    ByContent,
+    /// No other format begins like this.
+    Certain,
+}
+
+/// What a search makes of a file of the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interest {
+    /// It is a manifest: read it.
+    Take,
+    /// The name leaves it open; the first bytes decide.
+    Look,
+    /// It is of another use, and is named among the files that were not read.
+    List,
+    /// It is of another use, and everybody knows.
+    Pass,
+}
+
+/// The reader of a format.
+pub(crate) trait Reader: Sync {
+    /// The name of the format, as in reports and in `format` of an import.
+    fn name(&self) -> &'static str;
+
+    /// Other names for `format` of an import.
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Extensions of the names under which the format is kept, without the dot; a search opens no others.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// The most bytes that a file of the format may have.
+    fn limit(&self, limits: &Limits) -> u64;
+
+    /// How sure it is that a file of this path, which begins with these bytes, is of the format. Without bytes, the path
+    /// alone is asked.
+    fn sniff(&self, path: &str, head: &[u8]) -> Confidence;
+
+    /// What a search makes of a file, by its path, or by its path and first bytes.
+    fn interest(&self, path: &str, head: Option<&[u8]>) -> Interest;
+
+    /// Whether facts of a file with problems stay, so that the report can show them. Half of a table looks like a whole
+    /// one, so a reader of tables keeps none.
+    fn keeps_partial(&self) -> bool {
+        false
+    }
+
+    /// Reads a file: opens its source with [`Job::open`], states facts, and notes what is wrong.
+    fn read(&self, job: &mut Job<'_>, bytes: Vec<u8>);
+}
+
+/// The last part of a path, in lower case.
+pub(super) fn file_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_lowercase()
+}
+
+/// Whether the name of a file has one of these extensions.
+pub(super) fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    file_name(path).rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
+}
+
+/// The reader that is surest of a file, and how sure it is; of equals the first of the registry.
+pub(super) fn surest(path: &str, head: &[u8]) -> (&'static dyn Reader, Confidence) {
+    let mut best = (READERS[0], READERS[0].sniff(path, head));
+    for reader in &READERS[1..] {
+        let confidence = reader.sniff(path, head);
+        if confidence > best.1 {
+            best = (*reader, confidence);
+        }
+    }
+    best
+}
+
+/// The reader that a search would open a file of this name for.
+pub(super) fn by_extension(path: &str) -> Option<&'static dyn Reader> {
+    READERS.iter().copied().find(|reader| has_extension(path, reader.extensions()))
+}
+
+/// The reader of the format that an import names.
+pub(super) fn named(format: &str) -> Option<&'static dyn Reader> {
+    READERS.iter().copied().find(|reader| reader.name() == format || reader.aliases().contains(&format))
+}
+
+/// Every name that `format` of an import can have, as the end of a sentence: `a, b or c`.
+pub(super) fn names() -> String {
+    let mut names: Vec<&str> = READERS
+        .iter()
+        .flat_map(|reader| std::iter::once(reader.name()).chain(reader.aliases().iter().copied()))
+        .collect();
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last.to_owned() } else { format!("{} or {last}", names.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reader_has_names_of_its_own() {
+        assert_eq!(READERS.len(), 3, "a format was added: state its names here and in the documentation");
+        assert_eq!(names(), "native, csv, tsv, xlsx or xlsm");
+        for reader in READERS {
+            assert!(named(reader.name()).is_some_and(|found| found.name() == reader.name()));
+            for extension in reader.extensions() {
+                let path = format!("a/b.{extension}");
+                assert_eq!(by_extension(&path.to_uppercase()).map(Reader::name), Some(reader.name()), "{path}");
+                assert_eq!(surest(&path, b"").0.name(), reader.name(), "{path}");
+            }
+        }
+        assert!(by_extension("read.me").is_none() && by_extension("csv").is_none());
+    }
+
+    #[test]
+    fn what_finds_and_opens_files_knows_no_format() {
+        let load = include_str!("load.rs").replace("sourcegate.toml", "the configuration");
+        for reader in READERS {
+            let names = [&[reader.name()], reader.aliases(), reader.extensions()].concat();
+            for word in names {
+                for form in [format!("\"{word}\""), format!(".{word}"), format!("{word}::"), format!("`{word}`")] {
+                    assert!(!load.contains(&form), "load.rs speaks of {form}");
+                }
+            }
+        }
+        let own = ["decode", "Manifest", "table::", "workbook"];
+        assert!(own.iter().all(|word| !load.contains(word)), "one of {own:?} belongs to a reader");
+    }
+
+    #[test]
+    fn content_beats_the_name() {
+        for (path, head, expected) in [
+            ("suppliers.csv", &b"PK\x03\x04"[..], "xlsx"),
+            ("suppliers.xlsx", b"supplier,country\n", "csv"),
+            ("sourcing.txt", b"[manifest]\nschema = 1\n", "native"),
+            ("any", b"a,b\n", "csv"),
+            ("a.sourcing.toml", b"", "native"),
+        ] {
+            assert_eq!(surest(path, head).0.name(), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The table of a sheet: its header, wherever it stands, and the rows below.
+
+use super::grid::{Grid, Row};
+use super::value::Value;
+use crate::manifest::ImportSpec;
+use crate::manifest::load::Job;
+use crate::manifest::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS};
+use crate::source::Span;
+use crate::source::anchors::letters;
+
+/// Why a sheet holds no table.
+pub(super) enum NoTable {
+    /// Nothing stands in it.
+    Empty,
+    /// There is no sourcing data in it, because …
+    NoData(String),
+    /// What the import says of it is wrong: place, message and help.
+    Wrong(Span, String, String),
+}
+
+/// The header of a sheet.
+pub(super) struct Head {
+    /// Which row it is.
+    at: usize,
+    /// Its words, a word over several columns in each of them.
+    header: Vec<String>,
+    /// Columns whose word stands in the first one of several.
+    shared: Vec<usize>,
+    columns: Columns,
+}
+
+impl Head {
+    /// Finds the header of a sheet: the row among the first that is understood best, or the one that an import names.
+    pub(super) fn find(path: &str, grid: &Grid, text: &str, spec: Option<&ImportSpec>) -> Result<Self, NoTable> {
+        let first = grid.rows.first().ok_or(NoTable::Empty)?.span;
+        let asked = spec.and_then(|spec| spec.header_row);
+        let from = match asked {
+            None => 0,
+            Some(number) => grid.rows.iter().position(|row| row.number == number).ok_or_else(|| {
+                let message = format!("row {number} of the sheet `{}` is empty, so it is no header", grid.name);
+                NoTable::Wrong(first, message, "correct `header_row`".to_owned())
+            })?,
+        };
+        let sample: Vec<Vec<String>> =
+            grid.rows[from..].iter().take(HEADER_ROWS + SAMPLE_ROWS).map(|row| row.texts(text)).collect();
+        // The name of a sheet says as much as that of a file.
+        let path = format!("{path} {}", grid.name);
+        let find = |at: usize, header: &[String]| Columns::find(&path, header, &sample[at + 1..], spec);
+        let candidates = if asked.is_some() { 1 } else { HEADER_ROWS };
+        let mut best: Option<(usize, Columns)> = None;
+        let mut reason: Option<(usize, String)> = None;
+        let mut wrong = None;
+        for (at, header) in sample.iter().enumerate().take(candidates) {
+            match find(at, header) {
+                Ok(columns) if best.as_ref().is_none_or(|(_, other)| columns.score() > other.score()) => {
+                    best = Some((at, columns));
+                }
+                Ok(_) => {}
+                Err(NoColumns::NoData(why)) if reason.as_ref().is_none_or(|(width, _)| header.len() > *width) => {
+                    reason = Some((header.len(), why));
+                }
+                Err(NoColumns::NoData(_)) => {}
+                Err(NoColumns::Wrong(message, help)) => wrong = wrong.or(Some((message, help))),
+            }
+        }
+        let Some((at, mut columns)) = best else {
+            return Err(match (wrong, reason) {
+                (Some((message, help)), _) => NoTable::Wrong(grid.rows[from].span, message, help),
+                (None, reason) => NoTable::NoData(reason.map_or_else(String::new, |(_, why)| why)),
+            });
+        };
+        let (header, shared) = spread(grid, &grid.rows[from + at], sample[at].clone());
+        if !shared.is_empty()
+            && let Ok(wider) = find(at, &header)
+        {
+            columns = wider;
+        }
+        Ok(Self { at: from + at, header, shared, columns })
+    }
+
+    /// What the report says of the columns.
+    fn notes(&self, sheet: &str) -> impl Iterator<Item = String> {
+        let letter = |column: usize| letters(u32::try_from(column + 1).unwrap_or(u32::MAX));
+        self.columns.notes(&self.header, letter).into_iter().map(move |note| format!("{sheet}: {note}"))
+    }
+}
+
+/// Writes a word of the header that is merged over several columns into each of them.
+fn spread(grid: &Grid, row: &Row, mut header: Vec<String>) -> (Vec<String>, Vec<usize>) {
+    let mut shared = Vec::new();
+    let row = row.number - 1;
+    // A title over the whole sheet is no header word, and no header is wider than what stands below it.
+    let width = grid.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column + 1).max().unwrap_or(0);
+    for area in grid.merged.iter().filter(|area| (area.start.0..=area.end.0).contains(&row)) {
+        let (first, last) = (area.start.1 as usize, (area.end.1 as usize).min(width.saturating_sub(1)));
+        let Some(word) = header.get(first).filter(|word| !word.is_empty()).cloned() else { continue };
+        if header.len() <= last {
+            header.resize(last + 1, String::new());
+        }
+        let behind = header.iter_mut().enumerate().take(last + 1).skip(first + 1);
+        for (column, empty) in behind.filter(|(_, cell)| cell.is_empty()) {
+            empty.clone_from(&word);
+            shared.push(column);
+        }
+    }
+    (header, shared)
+}
+
+/// States the rows below the header, numbered on from those before.
+pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, records: &mut u32) {
+    job.input.notes.extend(head.notes(&grid.name));
+    repeated(job, &grid.rows[head.at], &head);
+    let mut last = grid.rows[head.at].number;
+    let mut below = false;
+    let mut absent: Option<(Span, usize)> = None;
+    let mut cells = Vec::new();
+    for (at, row) in grid.rows.iter().enumerate().skip(head.at + 1) {
+        let gap = row.number > last + 1;
+        last = row.number;
+        if gap && let Some(next) = second(job, text, grid, at) {
+            let message = format!("a second table begins here in the sheet `{}`; it is read too", grid.name);
+            job.remark(Some(row.span), message, "");
+            job.input.notes.extend(next.notes(&grid.name));
+            repeated(job, row, &next);
+            (head, below) = (next, false);
+            continue;
+        }
+        if gap && !std::mem::replace(&mut below, true) {
+            let message = format!("this row of the sheet `{}` stands below an empty one", grid.name);
+            job.remark(Some(row.span), format!("{message}; it is read as part of the table"), "");
+        }
+        if *records >= job.limits.max_records {
+            let message = format!("more than {} rows", job.limits.max_records);
+            job.problem(row.span, message, "raise `max-records` under [limits] in sourcegate.toml");
+            return;
+        }
+        *records += 1;
+        failed(job, row, &head.columns, &mut absent);
+        if job.input.problems.len() >= MAX_PROBLEMS {
+            return;
+        }
+        cells.clear();
+        cells.resize_with(head.header.len(), Cell::default);
+        for filled in row.cells.iter().filter(|cell| cell.column < head.header.len()) {
+            cells[filled.column] = filled.cell();
+        }
+        head.columns.emit(job, text, &cells, *records, row.span);
+    }
+    if let Some((first, count)) = absent {
+        let many = if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
+        job.remark(Some(first), format!("{many} of the sheet `{}` with #N/A are read as empty", grid.name), "");
+    }
+}
+
+/// A row below a gap that is a header again. Where an import says which row is the header, there is one table.
+fn second(job: &Job<'_>, text: &str, grid: &Grid, at: usize) -> Option<Head> {
+    if job.spec.is_some_and(|spec| spec.header_row.is_some()) {
+        return None;
+    }
+    let header = grid.rows[at].texts(text);
+    let sample: Vec<Vec<String>> = grid.rows[at + 1..].iter().take(SAMPLE_ROWS).map(|row| row.texts(text)).collect();
+    let path = format!("{} {}", job.path, grid.name);
+    let columns = Columns::find(&path, &header, &sample, job.spec).ok().filter(|columns| columns.sources() > 1)?;
+    let (header, shared) = spread(grid, &grid.rows[at], header);
+    Some(Head { at, header, shared, columns })
+}
+
+/// Says which columns bear the name of an earlier one.
+fn repeated(job: &mut Job<'_>, row: &Row, head: &Head) {
+    for (column, message) in head.columns.repeated(&head.header) {
+        if !head.shared.contains(&column) {
+            let cell = row.cells.iter().find(|cell| cell.column == column);
+            let place = cell.map_or(row.span, |cell| cell.span);
+            job.problem(place, message, "give each column a name of its own, so that it is clear which one counts");
+        }
+    }
+}
+
+/// Says which cells that count hold no value, and counts those that say so themselves.
+fn failed(job: &mut Job<'_>, row: &Row, columns: &Columns, absent: &mut Option<(Span, usize)>) {
+    for cell in row.cells.iter().filter(|cell| columns.reads(cell.column)) {
+        match &cell.value {
+            // The sign for "there is none", which tables use on purpose.
+            Some(Value::Error(sign)) if sign == "#N/A" => {
+                absent.get_or_insert((cell.span, 0)).1 += 1;
+            }
+            Some(Value::Error(sign)) => job.problem(
+                cell.span,
+                format!("the formula of this cell failed ({sign}), so it states nothing"),
+                "correct the formula, or write the value",
+            ),
+            Some(Value::Unsaved) => job.problem(
+                cell.span,
+                "the result of this formula was not saved, so the cell states nothing",
+                "open the workbook in a spreadsheet program, and save it once calculated",
+            ),
+            Some(Value::Text(_)) | None => {}
+        }
+    }
+}
