@@ -1,15 +1,23 @@
-//! A finding in a few sentences, for formats that have one string for it.
+//! Phrases and sentences about runs, findings and their parts, for all reports and the verbs that print their own.
 //!
-//! The sentences are clean and on one line, with every quoted part cut; each format adds its own escaping on top.
+//! A finding is told clean and on one line, with every quoted part cut, for formats that have one string for it; the rest is
+//! raw text, which whoever prints it cleans.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
 
 use super::clean::{clean, clean_short};
+use super::grammar::{count, sentences, thousands};
 use super::positions::Positions;
-use super::words;
-use crate::finding::{CoverKind, Finding, Hop, Location, Reach, Status, Subject};
+use crate::finding::{
+    Basis, CoverKind, Finding, Flaw, Hop, Level, LevelNote, Location, Missing, News, Reach, Status, Subject, Window,
+};
 use crate::manifest::Problem;
 use crate::policy::model::Rule;
 use crate::screen::name::identity;
-use crate::verdict::run::RunResult;
+use crate::source::commit::SHORT;
+use crate::verdict::run::{Compared, RunResult, is_news, is_open};
 
 /// Columns of a name in a sentence.
 pub(crate) const NAME: usize = 80;
@@ -48,7 +56,7 @@ pub(crate) fn title(finding: &Finding, result: &RunResult) -> String {
 
 /// What is wrong with an input and the way out, raw, without the last full stop.
 pub(crate) fn problem(problem: &Problem) -> String {
-    words::sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
+    sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
 }
 
 /// One stop of a path: `Redrock Silicon (shanshan-1)`.
@@ -81,7 +89,7 @@ pub(crate) fn path(finding: &Finding) -> Option<String> {
     let (first, rest) = finding.reaches.split_first()?;
     let more = match rest.len() {
         0 => String::new(),
-        many => format!(" (and {})", words::count(many as u64, "more item", "more items")),
+        many => format!(" (and {})", count(many as u64, "more item", "more items")),
     };
     Some(format!("{}{more}", way(first)))
 }
@@ -91,7 +99,7 @@ pub(crate) fn clears(rule: Option<&Rule>) -> String {
     let Some((first, rest)) = rule.and_then(|rule| rule.clears.split_first()) else { return String::new() };
     let more = match rest.len() {
         0 => String::new(),
-        many => format!(" (or {})", words::count(many as u64, "other way", "other ways")),
+        many => format!(" (or {})", count(many as u64, "other way", "other ways")),
     };
     clean(&format!("To clear it: {}{more}", clean_short(first, 300)))
 }
@@ -136,6 +144,232 @@ pub(crate) fn repository_path(result: &RunResult, path: &str) -> String {
     if result.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", result.prefix) }
 }
 
+/// How the scheme of an identifier is written for people.
+#[must_use]
+pub fn scheme(scheme: &str) -> String {
+    match scheme {
+        "os_id" => "OS Hub id".to_owned(),
+        "rmi" => "RMI id".to_owned(),
+        "ofac" => "OFAC id".to_owned(),
+        "ticker" => "ticker".to_owned(),
+        other => other.to_uppercase(),
+    }
+}
+
+/// What stands behind a rule, as the heading of its citation.
+#[must_use]
+pub const fn basis(basis: Basis) -> (&'static str, &'static str) {
+    match basis {
+        Basis::Law => ("law", "required by"),
+        Basis::Advisory => ("advisory", "advised by"),
+        Basis::Company => ("policy", "your policy:"),
+    }
+}
+
+/// By what a finding stands: the citation of its rule, and the window of the level that holds.
+#[must_use]
+pub fn authority(finding: &Finding, rule: &Rule) -> String {
+    let market = finding.markets.first().map_or("", String::as_str);
+    let window = rule.level_on(finding.as_of, market).map_or_else(String::new, |row| window(row.window));
+    let law = format!("{} {}", basis(finding.basis).1, rule.authority);
+    if window.is_empty() { law } else { format!("{law}; {window}") }
+}
+
+/// `in force since 2022-06-21`, `in force from … until before …`; empty for an open window.
+#[must_use]
+pub fn window(window: Window) -> String {
+    match (window.from, window.until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("in force since {from}"),
+        (None, Some(until)) => format!("in force until {until}, that day excluded"),
+        (Some(from), Some(until)) => format!("in force from {from} until {until}, that day excluded"),
+    }
+}
+
+/// What a reader must know about how a run was judged: what it was compared with, then what the run remarks.
+#[must_use]
+pub fn remarks(result: &RunResult) -> Vec<String> {
+    let compared = result.compared.as_ref().map(|Compared { commit, why }| match commit {
+        Some(commit) => format!("compared with commit {}: {why}", commit.get(..SHORT).unwrap_or(commit)),
+        None => format!("compared with nothing, so that everything is judged: {why}"),
+    });
+    compared.into_iter().chain(result.remarks.iter().cloned()).collect()
+}
+
+/// The findings of a run in a few words: `2 deny, 1 review, 1 waived`; each level goes through `paint`.
+pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String) -> String {
+    if result.records() == 0 {
+        return "nothing was checked".to_owned();
+    }
+    let counts = result.counts();
+    let levels = [
+        (counts.deny, Level::Deny),
+        (counts.review, Level::Review),
+        (counts.warn, Level::Warn),
+        (counts.info, Level::Info),
+    ];
+    let mut found: Vec<String> = levels
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, level)| paint(*level, format!("{} {}", thousands(*count as u64), level.word())))
+        .collect();
+    let open = result.findings.iter().filter(|finding| is_open(finding));
+    let (news, before): (Vec<_>, Vec<_>) = open.partition(|finding| is_news(finding));
+    if result.base.is_some() && before.is_empty() && !news.is_empty() {
+        found.push("all new".to_owned());
+    }
+    for (count, word) in [
+        (before.len(), "of them in the base already"),
+        (result.base.as_deref().map_or(0, |base| base.findings.len()), "fixed"),
+        (counts.pending, "of them with a pending exception"),
+        (counts.waived - counts.baselined, "waived"),
+        (counts.baselined, "in the baseline"),
+    ] {
+        if count > 0 {
+            found.push(format!("{} {word}", thousands(count as u64)));
+        }
+    }
+    if news.is_empty() && before.is_empty() && counts.waived == 0 {
+        found.insert(0, "nothing found in these lists, of these dates".to_owned());
+    }
+    found.join(", ")
+}
+
+/// A clause under which an entry is listed, with its first day.
+#[must_use]
+pub(crate) fn clause(name: &str, since: Option<Date>) -> String {
+    let name = if name.is_empty() { "clause not retrieved" } else { name };
+    since.map_or_else(|| name.to_owned(), |day| format!("{name}, since {day}"))
+}
+
+/// What is missing from a chain.
+#[must_use]
+pub(crate) fn missing(missing: &Missing) -> &str {
+    match missing {
+        Missing::Stage(stage) => stage,
+        Missing::Producer => "the producer behind the trader",
+        Missing::Supplier => "who the supplier is",
+        Missing::Region => "the region of origin",
+    }
+}
+
+/// Why a level is not simply that of the rule.
+#[must_use]
+pub(crate) fn level_note(note: &LevelNote) -> Cow<'_, str> {
+    Cow::Borrowed(match note {
+        LevelNote::Row(note) => note,
+        LevelNote::Grade(grade) => {
+            let grade = grade.word();
+            return Cow::Owned(format!("the list row is {grade}, and only official and secondary rows can deny"));
+        }
+        LevelNote::PersonByName => "a person was met by name alone; a date of birth or another identifier settles it",
+        LevelNote::StatedParent => "the listed name is the stated parent, not the supplier itself",
+        LevelNote::OnlyOwner => "the listed party is stated only as an owner, not as a supplier",
+        LevelNote::MalformedIdentifier => "a malformed identifier is a mistake to correct, not proof of anything",
+        LevelNote::ManufacturerId => {
+            "a manufacturer id is built from what somebody typed, so a difference is a question"
+        }
+        LevelNote::NoProduction => "the record does not say that goods are produced at this address",
+        LevelNote::UnitInPart => "the unit is named without the words that make it certain",
+        LevelNote::Registration => "a place of registration is not proof of ownership",
+        LevelNote::OutsideCi => "this is no run of continuous integration, where it weighs more",
+    })
+}
+
+/// What is new about a finding that stood in the base.
+#[must_use]
+pub fn news(news: &News, finding: &Finding) -> String {
+    match news {
+        News::Level { before } => format!("the base has it at the level `{}`", before.word()),
+        News::Items { count: items } => {
+            let names: Vec<String> = finding
+                .reaches
+                .iter()
+                .take((*items).min(3))
+                .map(|reach| if reach.name.is_empty() { reach.id.clone() } else { reach.name.clone() })
+                .collect();
+            let more = items.saturating_sub(names.len());
+            let rest = if more > 0 {
+                format!(" and {}", count(more as u64, "more item", "more items"))
+            } else {
+                String::new()
+            };
+            format!("the base has it too; there it does not reach {}{rest}", names.join(", "))
+        }
+        News::Stages { missing } => {
+            let stages: Vec<&str> = missing.iter().map(self::missing).collect();
+            format!("the base has it too; there the chain has {}", stages.join(", "))
+        }
+        News::Records { more } => {
+            format!("the base has it too; {} it here", count(*more as u64, "more record states", "more records state"))
+        }
+    }
+}
+
+/// What is wrong with a waiver or an entry of the baseline, in a few words.
+#[must_use]
+pub fn flaw(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Missing(key) => format!("no {key}"),
+        Flaw::TooWide => "too wide: it names no finding".to_owned(),
+        Flaw::Wildcard(key) => format!("a wildcard in `{key}`"),
+        Flaw::Malformed => "not a fingerprint".to_owned(),
+        Flaw::UnknownRule { .. } => "the policy has no such rule".to_owned(),
+        Flaw::NotWaivable { .. } => "the policy lets nothing cover this rule".to_owned(),
+        Flaw::LevelNotAllowed(level) => format!("the policy lets no waiver cover a `{}`", level.word()),
+        Flaw::SelfApproved => "approved by its own owner".to_owned(),
+        Flaw::Reversed => "it ends before it begins".to_owned(),
+        Flaw::TooLong { days, most } => format!("{days} days, and the policy allows {most}"),
+        Flaw::Expired { on } => format!("expired on {on}"),
+        Flaw::Expiring { days: 1, .. } => "the last day on which it counts".to_owned(),
+        Flaw::Expiring { on, days } => format!("counts for {days} more days, until {on}"),
+        Flaw::OtherRule { rule } => format!("the fingerprint is that of `{rule}`"),
+        Flaw::OtherSubject { name } => format!("the fingerprint is that of {name}"),
+        Flaw::Ambiguous { findings } => format!("it names {findings} findings at once"),
+        Flaw::Repeated { line } => format!("line {line} says the same"),
+        Flaw::Unused => "no finding needs it".to_owned(),
+        Flaw::Stale => "the finding is gone".to_owned(),
+    }
+}
+
+/// The way out of a flaw, as an imperative sentence.
+#[must_use]
+pub fn remedy(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Missing(key @ ("granted" | "expires")) => format!("add `{key} = YYYY-MM-DD`, without quotes"),
+        Flaw::Missing("approver") => "let somebody other than the owner approve it, and name them".to_owned(),
+        Flaw::Missing(key) => format!("fill in `{key}`"),
+        Flaw::TooWide => "name one finding: `sourcegate waive FINGERPRINT` writes the table for you".to_owned(),
+        Flaw::Wildcard(_) => "name one finding a waiver; what is found later needs a decision of its own".to_owned(),
+        Flaw::Malformed => "copy the sixteen digits and letters that the report prints as `id`".to_owned(),
+        Flaw::UnknownRule { near: Some(near) } => format!("did you mean `{near}`?"),
+        Flaw::UnknownRule { near: None } => "`sourcegate explain` lists the rules".to_owned(),
+        Flaw::NotWaivable { rule } => {
+            format!("take it out, and settle the finding: `sourcegate explain {rule}` says what clears it")
+        }
+        Flaw::LevelNotAllowed(_) => "take it out, and settle the finding instead".to_owned(),
+        Flaw::SelfApproved => "let somebody other than the owner approve it".to_owned(),
+        Flaw::Reversed => "correct `granted` or `expires`".to_owned(),
+        Flaw::TooLong { most, .. } => format!("let it expire within {most} days of `granted`; it can be renewed"),
+        Flaw::Expired { .. } => "settle the finding, or decide anew: new dates and a new approval".to_owned(),
+        Flaw::Expiring { .. } => "settle the finding, or renew the waiver before it ends".to_owned(),
+        Flaw::OtherRule { .. } | Flaw::OtherSubject { .. } => {
+            "a waiver must say what it covers: correct the text or the fingerprint".to_owned()
+        }
+        Flaw::Ambiguous { .. } => "name one of them by its fingerprint".to_owned(),
+        Flaw::Repeated { .. } => "keep one of the two".to_owned(),
+        Flaw::Unused => "take it out, so that it cannot cover the same exposure again unseen".to_owned(),
+        Flaw::Stale => "take the entry out: `sourcegate baseline --prune`".to_owned(),
+    }
+}
+
+/// The title of a list for people, or its id, without an article.
+#[must_use]
+pub fn list_title(id: &str, result: &RunResult) -> String {
+    let title = result.list(id).map_or(id, |list| if list.title.is_empty() { id } else { &list.title });
+    title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")).unwrap_or(title).to_owned()
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -177,5 +411,13 @@ pub(super) mod tests {
             named("Xinjiang Zhonghe Co., Ltd.", "xinjiang-zhonghe", 40),
             "Xinjiang Zhonghe Co., Ltd. (xinjiang-zhonghe)"
         );
+    }
+
+    #[test]
+    fn windows_name_both_ends() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(window(Window { from: day("2022-06-21"), until: None }), "in force since 2022-06-21");
+        assert_eq!(window(Window::default()), "");
+        assert!(window(Window { from: None, until: day("2026-01-01") }).contains("excluded"));
     }
 }
