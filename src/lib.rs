@@ -14,12 +14,13 @@
 //! what manifests state, each fact with its place              facts
 //! trees of files, decoded text, spans                         source
 //! why a run could not be done · the word that may be meant    error · suggest
-//! exit codes                                                  exit
+//! exit codes · files written in one step                      exit · atomic
 //! ```
 //!
 //! Imports go down in this picture and never back, and rooms of one floor know nothing of each other; a test reads the
 //! code and holds it to that. [`screen`] and [`rules`] are pure: no disk, no git, no clock.
 
+pub(crate) mod atomic;
 pub mod cli;
 pub mod error;
 pub mod exit;

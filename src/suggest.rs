@@ -1,12 +1,17 @@
 //! Did-you-mean suggestions: the known word nearest to an unknown one, and TOML errors with it.
 
+/// The least similarity of words that may be meant for each other, and that of two words one slip apart.
+const SLIP: f64 = 0.801;
+
 /// The most similar word, if one is similar enough to be meant.
 pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let mut best: Option<(f64, &str)> = None;
     for word in words {
-        let score = strsim::jaro_winkler(wanted, word);
+        // Short words (`snd` for `sdn`) are alike by one slip of the finger, which the similarity of so few letters hides.
+        let slip = if wanted.len() > 1 && strsim::osa_distance(wanted, word) == 1 { SLIP } else { 0.0 };
+        let score = strsim::jaro_winkler(wanted, word).max(slip);
         let better = best.is_none_or(|(other, name)| score > other || score == other && word < name);
-        if score > 0.8 && better {
+        if score >= SLIP && better {
             best = Some((score, word));
         }
     }
@@ -56,6 +61,12 @@ mod tests {
         assert_eq!(meant("unknown field `zzz`, expected `policy`"), None);
         assert_eq!(meant("unknown field `a`, there are no fields"), None);
         assert_eq!(meant("invalid type: string \"`polcy`, expected `policy`\""), None);
+    }
+
+    #[test]
+    fn a_slip_in_a_short_word_is_seen() {
+        assert_eq!(nearest("snd", ["bis-entity-list", "sdn", "uflpa"].into_iter()), Some("sdn"));
+        assert_eq!(nearest("x", ["y"].into_iter()), None);
     }
 
     #[test]

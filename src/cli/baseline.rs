@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashSet};
 
-use super::edit::{quoted, write};
-use super::judge_as::{JudgeAs, parse_level};
+use super::edit::write;
+use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -13,6 +13,7 @@ use crate::gate::{Outcome, baseline_path};
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
 use crate::report::{grammar, phrases};
+use crate::source::toml_text::quoted;
 use crate::verdict::baseline::{self, Addition, Baseline, Entry};
 use crate::verdict::run::RunResult;
 
@@ -28,7 +29,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Record findings of this level and above; those that fail the run when left out
-    #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
+    #[arg(long, value_name = "LEVEL")]
     level: Option<Level>,
     #[command(flatten)]
     judge_as: JudgeAs,

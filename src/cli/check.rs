@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::judge_as::{JudgeAs, parse_level};
+use super::judge_as::JudgeAs;
 use super::output::{self, Output};
 use super::{Io, is_ci};
 use crate::error::Error;
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     judge_as: JudgeAs,
     /// The lowest level that fails the run: deny, review, warn or info
-    #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
+    #[arg(long, value_name = "LEVEL")]
     fail_on: Option<Level>,
     /// Format of the report on standard output
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format)]

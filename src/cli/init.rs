@@ -1,9 +1,9 @@
 //! `sourcegate init`: a commented configuration, a first manifest, a workflow and a hook. Asks nothing, overwrites nothing.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Io, written};
+use crate::atomic;
 use crate::error::Error;
 use crate::exit::Exit;
 
@@ -50,7 +50,8 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let mut new = Vec::new();
     for (path, text, what) in files {
         let path = if arguments.folder == Path::new(".") { PathBuf::from(path) } else { arguments.folder.join(path) };
-        let line = if write_new(&path, text)? {
+        let failed = |error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display()));
+        let line = if atomic::create(&path, text.as_bytes()).map_err(failed)? {
             new.push(path.clone());
             format!("wrote    {}  ({what})", path.display())
         } else {
@@ -76,17 +77,4 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
 fn is_root(folder: &Path) -> bool {
     let Ok(folder) = std::path::absolute(folder) else { return false };
     folder.join(".git").exists() || !folder.ancestors().any(|above| above.join(".git").exists())
-}
-
-/// Creates a file with its folders. Returns false when something stands there already, be it a link to nowhere.
-fn write_new(path: &Path, text: &str) -> Result<bool, Error> {
-    let failed = |error: std::io::Error| Error::Incomplete(format!("cannot write `{}`: {error}", path.display()));
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    match std::fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(failed),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(failed(error)),
-    }
 }

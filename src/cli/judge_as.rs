@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::error::Error;
-use crate::finding::Level;
 use crate::gate::{self, Compare, Outcome, PolicySource, Request, Root, Source};
 
 /// As of when, by which pack, and with which configuration to judge.
@@ -48,11 +47,6 @@ impl JudgeAs {
 /// Reads a day, as arguments state it.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("`{text}` is not a date; write it as YYYY-MM-DD, for example 2026-11-24"))
-}
-
-/// Reads a level, as arguments state it.
-pub(super) fn parse_level(text: &str) -> Result<Level, String> {
-    Level::parse(text).ok_or_else(|| format!("`{text}` is not a level; there are deny, review, warn and info"))
 }
 
 /// Returns true in continuous integration, which every service says with the variable `CI`.

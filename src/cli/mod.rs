@@ -17,10 +17,11 @@ mod screen;
 mod verify_record;
 mod waive;
 
-use std::io::{IsTerminal, Write};
+use std::io::{Stdout, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use anstream::AutoStream;
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
 use self::io::{Io, written};
 use self::judge_as::is_ci;
@@ -34,7 +35,7 @@ use crate::exit::Exit;
 #[command(after_help = "Exit codes: 0 nothing at or above the fail level; 1 findings; 2 usage, configuration or \
                         policy error; 3 nothing was checked; 4 could not complete.")]
 struct Arguments {
-    /// When to colour the output
+    /// When to colour the output; `auto` is on a terminal that can show colours, unless NO_COLOR is set
     #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
     color: ColorChoice,
     #[command(subcommand)]
@@ -69,14 +70,6 @@ enum Verb {
     Completions(completions::Arguments),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ColorChoice {
-    /// Colour on a terminal, unless NO_COLOR is set or TERM is dumb
-    Auto,
-    Always,
-    Never,
-}
-
 /// Parses the arguments, runs the verb and returns the exit code. Never panics past this point: a bug ends in exit
 /// code 4 and a message, because a gate that crashes must not look green.
 #[must_use]
@@ -90,18 +83,9 @@ pub fn main() -> ExitCode {
             return if ok { Exit::Passed.into() } else { Exit::Usage.into() };
         }
     };
-    let color = |stream_is_terminal: bool| match arguments.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-            !set("NO_COLOR") && ((stream_is_terminal && !dumb) || set("CLICOLOR_FORCE") || set("FORCE_COLOR"))
-        }
-    };
     let stdout = std::io::stdout();
     let mut io = Io {
-        color_out: color(stdout.is_terminal()),
+        color_out: colored(arguments.color, &stdout),
         width: terminal_width(),
         out: Box::new(std::io::BufWriter::new(stdout)),
         err: Box::new(std::io::stderr()),
@@ -138,6 +122,17 @@ pub fn main() -> ExitCode {
             let _ = writeln!(std::io::stderr(), "{message}");
             Exit::Incomplete.into()
         }
+    }
+}
+
+/// Decides whether to colour what goes to a stream. `FORCE_COLOR` counts beside the variables that `anstream` knows.
+fn colored(choice: ColorChoice, stream: &Stdout) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if set("FORCE_COLOR") => !set("NO_COLOR"),
+        ColorChoice::Auto => AutoStream::choice(stream) != anstream::ColorChoice::Never,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Outputs of reports: one to standard output, any number to files, all from one run.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Io, written};
+use crate::atomic::replace;
 use crate::error::Error;
 use crate::report::{Format, Style};
 use crate::verdict::run::RunResult;
@@ -69,22 +70,4 @@ pub(super) fn write<R>(report: &R, format: &Format<R>, outputs: &[Output<R>], io
     }
     written((format.write)(&mut io.out, report, &style(io.color_out, io.width)), "the report")?;
     if failed.is_empty() { Ok(()) } else { Err(Error::Incomplete(failed.join("\n"))) }
-}
-
-/// Writes a file beside its place and moves it there, so that a failure never leaves half a report. What is no regular
-/// file (a pipe, a device) is written to as it is.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir()) {
-        return std::fs::write(path, bytes);
-    }
-    let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(&part, bytes)?;
-    std::fs::rename(&part, path).inspect_err(|_| {
-        let _ = std::fs::remove_file(&part);
-    })
 }

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Which one: report, merged (of `merge --format json`), record, waivers or baseline
+    /// Which one: report, merged (of `merge --format json`), record, waivers, baseline; of a pack: rule, policy or case
     #[arg(default_value = "report", value_parser = find)]
     which: &'static Schema,
 }
@@ -23,6 +23,9 @@ const SCHEMAS: &[Schema] = &[
     Schema { name: "report", text: crate::report::json::SCHEMA },
     Schema { name: "merged", text: crate::report::merged::SCHEMA },
     Schema { name: "record", text: crate::report::record::SCHEMA },
+    Schema { name: "rule", text: include_str!("../../schemas/rule.schema.json") },
+    Schema { name: "policy", text: include_str!("../../schemas/policy.schema.json") },
+    Schema { name: "case", text: include_str!("../../schemas/case.schema.json") },
     Schema { name: "waivers", text: include_str!("../../schemas/waivers.schema.json") },
     Schema { name: "baseline", text: include_str!("../../schemas/baseline.schema.json") },
 ];
@@ -46,6 +49,7 @@ mod tests {
     use schemars::JsonSchema;
 
     use super::*;
+    use crate::report::json::tests::assert_schema;
     use crate::verdict::{baseline, waiver};
 
     /// A file of waivers for sourcegate, `waivers.toml`.
@@ -136,6 +140,15 @@ mod tests {
         }
         let properties = schema.pointer(&format!("/$defs/{row}/properties")).unwrap().as_object().unwrap();
         properties.keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_published_schemas_of_a_pack_are_those_of_the_types() {
+        let text = |name: &str| find(name).unwrap().text;
+        let checks = crate::verdict::checks();
+        assert_schema(crate::policy::schema::rule(&checks), "rule", text("rule"));
+        assert_schema(crate::policy::schema::policy(), "policy", text("policy"));
+        assert_schema(crate::policy::schema::case(), "case", text("case"));
     }
 
     #[test]

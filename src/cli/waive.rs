@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::edit::{quoted, write};
+use super::edit::write;
 use super::judge_as::JudgeAs;
 use super::{Io, written};
 use crate::error::Error;
@@ -13,6 +13,7 @@ use crate::gate::{Outcome, ResolvedPolicy, waivers_path};
 use crate::policy::model::Rule;
 use crate::report::clean::clean;
 use crate::source::SourceFile;
+use crate::source::toml_text::quoted;
 use crate::verdict::run::RunResult;
 use crate::verdict::waiver::{Waivers, is_blank, same_person};
 

@@ -16,11 +16,8 @@ pub enum Level {
 }
 
 impl Level {
-    /// Returns the level with this word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Deny, Self::Review, Self::Warn, Self::Info].into_iter().find(|level| level.word() == word)
-    }
+    /// All levels, the most severe first.
+    pub const ALL: [Self; 4] = [Self::Deny, Self::Review, Self::Warn, Self::Info];
 
     /// The word used in policy, reports and options.
     #[must_use]
@@ -31,6 +28,17 @@ impl Level {
             Self::Review => "review",
             Self::Deny => "deny",
         }
+    }
+}
+
+impl std::str::FromStr for Level {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|level| level.word() == word).ok_or_else(|| {
+            let [deny, review, warn, info] = Self::ALL.map(Self::word);
+            format!("`{word}` is not a level; there are {deny}, {review}, {warn} and {info}")
+        })
     }
 }
 
@@ -78,5 +86,19 @@ impl Basis {
             Self::Advisory => "advisory",
             Self::Company => "company",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_read_by_its_word_and_no_other() {
+        for level in Level::ALL {
+            assert_eq!(level.word().parse(), Ok(level));
+        }
+        let wrong = "Deny".parse::<Level>().unwrap_err();
+        assert_eq!(wrong, "`Deny` is not a level; there are deny, review, warn and info");
     }
 }

@@ -10,7 +10,7 @@ use super::root::CONFIG;
 use crate::error::Error;
 use crate::policy::change::{Action, Change, Topic};
 use crate::policy::lock::{LOCK, Lock};
-use crate::policy::{diff, keys, signature};
+use crate::policy::{diff, signature, toml_diff};
 use crate::source::digest::sha256;
 use crate::source::tree::Tree;
 use crate::verdict::differing::differing;
@@ -115,7 +115,7 @@ fn folders(rules: &ResolvedPolicy, old: &dyn Tree, new: &dyn Tree) -> Result<Vec
 /// What differs in the configuration.
 fn configuration(old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
     let (old, new) = (Config::text_of(old)?, Config::text_of(new)?);
-    let told = keys::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
+    let told = toml_diff::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
     // What is no TOML changed for sure; why it cannot be used is told where it is judged by.
     Ok(told.unwrap_or_else(|_| vec![Change::new(Topic::Config, CONFIG, Action::Changed)]))
 }

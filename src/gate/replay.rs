@@ -26,7 +26,7 @@ pub fn replay(record: &RunRecord, mut root: Root) -> Result<(RunRecord, String),
     }
     root.paths.clone_from(&asked.paths);
     let day = asked.as_of.parse().map_err(|_| bad(&format!("a wrong day: `{}` is not a date", asked.as_of)))?;
-    let level = |word: &String| Level::parse(word).ok_or_else(|| bad(&format!("a wrong level: `{word}`")));
+    let level = |word: &String| word.parse::<Level>().map_err(|_| bad(&format!("a wrong level: `{word}`")));
     let request = Request {
         policy: asked.policy.clone().map_or(PolicySource::Configured, PolicySource::Named),
         policy_from: if asked.policy_from == "head" { Side::Head } else { Side::Base },

@@ -49,6 +49,8 @@ pub struct CheckKind {
     pub starts_from: StartsFrom,
     /// Keys whose values are read by people only.
     pub(super) labels: &'static [&'static str],
+    #[cfg(test)]
+    pub(super) schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
     read: fn(Spanned<DeValue<'_>>, &KnownIds) -> Result<TypedParams, Vec<ParamProblem>>,
 }
 
@@ -62,7 +64,14 @@ impl CheckKind {
     /// Makes a kind whose parameters are of type `P`.
     #[must_use]
     pub const fn new<P: CheckParams>(name: &'static str, starts_from: StartsFrom) -> Self {
-        Self { name, starts_from, labels: P::LABELS, read: read::<P> }
+        Self {
+            name,
+            starts_from,
+            labels: P::LABELS,
+            read: read::<P>,
+            #[cfg(test)]
+            schema: |generator| generator.subschema_for::<P>(),
+        }
     }
 
     /// Reads parameters, and resolves the ids in them.
@@ -91,8 +100,19 @@ pub(super) fn with_suggestion(error: &toml::de::Error) -> String {
     meant(message).map_or_else(|| message.to_owned(), |near| format!("{message}; did you mean `{near}`?"))
 }
 
+/// Types with a JSON Schema, which only the tests that publish the schemas ask for.
+#[cfg(test)]
+pub trait Described: schemars::JsonSchema {}
+#[cfg(test)]
+impl<T: schemars::JsonSchema> Described for T {}
+/// Types with a JSON Schema, which only the tests that publish the schemas ask for.
+#[cfg(not(test))]
+pub trait Described {}
+#[cfg(not(test))]
+impl<T> Described for T {}
+
 /// The parameters of a check: a struct that refuses unknown keys.
-pub trait CheckParams: DeserializeOwned + Any + fmt::Debug + Send + Sync {
+pub trait CheckParams: Described + DeserializeOwned + Any + fmt::Debug + Send + Sync {
     /// Keys whose values are read by people only, and decide nothing.
     const LABELS: &'static [&'static str] = &[];
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::day::Day;
 use super::import::{Scope, importer};
 use super::model::{List, Origin, Update};
 use super::regime::{Regime, RegimeRow, unknown_market};
@@ -46,6 +47,7 @@ pub(super) struct PolicyFile {
 /// The pack below, by digest.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Extends {
     /// `xinjiang`, or a path from the folder of the layer: `../base`.
     pub(super) pack: String,
@@ -66,6 +68,7 @@ pub(super) struct ListHead {
 /// A table of places or sectors that replaces the one below.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Replacing {
     /// Path inside the pack.
     pub(super) path: String,
@@ -78,12 +81,13 @@ pub(super) struct Replacing {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Raw {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Raw {
     schema: u32,
     id: String,
     version: String,
     title: String,
-    as_of: toml::value::Datetime,
+    as_of: Day,
     markets: Option<Vec<String>>,
     extends: Option<Extends>,
     #[serde(default)]
@@ -91,6 +95,7 @@ struct Raw {
     #[serde(default)]
     baseline: StatedBaseline,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<RegimeRow>"))]
     regime: Vec<Spanned<RegimeRow>>,
     #[serde(default)]
     list: Vec<ListRow>,
@@ -102,6 +107,7 @@ struct Raw {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FileRow {
     path: String,
     sha256: String,
@@ -109,13 +115,14 @@ struct FileRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ListRow {
     id: String,
     title: String,
     publisher: String,
     source: String,
-    published: Option<toml::value::Datetime>,
-    retrieved: Option<toml::value::Datetime>,
+    published: Option<Day>,
+    retrieved: Option<Day>,
     official_count: Option<u32>,
     complete: bool,
     coverage: String,
@@ -191,26 +198,16 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
         problems.extend(unknown_market(market).map(|why| format!("{POLICY}: `markets`: {why}")));
     }
     let digests: BTreeMap<String, String> = raw.file.into_iter().map(|row| (row.path, row.sha256)).collect();
-    let mut date = |value: &toml::value::Datetime, what: &str| -> Option<Date> {
-        let parsed = value.to_string().parse().ok();
-        if parsed.is_none() {
-            problems.push(format!("{POLICY}: {what} is `{value}`; write a plain date (YYYY-MM-DD)"));
-        }
-        parsed
-    };
-    let as_of = date(&raw.as_of, "as_of").unwrap_or(Date::ZERO);
     let mut lists = Vec::new();
     for row in raw.list {
-        let published = row.published.as_ref().and_then(|value| date(value, "published"));
-        let retrieved = row.retrieved.as_ref().and_then(|value| date(value, "retrieved"));
         let list = List {
             digest: digests.get(&row.file).cloned().unwrap_or_default(),
             id: row.id,
             title: row.title,
             publisher: row.publisher,
             source: row.source,
-            published,
-            retrieved,
+            published: row.published.map(Day::date),
+            retrieved: row.retrieved.map(Day::date),
             official_count: row.official_count,
             complete: row.complete,
             coverage: row.coverage,
@@ -252,7 +249,7 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
         id: raw.id,
         version: raw.version,
         title: raw.title,
-        as_of,
+        as_of: raw.as_of.date(),
         markets: raw.markets,
         extends: raw.extends,
         waivers: raw.waivers,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::change::{Action, Change, Detail, Topic, paired};
 use super::pack::Pack;
+use crate::source::toml_text::quoted;
 
 /// The name of the file, at the root of a repository.
 pub const LOCK: &str = "sourcegate.lock";
@@ -163,11 +164,6 @@ impl Lock {
         }
         changes
     }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> toml::Value {
-    toml::Value::from(text)
 }
 
 #[cfg(test)]

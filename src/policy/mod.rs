@@ -11,7 +11,6 @@ mod day;
 pub mod diff;
 mod file;
 pub mod import;
-pub mod keys;
 pub mod layer;
 pub mod list;
 pub mod lock;
@@ -22,9 +21,12 @@ pub mod params;
 pub mod regime;
 pub mod relock;
 pub mod rule;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod signature;
 pub mod terms;
 mod timeline;
+pub mod toml_diff;
 mod weaken;
 
 pub use pack::BUILT_IN;

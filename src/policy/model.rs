@@ -82,6 +82,7 @@ impl Entry {
 /// A file of a publisher that a list was made of.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Origin {
     /// Its address, or its name where it came from disk.
     pub file: String,
@@ -94,6 +95,7 @@ pub struct Origin {
 /// Settings by which `list update` gets a new edition of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Update {
     /// Name of the importer.
     pub format: String,

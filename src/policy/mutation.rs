@@ -90,7 +90,7 @@ fn beside(day: Date) -> impl Iterator<Item = Date> {
     [-1, 1].into_iter().filter_map(move |days| day.checked_add(days.days()).ok())
 }
 
-/// What an optional day can become: one earlier, one later, or none.
+/// Variations of an optional day: one earlier, one later, or none.
 fn days(day: Option<Date>) -> Vec<Option<Date>> {
     day.map(|day| beside(day).map(Some).chain([None]).collect()).unwrap_or_default()
 }
@@ -267,7 +267,7 @@ fn set(value: &mut Value, path: &[Step], new: Option<Value>) {
     }
 }
 
-/// What a parameter can become: `None` drops it.
+/// Variations of a parameter; `None` drops it.
 fn value_variations(
     value: Option<&Value>,
     path: &[Step],
@@ -286,7 +286,7 @@ fn value_variations(
     let mut found: Vec<(String, Option<Value>)> = value.into_iter().map(dropped).collect();
     match value {
         Some(old @ Value::String(text)) => {
-            let levels = Level::parse(text).into_iter().flat_map(neighbours);
+            let levels = text.parse::<Level>().into_iter().flat_map(neighbours);
             found.extend(levels.map(|level| becomes(old, level.word().into())));
             let of_list = known.lists.contains(text).then(|| known.lists.iter().find(|other| *other != text)).flatten();
             found.extend(of_list.map(|other| becomes(old, other.clone().into())));

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use super::check::CheckKind;
 use super::file::{POLICY, SIGNATURE};
 use super::pack::Pack;
+use crate::atomic;
 use crate::error::Error;
 use crate::source::digest::sha256;
+use crate::source::toml_text::{Edits, quoted};
 
 /// The line after which `policy lock` owns everything in `policy.toml`.
 pub const MARKER: &str = "# Digests: everything below this line is written by `sourcegate policy lock`.";
@@ -107,11 +109,11 @@ pub fn relock(directory: &Path, checks: &[CheckKind]) -> Result<Vec<String>, Err
     changed.extend(old.keys().filter(|path| !new.contains_key(*path)).map(|path| format!("removed  {path}")));
     let mut text = format!("{}\n\n{MARKER}\n", kept.trim_end());
     for (path, digest) in &new {
-        text.push_str(&format!("\n[[file]]\npath = {path:?}\nsha256 = \"{digest}\"\n"));
+        text.push_str(&format!("\n[[file]]\npath = {}\nsha256 = \"{digest}\"\n", quoted(path)));
     }
     if text != head {
         let path = directory.join(POLICY);
-        std::fs::write(&path, text)
+        atomic::replace(&path, text.as_bytes())
             .map_err(|error| Error::Policy(format!("cannot write `{}`: {error}", path.display())))?;
         if signed {
             changed.push(format!("unsigned {SIGNATURE} signs what was there before; sign {POLICY} again"));
@@ -144,20 +146,37 @@ fn pin_below(text: &str, directory: &Path, checks: &[CheckKind]) -> Result<(Stri
     if same(&pins.version, &below.version) && same(&pins.sha256, &below.digest) {
         return Ok((text.to_owned(), None));
     }
-    // From the back, so that places in front stay where they are. What is missing goes on a line after `pack`.
+    // What is missing goes on a line after `pack`.
     let after = pins.pack.span().end;
-    let mut edits = Vec::new();
+    let mut edits = Edits::default();
     for (key, pin, value) in [("sha256", &pins.sha256, &below.digest), ("version", &pins.version, &below.version)] {
-        match pin {
-            Some(pin) => edits.push((pin.span(), format!("{value:?}"))),
-            None => edits.push((after..after, format!("\n{key} = {value:?}"))),
-        }
+        edits.set(key, pin.as_ref().map(toml::Spanned::span), after, quoted(value));
     }
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut text = text.to_owned();
-    for (span, value) in edits {
-        text.replace_range(span, &value);
-    }
+    let text = edits.apply(text);
     let said = format!("pinned   {} {}, sha256 {}", below.id, below.version, below.digest);
     Ok((text, Some(said)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::unsafe_chars::is_unsafe;
+
+    #[test]
+    #[cfg(unix)]
+    fn the_name_of_any_file_is_written_so_that_it_is_read_back_and_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = "notes \"a\u{202e}\u{1b}\u{7f}新.txt";
+        std::fs::write(dir.path().join(POLICY), "# head\r\nid = 'x'").unwrap();
+        std::fs::write(dir.path().join(name), "text").unwrap();
+        assert_eq!(relock(dir.path(), &[]).unwrap(), [format!("added    {name}")]);
+        let text = std::fs::read_to_string(dir.path().join(POLICY)).unwrap();
+        let table: toml::Table = text.parse().unwrap();
+        assert_eq!(table["file"][0]["path"].as_str(), Some(name));
+        assert!(
+            text.starts_with("# head\r\nid = 'x'\n\n")
+                && !text.replace("\r\n", "").chars().any(|ch| ch != '\n' && is_unsafe(ch))
+        );
+        assert!(relock(dir.path(), &[]).unwrap().is_empty(), "nothing changed since");
+    }
 }

@@ -499,6 +499,68 @@ pub(super) mod tests {
         }
     }
 
+    /// The keys that stand in a line of parameters, with the places at which they begin.
+    fn keys(line: &str) -> Vec<(usize, &str)> {
+        line.match_indices(" = ")
+            .map(|(at, _)| {
+                let start = line[..at].rfind([' ', '{', ',']).map_or(0, |before| before + 1);
+                (start, &line[start..at])
+            })
+            .collect()
+    }
+
+    /// Every parameter of the built-in pack, misspelt and with a value of another type: a rule must never fall silent.
+    #[test]
+    fn no_parameter_of_the_pack_can_be_misspelt_or_of_another_type_unseen() {
+        let checks = crate::verdict::checks();
+        let pack = crate::policy::pack::Pack::embedded(&checks).unwrap();
+        let mut tried = 0;
+        for name in ["entities", "exceptions", "lists", "region", "tracing"].map(|name| format!("rules/{name}.toml")) {
+            let text = pack.table(&name);
+            let names = Names { checks: &checks, ids: pack.known_ids(), regimes: pack.regimes.clone() };
+            assert!(parse(&name, text, &names).is_ok());
+            let mut in_params = false;
+            for (number, line) in text.lines().enumerate() {
+                if line.starts_with('[') {
+                    in_params = line.contains("rule.params");
+                }
+                if !in_params || line.starts_with('[') {
+                    continue;
+                }
+                for (start, key) in keys(line) {
+                    let with = |new: &str| {
+                        let mut lines: Vec<&str> = text.lines().collect();
+                        lines[number] = new;
+                        lines.join("\n")
+                    };
+                    let end = start + key.len();
+                    let misspelt = with(&format!("{}z{}", &line[..end], &line[end..]));
+                    let problems = parse(&name, &misspelt, &names).unwrap_err().join("\n");
+                    let says = format!("{name}:{}:", number + 1);
+                    assert!(problems.contains(&says), "{key}z at line {} of {name}: {problems}", number + 1);
+                    assert!(problems.contains(&format!("did you mean `{key}`?")), "{key}z: {problems}");
+                    tried += 1;
+                    // Values that end on this line can be replaced by one that no parameter takes.
+                    let rest = &line[end + 3..];
+                    let value_end = match rest.as_bytes()[0] {
+                        b'[' if rest.contains(']') => rest.find(']').unwrap() + 1,
+                        b'[' => continue,
+                        b'"' => rest[1..].find('"').unwrap() + 2,
+                        _ => rest.find([',', ' ']).unwrap_or(rest.len()),
+                    };
+                    let other = with(&format!("{}true{}", &line[..end + 3], &rest[value_end..]));
+                    let problems = parse(&name, &other, &names).unwrap_err().join("\n");
+                    assert!(
+                        problems.contains(&format!("{name}:{}:{}:", number + 1, end + 4)),
+                        "{key} = true: {problems}"
+                    );
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 150, "only {tried} variations were tried; the reader of this test is broken");
+    }
+
     #[test]
     fn an_unknown_key_or_parameter_is_refused_with_its_place() {
         let problem = |levels: &str| read(levels, "c").unwrap_err();

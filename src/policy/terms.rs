@@ -8,6 +8,7 @@ use crate::finding::Level;
 /// `[waivers]` as a pack states it. What it leaves out is that of the pack below, or the default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct StatedWaivers {
     max_days: Option<u32>,
     warn_days: Option<u32>,
@@ -22,6 +23,7 @@ pub(super) struct StatedWaivers {
 /// `[baseline]` as a pack states it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct StatedBaseline {
     non_waivable: Option<bool>,
     /// Why a layer changes the terms of the pack below.

@@ -40,17 +40,13 @@ fn is_harmless(key: &str, old: Option<&toml::Value>, new: &toml::Value) -> bool 
             old.iter().all(|value| new.contains(value))
         }
         (Some(toml::Value::String(old)), toml::Value::String(new)) if key.ends_with("level") || key == "otherwise" => {
-            match (level(old), level(new)) {
-                (Some(old), Some(new)) => new >= old,
+            match (old.parse::<Level>(), new.parse::<Level>()) {
+                (Ok(old), Ok(new)) => new >= old,
                 _ => false,
             }
         }
         _ => false,
     }
-}
-
-fn level(word: &str) -> Option<Level> {
-    [Level::Info, Level::Warn, Level::Review, Level::Deny].into_iter().find(|level| level.word() == word)
 }
 
 /// In which ways the new state of a list catches less than the old one.

@@ -221,12 +221,12 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Compares a derived schema with the published one, or writes it when asked to.
     #[track_caller]
-    pub(in crate::report) fn assert_schema(schema: schemars::Schema, name: &str, published: &str) {
+    pub(crate) fn assert_schema(schema: schemars::Schema, name: &str, published: &str) {
         let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
         if std::env::var_os("SOURCEGATE_BLESS").is_some() {
             let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));

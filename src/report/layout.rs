@@ -1,41 +1,19 @@
 //! Wrapping and padding by display width.
 
+use std::borrow::Cow;
+
+use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::clean::fitting;
-
-/// Breaks clean text into lines of at most `width` columns, at spaces where there are any.
+/// Breaks clean text into lines of at most `width` columns, at spaces where there are any. A word longer than a line
+/// (Chinese prose has no spaces) is cut where the line ends.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(8);
-    let mut lines = vec![];
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let mut word = word;
-        let needed = word.width();
-        if used > 0 && used + 1 + needed <= width {
-            line.push(' ');
-            used += 1;
-        } else if used > 0 {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        // A word longer than a line (Chinese prose has no spaces) is cut where the line ends.
-        while word.width() > width - used {
-            let at = fitting(word, width - used).max(word.chars().next().map_or(0, char::len_utf8));
-            let (head, tail) = word.split_at(at);
-            line.push_str(head);
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-            word = tail;
-        }
-        line.push_str(word);
-        used += word.width();
-    }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
+    let options = textwrap::Options::new(width.max(8))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    textwrap::wrap(&words.join(" "), options).into_iter().map(Cow::into_owned).collect()
 }
 
 /// The text filled up with spaces to `width` columns.
@@ -59,6 +37,8 @@ mod tests {
         assert_eq!(wrap("one two three", 9), ["one two", "three"]);
         assert_eq!(wrap("新疆合盛硅业有限公司", 8), ["新疆合盛", "硅业有限", "公司"]);
         assert_eq!(wrap("", 20), [""]);
+        assert_eq!(wrap("a https://example.com/path", 10), ["a", "https://ex", "ample.com/", "path"]);
+        assert_eq!(wrap("  two  spaces and-a-hyphen ", 10), ["two spaces", "and-a-hyph", "en"]);
         assert_eq!(pad("新疆", 6), "新疆  ");
     }
 

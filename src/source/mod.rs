@@ -10,7 +10,9 @@ pub mod memory;
 pub mod objects;
 pub mod recording;
 pub mod text;
+pub(crate) mod toml_text;
 pub mod tree;
+pub mod unsafe_chars;
 pub mod worktree;
 
 use std::sync::OnceLock;

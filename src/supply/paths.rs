@@ -36,7 +36,7 @@ pub struct Way {
 
 /// A state of the walk: where the exposure has come to, and what carries it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct State {
+struct WalkState {
     at: RecordId,
     carried: Option<RecordId>,
     /// Come up from a site to its party: what the party states holds, but its other sites are not exposed by it.
@@ -44,7 +44,7 @@ struct State {
 }
 
 struct Visit {
-    state: State,
+    state: WalkState,
     parent: usize,
     step: Option<Step>,
 }
@@ -58,8 +58,8 @@ const MAX_STATES: usize = 200_000;
 #[must_use]
 pub fn reaches(graph: &Graph<'_>, start: RecordId, through_subsidiaries: bool) -> Vec<Way> {
     let mut visits =
-        vec![Visit { state: State { at: start, carried: None, climbed: false }, parent: usize::MAX, step: None }];
-    let mut seen: HashSet<State> = visits.iter().map(|visit| visit.state).collect();
+        vec![Visit { state: WalkState { at: start, carried: None, climbed: false }, parent: usize::MAX, step: None }];
+    let mut seen: HashSet<WalkState> = visits.iter().map(|visit| visit.state).collect();
     let mut queue = VecDeque::from([0]);
     let mut items: Vec<(RecordId, usize)> = Vec::new();
     if graph.kind(start) == Kind::Item {
@@ -105,7 +105,7 @@ fn steps_to(visits: &[Visit], mut at: usize) -> Vec<Step> {
 }
 
 /// The states one step downstream of a state.
-fn next(graph: &Graph<'_>, state: State) -> Vec<(State, Step)> {
+fn next(graph: &Graph<'_>, state: WalkState) -> Vec<(WalkState, Step)> {
     let mut found = Vec::new();
     match graph.kind(state.at) {
         Kind::Party | Kind::Site => from_place(graph, state, &mut found),
@@ -121,13 +121,13 @@ fn next(graph: &Graph<'_>, state: State) -> Vec<(State, Step)> {
 }
 
 /// Walks on to the customers of an exposed commodity, which are exposed by it.
-fn onward(graph: &Graph<'_>, commodity: RecordId, found: &mut Vec<(State, Step)>) {
+fn onward(graph: &Graph<'_>, commodity: RecordId, found: &mut Vec<(WalkState, Step)>) {
     for edge in graph.carrying(commodity) {
         push(found, edge.to, Some(commodity), edge.record, None, "supplied with");
     }
 }
 
-fn from_place(graph: &Graph<'_>, state: State, found: &mut Vec<(State, Step)>) {
+fn from_place(graph: &Graph<'_>, state: WalkState, found: &mut Vec<(WalkState, Step)>) {
     let here = state.at;
     let outputs = outputs(graph, here, state.carried);
     // Supplies before products: of two ways of the same length, the one from hand to hand is the one to show.
@@ -167,7 +167,7 @@ fn from_place(graph: &Graph<'_>, state: State, found: &mut Vec<(State, Step)>) {
             || graph.same_as(party).next().is_some())
     {
         let step = Step { to: party, stated_by: here, key: Some(Key::Party), via: "has the site" };
-        found.push((State { at: party, carried: state.carried, climbed: true }, step));
+        found.push((WalkState { at: party, carried: state.carried, climbed: true }, step));
     }
 }
 
@@ -201,14 +201,14 @@ fn outputs(graph: &Graph<'_>, place: RecordId, carried: Option<RecordId>) -> Out
 }
 
 fn push(
-    found: &mut Vec<(State, Step)>,
+    found: &mut Vec<(WalkState, Step)>,
     to: RecordId,
     carried: Option<RecordId>,
     stated_by: RecordId,
     key: Option<Key>,
     via: &'static str,
 ) {
-    found.push((State { at: to, carried, climbed: false }, Step { to, stated_by, key, via }));
+    found.push((WalkState { at: to, carried, climbed: false }, Step { to, stated_by, key, via }));
 }
 
 #[cfg(test)]

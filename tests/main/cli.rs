@@ -165,6 +165,30 @@ fn colour_is_asked_for_or_left_out() {
 }
 
 #[test]
+fn colour_follows_the_variables_of_others_unless_the_option_says_otherwise() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourcegate"));
+        command.arg("check").args(arguments).current_dir(dir.path());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR"] {
+            command.env_remove(name);
+        }
+        let out = command.envs(variables.iter().copied()).output().expect("it runs").stdout;
+        out.contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]), "a pipe is no terminal");
+    for force in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+        assert!(coloured(&[], &[(force, "1")]), "{force}");
+        assert!(coloured(&[], &[(force, "1"), ("TERM", "dumb")]), "{force}");
+        assert!(coloured(&[], &[(force, "1"), ("NO_COLOR", "")]), "an empty variable is none");
+        assert!(!coloured(&[], &[(force, "")]), "an empty variable is none");
+        assert!(!coloured(&[], &[(force, "1"), ("NO_COLOR", "1")]), "{force}");
+        assert!(!coloured(&["--color", "never"], &[(force, "1")]), "{force}");
+    }
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")]));
+}
+
+#[test]
 fn reports_go_to_files_beside_the_standard_output() {
     let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
     let (code, out, _) =
@@ -175,6 +199,34 @@ fn reports_go_to_files_beside_the_standard_output() {
     assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
     assert!(dir.path().join("out/report.txt").is_file());
     assert_eq!(run(dir.path(), &["check", "--output", "yaml=x"]).0, 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_report_that_finds_no_room_leaves_the_old_one_and_nothing_else() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST), ("report.json", "old")]);
+    // No file may grow, as on a full disk; the signal that would end the program is ignored.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" check --output json=report.json";
+    let ran = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_sourcegate")])
+        .current_dir(dir.path())
+        .output()
+        .expect("a shell");
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(4), "{err}");
+    assert!(err.contains("cannot write `report.json`"), "{err}");
+    assert_eq!(std::fs::read_to_string(dir.path().join("report.json")).expect("kept"), "old");
+    assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 2, "something was left behind");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_report_goes_through_a_device() {
+    let dir = folder(&[("a.sourcing.toml", MANIFEST)]);
+    let (code, out, _) = run(dir.path(), &["check", "--format", "json", "--output", "csv=/dev/stdout"]);
+    assert_eq!(code, 1);
+    let (csv, json) = out.split_once('{').expect("both");
+    assert!(csv.contains("xuar-site") && json.contains("xuar-site"), "{out}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn rules_lists_texts_and_verdicts_are_told() {
             "id: xinjiang -> acme",
             "layer xinjiang added",
             "rule entity-list-supplier changed",
-            "level from 2019-10-09: warn -> deny",
+            "level: warn -> deny",
             "rule acme-blocked-supplier added",
             "list acme-blocked added",
             "pass by the old pack, fail by the new one",

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::super::output::replace;
 use super::super::{Io, written};
 use super::import_summary;
+use crate::atomic::replace;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::today;

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 
 use self::fetch::fetch;
 use self::request::{FetchOptions, Response, Validators};
-use self::state::{Seen, State};
+use self::state::{Seen, UpdateState};
 use super::super::{Io, written};
 use super::import::GuardArguments;
 use super::import_summary;
@@ -84,7 +84,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let pack = Pack::open(&arguments.into, &checks())?;
     let ids = wanted(arguments, &pack)?;
-    let mut state = State::read(&arguments.into)?;
+    let mut state = UpdateState::read(&arguments.into)?;
     let mut failed = 0;
     for id in &ids {
         // Another list may have changed the pack just now.
@@ -166,7 +166,13 @@ fn plan(arguments: &Arguments, list: &List) -> Result<Update, Error> {
     if plan.addresses.is_empty() { Err(missing()) } else { Ok(plan) }
 }
 
-fn update(arguments: &Arguments, pack: &Pack, id: &str, state: &mut State, io: &mut Io) -> Result<Vec<String>, Error> {
+fn update(
+    arguments: &Arguments,
+    pack: &Pack,
+    id: &str,
+    state: &mut UpdateState,
+    io: &mut Io,
+) -> Result<Vec<String>, Error> {
     let list = import_summary::list_of(pack, id)?;
     let plan = plan(arguments, list)?;
     let importer = importer(&plan.format)?;
@@ -247,7 +253,7 @@ fn fetched(
     arguments: &Arguments,
     list: &List,
     plan: &Update,
-    state: &State,
+    state: &UpdateState,
     io: &mut Io,
 ) -> Result<Option<Vec<(File, Validators)>>, Error> {
     let options = FetchOptions {

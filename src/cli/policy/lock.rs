@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{Here, say};
+use crate::atomic::replace;
 use crate::cli::Io;
-use crate::cli::output::replace;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::lock_of;

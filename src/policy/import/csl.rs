@@ -6,7 +6,7 @@ use crate::finding::NameKind;
 
 /// One record, as either edition states it.
 #[derive(Debug, Default)]
-pub(super) struct Record {
+pub(super) struct CslRecord {
     pub(super) source: String,
     pub(super) number: String,
     pub(super) kind: String,
@@ -30,7 +30,7 @@ pub(super) struct Record {
 }
 
 /// Adds a record to the draft, or says why not.
-pub(super) fn add(input: &ImportInput<'_>, record: Record, place: String, imported: &mut ImportedList) {
+pub(super) fn add(input: &ImportInput<'_>, record: CslRecord, place: String, imported: &mut ImportedList) {
     imported.records += 1;
     if let Some(why) = ofac::left_out(&record.kind) {
         imported.leave_out(why);

@@ -1,7 +1,7 @@
 //! The Consolidated Screening List of trade.gov as CSV: 28 columns in old editions, 29 with `_id` in new ones. Values in a
 //! cell are parted by `; `.
 
-use super::csl::{self, Record};
+use super::csl::{self, CslRecord};
 use super::model::{ImportInput, ImportedList};
 use super::rows;
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
         let addresses = several("addresses");
         let countries =
             addresses.iter().filter_map(|line| line.rsplit(", ").next()).map(str::to_owned).collect::<Vec<_>>();
-        let record = Record {
+        let record = CslRecord {
             source: cell("source"),
             number: cell("entity_number"),
             kind: cell("type"),

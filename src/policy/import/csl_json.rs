@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::csl::{self, Record};
+use super::csl::{self, CslRecord};
 use super::model::{ImportInput, ImportedList};
 use super::{File, address};
 use crate::error::Error;
@@ -104,11 +104,11 @@ fn wrong(file: &File, error: &serde_json::Error) -> Error {
     })
 }
 
-fn record(row: Row) -> Record {
+fn record(row: Row) -> CslRecord {
     let text = |value: Option<String>| value.unwrap_or_default().trim().to_owned();
     let addresses = row.addresses.unwrap_or_default();
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
-    Record {
+    CslRecord {
         source: text(row.source),
         number: match row.entity_number {
             Some(serde_json::Value::String(text)) => text.trim().to_owned(),

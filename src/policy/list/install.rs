@@ -4,18 +4,21 @@
 //! are the two files moved into place, the list before `policy.toml`. Should the machine stop between the two, the pack
 //! does not match its digests and is refused until the command runs again; it is never judged by half an edition.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
+use tempfile::{Builder, TempDir};
 
 use super::edition::Edition;
 use super::write::write;
+use crate::atomic;
 use crate::error::Error;
 use crate::policy::check::CheckKind;
 use crate::policy::import::File;
 use crate::policy::model::{Entry, List, Origin};
 use crate::policy::pack::Pack;
 use crate::policy::relock;
+use crate::source::toml_text::{Edits, quoted};
 
 /// Metadata of a new edition, as `policy.toml` states it.
 #[derive(Debug, Clone)]
@@ -81,7 +84,12 @@ impl Metadata {
         }
         if !self.origin.is_empty() {
             let rows = self.origin.iter().map(|file| {
-                format!("  {{ file = {}, sha256 = {:?}, bytes = {} }},\n", quoted(&file.file), file.sha256, file.bytes)
+                format!(
+                    "  {{ file = {}, sha256 = {}, bytes = {} }},\n",
+                    quoted(&file.file),
+                    quoted(&file.sha256),
+                    file.bytes
+                )
             });
             values.push(("origin", format!("[\n{}]", rows.collect::<String>())));
         }
@@ -136,38 +144,33 @@ fn put(
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::Incomplete(format!("cannot find `{}`: {error}", directory.display())))?;
-    let stage = Stage::beside(&directory)?;
-    let at = stage.0.join(POLICY);
+    let stage = stage(&directory)?;
+    let at = stage.path().join(POLICY);
     let text = std::fs::read_to_string(&at).map_err(|error| failed(&at, &error))?;
-    write_file(&at, &edit(text)?)?;
+    write_file(&at, edit(text)?.as_bytes())?;
     if let Some((path, text)) = file {
-        write_file(&stage.0.join(path), text)?;
+        write_file(&stage.path().join(path), text.as_bytes())?;
     }
     // Whatever is signed must be signed again, and only people can do that.
-    let left = relock::relock(&stage.0, checks)?
+    let left = relock::relock(stage.path(), checks)?
         .into_iter()
         .filter_map(|line| Some(line.strip_prefix("unsigned ")?.to_owned()));
     let left: Vec<String> = left.collect();
-    Pack::open(&stage.0, checks).map_err(|error| {
+    Pack::open(stage.path(), checks).map_err(|error| {
         Error::Policy(format!(
             "with the new edition of `{list}` the pack would not load, so nothing was changed: {error}"
         ))
     })?;
-    for path in file.map(|(path, _)| path).into_iter().chain([POLICY]) {
-        let to = directory.join(path);
-        if let Some(folder) = to.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-        }
-        std::fs::rename(stage.0.join(path), &to).map_err(|error| failed(&to, &error))?;
-    }
+    let locked = std::fs::read(&at).map_err(|error| failed(&at, &error))?;
+    let policy = directory.join(POLICY);
+    let list = file.map(|(path, text)| (directory.join(path), text.as_bytes()));
+    let mut files: Vec<(&Path, &[u8])> = list.iter().map(|(path, bytes)| (path.as_path(), *bytes)).collect();
+    files.push((&policy, &locked));
+    atomic::replace_all(&files).map_err(|error| failed(&directory, &error))?;
     Ok(left)
 }
 
 const POLICY: &str = "policy.toml";
-
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
-}
 
 /// `policy.toml` with the table of a new list, before the digests.
 fn with_list(text: &str, list: &List) -> String {
@@ -191,34 +194,26 @@ fn failed(path: &Path, error: &std::io::Error) -> Error {
     Error::Incomplete(format!("cannot write `{}`: {error}", path.display()))
 }
 
-fn write_file(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(|error| failed(path, &error))
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    atomic::replace(path, bytes).map_err(|error| failed(path, &error))
 }
 
 /// A copy of a pack beside it, removed when it is dropped. Beside it, so that what the pack extends is found from there.
-struct Stage(PathBuf);
-
-impl Stage {
-    fn beside(directory: &Path) -> Result<Self, Error> {
-        let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let path = directory.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let stage = Self(path);
-        for (inside, text) in relock::read_directory(directory)? {
-            let to = stage.0.join(&inside);
-            if let Some(folder) = to.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-            }
-            write_file(&to, &text)?;
-        }
-        Ok(stage)
+fn stage(directory: &Path) -> Result<TempDir, Error> {
+    let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let stage = Builder::new()
+        .prefix(&format!(".{name}."))
+        .suffix(".part")
+        .tempdir_in(directory.parent().unwrap_or(directory))
+        .map_err(|error| failed(directory, &error))?;
+    for (inside, text) in relock::read_directory(directory)? {
+        let to = stage.path().join(&inside);
+        let folder = to.parent().unwrap_or(directory);
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&to, text))
+            .map_err(|error| failed(&to, &error))?;
     }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        // Whatever is left is a copy.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+    Ok(stage)
 }
 
 /// `policy.toml` with the metadata of a list replaced, everything else as people wrote it.
@@ -234,25 +229,13 @@ fn described(text: &str, list: &str, values: Vec<(&'static str, String)>) -> Res
         .ok_or_else(|| wrong(&format!("there is no [[list]] with the id `{list}`")))?;
     // What is missing goes on a line after `source`, which every list has.
     let after = row.get("source").or_else(|| row.get("id")).map_or(0, |value| value.span().end);
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = values
-        .into_iter()
-        .map(|(key, value)| match row.get(key) {
-            Some(old) => (old.span(), value),
-            // The files come last, because they take several lines.
-            None if key == "origin" => {
-                let last = row.get("file").map_or(after, |value| value.span().end);
-                (last..last, format!("\n{key} = {value}"))
-            }
-            None => (after..after, format!("\n{key} = {value}")),
-        })
-        .collect();
-    // From the back, so that places in front stay where they are.
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut text = text.to_owned();
-    for (span, value) in edits {
-        text.replace_range(span, &value);
+    let mut edits = Edits::default();
+    for (key, value) in values {
+        // The files come last, because they take several lines.
+        let last = row.get("file").filter(|_| key == "origin").map(|file| file.span().end);
+        edits.set(key, row.get(key).map(|old| old.span()), last.unwrap_or(after), value);
     }
-    Ok(text)
+    Ok(edits.apply(text))
 }
 
 #[cfg(test)]

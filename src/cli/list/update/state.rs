@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::output::replace;
+use crate::atomic::replace;
 use crate::error::Error;
 
 /// The name of the file in the directory of the pack.
@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 1 << 20;
 /// Files that the last update fetched, by list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct State {
+pub(super) struct UpdateState {
     schema: u32,
     /// By list id and address.
     lists: BTreeMap<String, BTreeMap<String, Seen>>,
@@ -44,7 +44,7 @@ pub(super) struct Seen {
     pub(super) list_sha256: String,
 }
 
-impl State {
+impl UpdateState {
     /// The state beside a pack; an empty one when there is none.
     ///
     /// # Errors
