@@ -169,7 +169,7 @@ impl Tree for WorkTree {
         }
         let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0) + 1);
         // The file may grow while it is read.
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > limit {
             return Err(too_large(bytes.len() as u64));
         }

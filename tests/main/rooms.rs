@@ -25,7 +25,10 @@ pub(crate) fn rust_files(folder: &str) -> Vec<PathBuf> {
 /// The code of a file, without comments and without its unit tests, which may look up the stairs.
 pub(crate) fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    // Unit tests stand at the end of a file, whoever may see them.
+    let opens = text.match_indices("mod tests {").map(|(at, _)| at);
+    let end = opens.filter_map(|at| text[..at].rfind("#[cfg(test)]")).min().unwrap_or(text.len());
+    let text = &text[..end];
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 

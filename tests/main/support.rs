@@ -55,6 +55,12 @@ impl Folder {
         self.finish(Command::new(env!("CARGO_BIN_EXE_sourcegate")).args(arguments))
     }
 
+    /// Runs the binary here with these variables set.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourcegate"));
+        self.finish(command.args(arguments).envs(variables.iter().copied()))
+    }
+
     /// Runs `check` on everything here, as of a fixed day.
     pub(crate) fn check(&self, arguments: &[&str]) -> Run {
         self.run(&[&["check", "--as-of", "2026-01-01"], arguments].concat())
@@ -108,7 +114,7 @@ impl Folder {
                 command.env_remove(name);
             }
         }
-        for name in ["FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+        for name in ["FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }
         // Every thread reserves memory of its own, which is not what a limit is to measure.

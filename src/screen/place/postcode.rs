@@ -67,7 +67,7 @@ impl Gazetteer {
     }
 }
 
-/// Whether a plain code can be one of China: six digits, of which the first two are the group of a province (01 to 86).
+/// Returns true if a plain code can be one of China: six digits, of which the first two are the group of a province (01 to 86).
 /// One digit six times over, such as 999999, stands for "unknown".
 #[must_use]
 pub fn is_of_a_province(code: &str) -> bool {
