@@ -2,10 +2,12 @@
 
 use crate::rooms::{code, rust_files};
 
-/// Prose that stands in these rooms with a reason: the start of each literal.
-const ALLOWED: [&str; 1] = [
-    // An error of the program itself, which no finding carries.
+/// Errors, which no finding carries and which stand in these rooms for that reason: the start of each literal.
+const ALLOWED: [&str; 2] = [
+    // Of the program itself, when a rule holds the parameters of another check.
     "the parameters of the rule",
+    // Of whoever reads a level: the loader of packs, the command line.
+    "`{word}` is not a level",
 ];
 
 /// The string literals of a piece of code, as they are written.

@@ -48,8 +48,8 @@ fn the_scenarios_show_every_check_reason_and_status() {
     let rules = checks_of_rules();
     let shown = |text: &dyn Fn(&Value) -> Option<String>| findings.iter().filter_map(text).collect::<BTreeSet<_>>();
     let fired = shown(&|finding| rules.get(finding["rule"].as_str().unwrap()).cloned());
-    let checks = sourcegate::rules::CHECKS.iter().map(|check| check.name);
-    let exceptions = sourcegate::verdict::review::EXCEPTION_CHECKS.iter().map(|check| check.name);
+    let checks = sourcegate::rules::CHECKS.iter().map(|check| check.kind.name);
+    let exceptions = sourcegate::verdict::review::EXCEPTION_CHECKS.iter().map(|check| check.kind.name);
     let silent: Vec<&str> = checks.chain(exceptions).filter(|check| !fired.contains(*check)).collect();
     assert_eq!(silent, Vec::<&str>::new(), "no scenario lets these checks fire");
     let reasons = shown(&|finding| finding["reason"]["kind"].as_str().map(str::to_owned));
