@@ -12,7 +12,7 @@ use crate::finding::{Finding, Flaw, Level, Status};
 use crate::gate::{Outcome, baseline_path};
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
-use crate::report::words;
+use crate::report::{grammar, phrases};
 use crate::source::toml_text::quoted;
 use crate::verdict::baseline::{self, Addition, Baseline, Entry};
 use crate::verdict::run::RunResult;
@@ -90,14 +90,14 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         .collect();
     lines.extend(plan.remove.iter().map(|(entry, flaw)| {
         let what = named(&entry.fingerprint.value, &entry.rule.value, &entry.subject);
-        format!("remove   {what}: {}", words::flaw(flaw))
+        format!("remove   {what}: {}", phrases::flaw(flaw))
     }));
     let differs = !lines.is_empty();
     if !arguments.prune && !plan.left_out.is_empty() {
         let rules: BTreeSet<&str> = plan.left_out.iter().map(|finding| finding.rule.as_str()).collect();
         lines.push(format!(
             "left out {} of rules that the policy lets nothing cover ({}); settle them: `sourcegate explain RULE`",
-            words::count(plan.left_out.len() as u64, "finding", "findings"),
+            grammar::count(plan.left_out.len() as u64, "finding", "findings"),
             rules.into_iter().collect::<Vec<_>>().join(", ")
         ));
     }
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         (false, _) => {
             format!("nothing to change: {path} {}", if stands.is_some() { "is up to date" } else { "is not needed" })
         }
-        (true, true) => format!("wrote    {path}: {}", words::count(entries as u64, "entry", "entries")),
+        (true, true) => format!("wrote    {path}: {}", grammar::count(entries as u64, "entry", "entries")),
         (true, false) => {
             format!("{path} is unchanged; `--prune` takes out what is gone, `--update` also records what is new")
         }

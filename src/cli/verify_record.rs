@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate;
 use crate::report::clean::clean;
-use crate::report::words;
+use crate::report::grammar;
 use crate::verdict::record::{KIND, RunRecord};
 use crate::verdict::replay::{Difference, Replay};
 
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     lines.push(if replay.holds() {
         "the record holds".to_owned()
     } else {
-        let count = words::count(replay.differences.len() as u64, "difference", "differences");
+        let count = grammar::count(replay.differences.len() as u64, "difference", "differences");
         format!("the record does not hold: {count}")
     });
     for line in lines {

@@ -11,7 +11,7 @@ use super::clean::clean;
 use super::layout::wrap;
 use crate::finding::Status;
 use crate::policy::change::Change;
-use crate::report::words;
+use crate::report::grammar;
 use crate::verdict::policy_change::{Differing, Outcome, PolicyChange, Side, Standing};
 
 /// Changes told one by one.
@@ -27,7 +27,7 @@ fn first(lines: Vec<String>, most: usize, one: &str, many: &str) -> Vec<String> 
     let mut lines = lines;
     lines.truncate(most);
     if more > 0 {
-        lines.push(format!("... and {}; the JSON report has all of them", words::count(more as u64, one, many)));
+        lines.push(format!("... and {}; the JSON report has all of them", grammar::count(more as u64, one, many)));
     }
     lines
 }
@@ -49,7 +49,7 @@ pub fn told(changes: &[Change]) -> Vec<String> {
     if more > 0 {
         told.push(format!(
             "... and {}; the JSON report has all of them",
-            words::count(more as u64, "more change", "more changes")
+            grammar::count(more as u64, "more change", "more changes")
         ));
     }
     told
@@ -67,7 +67,7 @@ pub fn section(change: &PolicyChange, verdict: &str) -> Vec<String> {
             lines.extend(why.lines().map(|line| format!("  {}", line.trim())));
         }
         Outcome::Judged { verdict, failing, differ } => {
-            let count = words::count(*failing as u64, "finding", "findings");
+            let count = grammar::count(*failing as u64, "finding", "findings");
             lines.push(format!("judged by the {other} ({}): {verdict}, {count} failing", change.other));
             let differ = differ.iter().map(|row| format!("  {}", differing(row, ruling, other))).collect();
             lines.extend(first(differ, FINDINGS, "more finding that differs", "more findings that differ"));

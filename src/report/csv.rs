@@ -6,7 +6,7 @@ use std::io;
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, place, reason, tell, words};
+use super::{Style, budget, phrases, place, reason};
 use crate::finding::Finding;
 use crate::verdict::run::RunResult;
 
@@ -71,15 +71,15 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
     let (cell, pointer) = primary.map_or((None, None), |at| place::named(result.facts.source(at.file), at.span.start));
     let (list, entry) = finding.reason.listing().unwrap_or_default();
     let number = |number: u32| if number > 0 { number.to_string() } else { String::new() };
-    let name = |reach: &crate::finding::Reach| tell::named(&reach.name, &reach.id, 48);
+    let name = |reach: &crate::finding::Reach| phrases::named(&reach.name, &reach.id, 48);
     [
         finding.level.word().to_owned(),
         finding.status.word().to_owned(),
         if result.is_failing(finding) { "yes" } else { "no" }.to_owned(),
         finding.rule.clone(),
-        tell::title(finding, result),
+        phrases::title(finding, result),
         finding.certainty.word().to_owned(),
-        words::basis(finding.basis).0.to_owned(),
+        phrases::basis(finding.basis).0.to_owned(),
         finding.subject.kind.table().to_owned(),
         finding.subject.id.clone(),
         finding.subject.name.clone(),
@@ -90,12 +90,12 @@ fn cells(result: &RunResult, positions: &Positions, finding: &Finding) -> [Strin
         reason::sentence(finding, result),
         list.to_owned(),
         entry.to_owned(),
-        finding.reaches.first().map_or_else(String::new, tell::way),
+        finding.reaches.first().map_or_else(String::new, phrases::way),
         finding.reaches.iter().take(50).map(name).collect::<Vec<_>>().join("; "),
         finding.markets.join(" "),
-        rule.map_or_else(String::new, |rule| words::authority(finding, rule)),
+        rule.map_or_else(String::new, |rule| phrases::authority(finding, rule)),
         rule.map_or_else(String::new, |rule| rule.clears.join("; ")),
-        finding.cover.as_ref().and_then(|_| tell::status(finding)).unwrap_or_default(),
+        finding.cover.as_ref().and_then(|_| phrases::status(finding)).unwrap_or_default(),
         finding.fingerprint.clone(),
         cell.unwrap_or_default(),
         pointer.unwrap_or_default(),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::clean::{clean, clean_short};
 use super::human::bullet;
 use super::layout::{pad, wrap};
-use super::{Style, words};
+use super::{Style, phrases};
 use crate::finding::Certainty;
 use crate::policy::model::Rule;
 
@@ -26,7 +26,7 @@ pub fn write(out: &mut dyn io::Write, rule: &Rule, as_of: Date, style: &Style) -
     }
     levels(out, rule, as_of, style)?;
 
-    let (_, by) = words::basis(rule.basis);
+    let (_, by) = phrases::basis(rule.basis);
     section(out, style, "Authority")?;
     for line in wrap(&clean(&format!("{by} {}", rule.authority)), room - 2) {
         writeln!(out, "  {line}")?;
@@ -70,7 +70,7 @@ fn levels(out: &mut dyn io::Write, rule: &Rule, as_of: Date, style: &Style) -> i
     for row in &rule.levels {
         let mark = if row.window.contains(as_of) { "*" } else { " " };
         let market = row.market.as_ref().map_or_else(|| "every market".to_owned(), |name| clean_short(name, 20));
-        let window = match words::window(row.window) {
+        let window = match phrases::window(row.window) {
             empty if empty.is_empty() => "always in force".to_owned(),
             text => text,
         };

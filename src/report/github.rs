@@ -8,7 +8,7 @@ use std::io;
 use super::budget::{Point, Ranked};
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, reason, tell, words};
+use super::{Style, budget, grammar, phrases, reason};
 use crate::finding::Level;
 use crate::manifest::Problem;
 use crate::source::{FileId, Position, Span};
@@ -34,7 +34,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 
     for problem in fatal.iter().take(problems) {
         let span = problem.place.map(|(file, span)| lines(result, &positions, file, span));
-        let text = words::sentences(&[tell::problem(problem), "What it states is not judged".to_owned()]);
+        let text = grammar::sentences(&[phrases::problem(problem), "What it states is not judged".to_owned()]);
         command(out, "error", &at(result, &problem.path, span), "an input cannot be read", &text)?;
     }
     for ranked in news.iter().take(shown) {
@@ -50,7 +50,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             Point::Line(file, line) => (file, whole(result.facts.source(file).line_number(line - 1))),
         };
         let path = &result.facts.source(file).path;
-        let title = format!("{}: {}", finding.level.word(), tell::title(finding, result));
+        let title = format!("{}: {}", finding.level.word(), phrases::title(finding, result));
         command(out, kind, &at(result, path, Some(span)), &title, &message(result, &positions, ranked, &point))?;
     }
     let left = (news.len() - shown, fatal.len() - problems);
@@ -73,31 +73,31 @@ const fn whole(line: u32) -> (Position, Position) {
 /// Who, what, the way in short, and what to do.
 fn message(result: &RunResult, positions: &Positions, ranked: &Ranked<'_>, point: &Point) -> String {
     let finding = ranked.finding;
-    let mut parts = vec![format!("{}: {}", tell::subject(&finding.subject), reason::sentence(finding, result))];
+    let mut parts = vec![format!("{}: {}", phrases::subject(&finding.subject), reason::sentence(finding, result))];
     if !matches!(point, Point::Place(place) if *place == ranked.primary) {
-        parts.push(format!("Stated at {}", tell::file_line(result, positions, &ranked.primary)));
+        parts.push(format!("Stated at {}", phrases::file_line(result, positions, &ranked.primary)));
     }
-    if let Some(path) = tell::path(finding).filter(|_| finding.reaches.iter().any(|reach| reach.path.len() > 1)) {
+    if let Some(path) = phrases::path(finding).filter(|_| finding.reaches.iter().any(|reach| reach.path.len() > 1)) {
         parts.push(format!("Path: {path}"));
     }
-    parts.push(tell::clears(result.rule(&finding.rule)));
-    parts.extend(finding.news.as_ref().map(|news| format!("New: {}", words::news(news, finding))));
-    parts.extend(tell::status(finding).map(|status| format!("Status: {status}")));
+    parts.push(phrases::clears(result.rule(&finding.rule)));
+    parts.extend(finding.news.as_ref().map(|news| format!("New: {}", phrases::news(news, finding))));
+    parts.extend(phrases::status(finding).map(|status| format!("Status: {status}")));
     parts.push(format!("More: sourcegate explain {}", finding.rule));
-    words::sentences(&parts)
+    grammar::sentences(&parts)
 }
 
 /// The result in one sentence, and what was left out.
 fn closing(result: &RunResult, (findings, problems): (usize, usize)) -> String {
-    let mut parts = vec![words::found(result, |_, text| text)];
+    let mut parts = vec![phrases::found(result, |_, text| text)];
     if findings > 0 {
         parts.push(format!(
             "and {} without an annotation",
-            words::count(findings as u64, "more finding", "more findings")
+            grammar::count(findings as u64, "more finding", "more findings")
         ));
     }
     if problems > 0 {
-        parts.push(format!("and {} that cannot be read", words::count(problems as u64, "more input", "more inputs")));
+        parts.push(format!("and {} that cannot be read", grammar::count(problems as u64, "more input", "more inputs")));
     }
     if findings + problems > 0 {
         parts.push("see the step summary or the report for all of them".to_owned());
@@ -107,7 +107,7 @@ fn closing(result: &RunResult, (findings, problems): (usize, usize)) -> String {
 
 /// The place as properties of a command. Columns are said only within one line, because GitHub takes no others.
 fn at(result: &RunResult, path: &str, span: Option<(Position, Position)>) -> String {
-    let path = tell::repository_path(result, path);
+    let path = phrases::repository_path(result, path);
     // A path that would act in a log is shown, not pointed at.
     let path = if path.chars().any(is_unsafe) { clean(&path) } else { path };
     let mut text = format!("file={}", property(&path));

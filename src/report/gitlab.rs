@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, reason, safe_json, tell, words};
+use super::{Style, budget, grammar, phrases, reason, safe_json};
 use crate::finding::{Finding, Level};
 use crate::verdict::run::{RunResult, is_open};
 
@@ -45,7 +45,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     let problems = result.inputs.iter().flat_map(|input| &input.problems).enumerate().map(|(index, problem)| {
         let line = problem.place.map_or(1, |(file, span)| positions.get(file, span.start).line);
         Violation {
-            description: text(&tell::problem(problem)),
+            description: text(&phrases::problem(problem)),
             check_name: if problem.fatal { "input-unreadable" } else { "input-remark" }.to_owned(),
             fingerprint: format!("input-{index}-{}", clean_short(&problem.path, 200)),
             severity: if problem.fatal { "blocker" } else { "minor" },
@@ -77,15 +77,15 @@ fn violation(result: &RunResult, positions: &Positions, finding: &Finding) -> Op
     };
     let mut parts = vec![format!(
         "{} ({}): {}: {}",
-        tell::title(finding, result),
+        phrases::title(finding, result),
         finding.level.word(),
-        tell::subject(&finding.subject),
+        phrases::subject(&finding.subject),
         reason::sentence(finding, result)
     )];
-    parts.extend(tell::path(finding).map(|path| format!("Path: {path}")));
-    parts.push(tell::clears(result.rule(&finding.rule)));
+    parts.extend(phrases::path(finding).map(|path| format!("Path: {path}")));
+    parts.push(phrases::clears(result.rule(&finding.rule)));
     Some(Violation {
-        description: text(&words::sentences(&parts)),
+        description: text(&grammar::sentences(&parts)),
         check_name: clean(&finding.rule),
         fingerprint: clean_short(&finding.fingerprint, 64),
         severity,
@@ -103,6 +103,6 @@ fn text(raw: &str) -> String {
 
 /// The path in the repository; one that would act in a log is shown, not pointed at.
 fn path(result: &RunResult, path: &str) -> String {
-    let path = tell::repository_path(result, path);
+    let path = phrases::repository_path(result, path);
     if path.chars().any(is_unsafe) { clean(&path) } else { path }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::positions::Positions;
-use super::{Style, reason, words};
+use super::{Style, grammar, reason};
 use crate::finding::Finding;
 use crate::report::clean::{clean, clean_short};
 use crate::verdict::run::{RunResult, is_news, is_open};
@@ -56,7 +56,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::
         one_line(out, &context, finding)?;
     }
     if open.len() > shown.len() {
-        let more = words::count((open.len() - shown.len()) as u64, "more finding", "more findings");
+        let more = grammar::count((open.len() - shown.len()) as u64, "more finding", "more findings");
         writeln!(out, "... and {more}; `--format json` has all of them")?;
     }
     if !short.is_empty() {

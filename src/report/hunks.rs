@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clean::{clean, clean_short};
-use super::words;
+use super::grammar;
 use crate::finding::{Change, Finding, Side};
 use crate::verdict::run::RunResult;
 
@@ -66,7 +66,7 @@ fn joined(looks: &[&Side]) -> Vec<String> {
     }
     let more = total.saturating_sub(shown.len());
     if more > 0 {
-        lines.push(format!("... {}", words::count(more as u64, "more line", "more lines")));
+        lines.push(format!("... {}", grammar::count(more as u64, "more line", "more lines")));
     }
     lines
 }

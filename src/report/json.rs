@@ -13,7 +13,7 @@ use shape::{
 };
 
 use super::positions::Positions;
-use super::{Style, place, reason, safe_json, words};
+use super::{Style, phrases, place, reason, safe_json};
 use crate::finding::{Change, Finding, Hop, Location, News, Reach};
 use crate::manifest::{Input, Outcome, Problem};
 use crate::source::{FileId, Span};
@@ -91,7 +91,7 @@ impl<'a> Views<'a> {
             reason: ReasonView {
                 why: reason::json(finding, self.result),
                 summary: reason::label(finding, self.result),
-                level_note: finding.level_note.as_ref().map(words::level_note),
+                level_note: finding.level_note.as_ref().map(phrases::level_note),
                 verify: finding.verify,
                 explanation: rule.map_or("", |rule| &rule.explanation),
                 does_not_clear: rule.map_or(&[], |rule| &rule.does_not_clear),
@@ -104,7 +104,7 @@ impl<'a> Views<'a> {
                         items: finding.reaches.iter().take(*count).map(|reach| reach.id.as_str()).collect(),
                     },
                     News::Stages { missing } => {
-                        NewsView::Stages { missing: missing.iter().map(words::missing).collect() }
+                        NewsView::Stages { missing: missing.iter().map(phrases::missing).collect() }
                     }
                     News::Records { more } => NewsView::Records { more: *more },
                 }),

@@ -11,7 +11,7 @@ use std::io;
 
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, reason, tell, words};
+use super::{Style, budget, grammar, phrases, reason};
 use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::manifest::{Input, Outcome};
@@ -80,7 +80,7 @@ fn properties(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
         ("verdict".to_owned(), result.verdict().to_owned()),
         ("as-of".to_owned(), result.as_of.to_string()),
         ("policy".to_owned(), format!("{} {} sha256:{}", policy.id, policy.version, policy.digest)),
-        ("found".to_owned(), words::found(result, |_, text| text)),
+        ("found".to_owned(), phrases::found(result, |_, text| text)),
     ];
     for list in &result.lists {
         let date = list.published.map_or_else(|| "undated".to_owned(), |day| day.to_string());
@@ -119,7 +119,7 @@ fn rules(result: &RunResult) -> Vec<Case> {
         let failing = ranked.iter().skip(shown).filter(|ranked| ranked.failing).count();
         let message = format!(
             "{} without a case of their own, {failing} of them failing",
-            words::count((ranked.len() - shown) as u64, "more finding", "more findings")
+            grammar::count((ranked.len() - shown) as u64, "more finding", "more findings")
         );
         let outcome = match failing {
             0 => End::Skipped(message),
@@ -140,13 +140,14 @@ fn rules(result: &RunResult) -> Vec<Case> {
 /// The case of one finding.
 fn case(result: &RunResult, positions: &Positions, finding: &Finding) -> Case {
     let primary = finding.locations.first();
-    let place = primary.map_or_else(String::new, |place| tell::file_line(result, positions, place));
+    let place = primary.map_or_else(String::new, |place| phrases::file_line(result, positions, place));
     let message = format!("{}: {}", finding.level.word(), reason::sentence(finding, result));
-    let mut details = vec![format!("{}: {}", tell::title(finding, result), tell::subject(&finding.subject)), place];
-    details.extend(tell::path(finding).map(|path| format!("path: {path}")));
+    let mut details =
+        vec![format!("{}: {}", phrases::title(finding, result), phrases::subject(&finding.subject)), place];
+    details.extend(phrases::path(finding).map(|path| format!("path: {path}")));
     if let Some(rule) = result.rule(&finding.rule) {
-        details.push(clean_short(&words::authority(finding, rule), MESSAGE));
-        details.push(tell::clears(Some(rule)));
+        details.push(clean_short(&phrases::authority(finding, rule), MESSAGE));
+        details.push(phrases::clears(Some(rule)));
     }
     details.push(format!("id: {}", clean_short(&finding.fingerprint, 64)));
     details.retain(|line| !line.is_empty());
@@ -154,15 +155,15 @@ fn case(result: &RunResult, positions: &Positions, finding: &Finding) -> Case {
         End::Failed { kind: clean(&finding.rule), message, details: details.join("\n") }
     } else {
         let why =
-            tell::status(finding).unwrap_or_else(|| format!("it fails only at {} and above", result.fail_on.word()));
+            phrases::status(finding).unwrap_or_else(|| format!("it fails only at {} and above", result.fail_on.word()));
         End::Skipped(format!("{message}; {why}"))
     };
     let file = primary.map_or_else(String::new, |place| {
         let path = &result.facts.source(place.file).path;
-        clean_short(&tell::repository_path(result, path), 400)
+        clean_short(&phrases::repository_path(result, path), 400)
     });
     let line = primary.map_or(0, |place| positions.at(place).line);
-    Case { class: clean(&finding.rule), name: tell::subject(&finding.subject), file, line, outcome }
+    Case { class: clean(&finding.rule), name: phrases::subject(&finding.subject), file, line, outcome }
 }
 
 /// Numbers cases of one name, so that none hides another.
@@ -200,7 +201,7 @@ fn of_input(result: &RunResult, input: &Input) -> Case {
         .problems
         .iter()
         .filter(|problem| problem.fatal)
-        .map(|problem| clean_short(&tell::problem(problem), MESSAGE))
+        .map(|problem| clean_short(&phrases::problem(problem), MESSAGE))
         .collect();
     let outcome = match (&input.outcome, fatal.split_first()) {
         (_, Some((first, _))) => End::Error { message: first.clone(), details: fatal.join("\n") },
@@ -208,7 +209,7 @@ fn of_input(result: &RunResult, input: &Input) -> Case {
         (Outcome::NoData(reason), None) => End::Skipped(clean_short(&format!("no sourcing data: {reason}"), MESSAGE)),
         (Outcome::Read { .. }, None) => End::Passed,
     };
-    let file = clean_short(&tell::repository_path(result, &input.path), 400);
+    let file = clean_short(&phrases::repository_path(result, &input.path), 400);
     Case { class: "inputs".to_owned(), name: clean_short(&input.path, 400), file, line: 0, outcome }
 }
 

@@ -14,7 +14,7 @@ pub(super) use escape::{code, prose};
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, changes, place, tell, words};
+use super::{Style, budget, changes, grammar, phrases, place};
 use crate::finding::{Finding, Status};
 use crate::manifest::Problem;
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
@@ -97,7 +97,7 @@ pub(super) fn page(result: &RunResult, size: Size) -> String {
 /// Verdict and counts.
 fn head(result: &RunResult) -> String {
     let sign = if result.verdict() == "fail" { "❌ " } else { "" };
-    let found = words::found(result, |_, text| text);
+    let found = phrases::found(result, |_, text| text);
     let incomplete = if result.is_whole() { "" } else { "; not every input could be read" };
     let mut text = format!("## {sign}sourcegate: {}\n\n**{found}**{incomplete}. ", result.verdict());
     text.push_str(&format!("Fails at {} and above. ", result.fail_on.word()));
@@ -124,7 +124,7 @@ fn head(result: &RunResult) -> String {
         "| {} |\n| {} |\n| {} |\n\n",
         cells(&|(name, _)| (*name).to_owned()),
         cells(&|_| "---:".to_owned()),
-        cells(&|(_, count)| words::thousands(*count))
+        cells(&|(_, count)| grammar::thousands(*count))
     ));
     text
 }
@@ -132,7 +132,7 @@ fn head(result: &RunResult) -> String {
 /// What a reader must know about how the run was judged.
 fn notes(result: &RunResult) -> String {
     let mut text = String::new();
-    for remark in words::remarks(result) {
+    for remark in phrases::remarks(result) {
         text.push_str(&format!("> **Note** {}\n\n", prose(&clean_short(&remark, 2_000))));
     }
     if let Some(change) = result.policy_change.as_deref() {
@@ -160,12 +160,12 @@ fn problems(page: &mut budget::Page, context: &Context<'_>, room: usize, keep: u
         let place = code(&format!("{}{line}", clean_short(&problem.path, 120)));
         let word = if problem.fatal { "**error**" } else { "warning" };
         let help = problem.help.as_ref().map_or_else(String::new, |help| clean_short(help, 300));
-        let text = words::sentences(&[clean_short(&problem.message, 400), help]);
+        let text = grammar::sentences(&[clean_short(&problem.message, 400), help]);
         format!("- {word} {place}: {}\n", prose(&text))
     };
     let lines = (ordered.take(PROBLEMS).map(line), all().count());
     page.block(("### Inputs with problems\n\n", "\n"), lines, (room, keep), |left| {
-        format!("- and {}; see the JSON report\n", words::count(left as u64, "more problem", "more problems"))
+        format!("- and {}; see the JSON report\n", grammar::count(left as u64, "more problem", "more problems"))
     });
 }
 
@@ -180,37 +180,37 @@ fn listed(
 ) {
     let line = |finding: &&Finding| {
         let line = finding::one_line(context, finding);
-        match tell::status(finding).filter(|_| finding.cover.is_some()) {
+        match phrases::status(finding).filter(|_| finding.cover.is_some()) {
             Some(status) => format!("{}: {}\n", line.trim_end(), prose(&status)),
             None => line,
         }
     };
-    let count = words::thousands(findings.len() as u64);
+    let count = grammar::thousands(findings.len() as u64);
     let head = format!("<details><summary><b>{title}</b> ({count})</summary>\n\n");
     let lines = (findings.iter().take(most).map(line), findings.len());
     page.block((&head, "\n</details>\n\n"), lines, (usize::MAX, keep), |left| {
-        format!("- and {} more, see the JSON or SARIF report\n", words::thousands(left as u64))
+        format!("- and {} more, see the JSON or SARIF report\n", grammar::thousands(left as u64))
     });
 }
 
 /// What was read, and what held no sourcing data.
 fn inputs(page: &mut budget::Page, result: &RunResult) {
     let silent: Vec<(&str, &str)> = result.without_data().collect();
-    let count = words::count(silent.len() as u64, "input", "inputs");
+    let count = grammar::count(silent.len() as u64, "input", "inputs");
     let head = format!("<details><summary>{count} without sourcing data</summary>\n\n");
     let line = |(path, reason): &(&str, &str)| {
         format!("- {}: {}\n", code(&clean_short(path, 120)), prose(&clean_short(reason, 300)))
     };
     let lines = (silent.iter().take(NAMED).map(line), silent.len());
     page.block((&head, "\n</details>\n\n"), lines, (4_000, 0), |left| {
-        format!("- and {} more\n", words::thousands(left as u64))
+        format!("- and {} more\n", grammar::thousands(left as u64))
     });
     if !result.unread.is_empty() {
         let named: Vec<String> = result.unread.iter().take(3).map(|path| code(&clean_short(path, 60))).collect();
         let dots = if result.unread.len() > named.len() { ", ..." } else { "" };
         let text = format!(
             "{} left unread, because no header names a supplier, maker or owner with a place ({}{dots}).\n\n",
-            words::count(result.unread.len() as u64, "table", "tables"),
+            grammar::count(result.unread.len() as u64, "table", "tables"),
             named.join(", ")
         );
         page.fits(&text, 0);
@@ -250,12 +250,12 @@ fn lists(page: &mut budget::Page, result: &RunResult) {
             "| {} | {} | {} | {} | {lacks} |\n",
             prose(&clean_short(&list.id, 40)),
             list.published.map_or_else(|| "undated".to_owned(), |day| day.to_string()),
-            words::thousands(list.entries as u64),
-            list.official_count.map_or_else(|| "?".to_owned(), |count| words::thousands(u64::from(count)))
+            grammar::thousands(list.entries as u64),
+            list.official_count.map_or_else(|| "?".to_owned(), |count| grammar::thousands(u64::from(count)))
         )
     };
     let rows = (result.lists.iter().map(row), result.lists.len());
     page.block((&head, "\n</details>\n"), rows, (usize::MAX, 0), |left| {
-        format!("\nand {}; see the JSON report\n", words::count(left as u64, "more list", "more lists"))
+        format!("\nand {}; see the JSON report\n", grammar::count(left as u64, "more list", "more lists"))
     });
 }

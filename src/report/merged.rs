@@ -5,7 +5,7 @@ mod json;
 mod markdown;
 
 use super::clean::clean_short;
-use super::{Format, words};
+use super::{Format, grammar};
 use crate::verdict::merged::{Finding, Merged, Part};
 pub(crate) use json::SCHEMA;
 
@@ -36,18 +36,19 @@ fn result(merged: &Merged) -> String {
     let mut found: Vec<String> = levels
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, level)| format!("{} {level}", words::thousands(*count)))
+        .map(|(count, level)| format!("{} {level}", grammar::thousands(*count)))
         .collect();
     if found.is_empty() {
         found.push("nothing found in these lists, of these dates".to_owned());
     }
-    let mut text = format!("{} in {}", found.join(", "), words::count(merged.parts.len() as u64, "report", "reports"));
+    let mut text =
+        format!("{} in {}", found.join(", "), grammar::count(merged.parts.len() as u64, "report", "reports"));
     let not_whole = merged.parts.iter().filter(|part| part.exit() == crate::exit::Exit::Incomplete).count();
     if not_whole > 0 {
-        text.push_str(&format!("; {} did not complete", words::thousands(not_whole as u64)));
+        text.push_str(&format!("; {} did not complete", grammar::thousands(not_whole as u64)));
     }
     if merged.missing() > 0 {
-        text.push_str(&format!("; {} missing", words::count(merged.missing() as u64, "report", "reports")));
+        text.push_str(&format!("; {} missing", grammar::count(merged.missing() as u64, "report", "reports")));
     }
     text
 }
@@ -65,17 +66,17 @@ fn remarks(merged: &Merged) -> Vec<String> {
                 format!("{} {} (sha256 {digest})", policy.id, policy.version)
             })
             .collect();
-        remarks.push(format!("the runs were judged by different packs: {}", words::and(&named)));
+        remarks.push(format!("the runs were judged by different packs: {}", grammar::and(&named)));
     }
     let days: Vec<String> = merged.days().iter().take(10).map(ToString::to_string).collect();
     if days.len() > 1 {
-        remarks.push(format!("the runs were judged as of different days: {}", words::and(&days)));
+        remarks.push(format!("the runs were judged as of different days: {}", grammar::and(&days)));
     }
     if merged.missing() > 0 {
         let expected = merged.expected.unwrap_or_default();
         remarks.push(format!(
             "{} were expected and {} are here; a job that stopped before its report does not pass",
-            words::count(expected as u64, "report", "reports"),
+            grammar::count(expected as u64, "report", "reports"),
             merged.parts.len()
         ));
     }

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod explain;
 pub mod github;
 pub mod gitlab;
+pub mod grammar;
 pub mod human;
 mod hunks;
 pub mod json;
@@ -19,6 +20,7 @@ pub mod list_changes;
 pub mod markdown;
 pub mod merged;
 pub mod outputs;
+pub mod phrases;
 mod place;
 mod positions;
 mod reason;
@@ -26,8 +28,6 @@ pub mod record;
 pub(crate) mod safe_json;
 pub mod sarif;
 pub mod summary;
-mod tell;
-pub mod words;
 
 use std::io;
 

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
-use super::{Style, budget, changes, safe_json, tell, words};
+use super::{Style, budget, changes, grammar, phrases, safe_json};
 use crate::exit::Exit;
 use crate::finding::{Finding, Level};
 use crate::verdict::run::RunResult;
@@ -135,7 +135,7 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
         .take(PROBLEMS)
         .map(|problem| Notification {
             level: if problem.fatal { "error" } else { "warning" },
-            message: Message { text: text(&clean_short(&tell::problem(problem), 1_000)) },
+            message: Message { text: text(&clean_short(&phrases::problem(problem), 1_000)) },
             locations: vec![context.at(&problem.path, problem.place)],
         })
         .collect();
@@ -146,11 +146,11 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
     if count > PROBLEMS {
         say(
             "warning",
-            format!("{} are not told here", words::count((count - PROBLEMS) as u64, "more problem", "more problems")),
+            format!("{} are not told here", grammar::count((count - PROBLEMS) as u64, "more problem", "more problems")),
         );
     }
     if left_out > 0 {
-        let more = words::count(left_out as u64, "finding", "findings");
+        let more = grammar::count(left_out as u64, "finding", "findings");
         say(
             "warning",
             format!(
@@ -158,7 +158,7 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
             ),
         );
     }
-    for remark in words::remarks(context.result) {
+    for remark in phrases::remarks(context.result) {
         say("note", clean_short(&remark, 2_000));
     }
     if let Some(change) = context.result.policy_change.as_deref() {

@@ -25,6 +25,7 @@ mod rooms;
 mod samples;
 mod scenarios;
 mod screening;
+mod sentences;
 mod signature;
 mod style;
 mod support;

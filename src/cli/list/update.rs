@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         return Err(Error::Incomplete(format!(
             "{} of {} could not be updated; see above",
             failed,
-            crate::report::words::count(ids.len() as u64, "list", "lists")
+            crate::report::grammar::count(ids.len() as u64, "list", "lists")
         )));
     }
     Ok(Exit::Passed)

@@ -150,7 +150,7 @@ fn human(
         lines.push(format!(
             "here ({}, {}, as of {}): {} by the old pack, {} by the new one",
             first.tree,
-            crate::report::words::count(first.records(), "record", "records"),
+            crate::report::grammar::count(first.records(), "record", "records"),
             first.as_of,
             first.verdict(),
             second.verdict()

@@ -11,12 +11,12 @@ use crate::gate::lock_of;
 use crate::policy::change::Change;
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::signature;
-use crate::report::words;
+use crate::report::grammar;
 
 /// Writes the digests of a pack's files into its `policy.toml`.
 pub(super) fn pack(directory: &Path, io: &mut Io) -> Result<Exit, Error> {
     let changed = crate::policy::relock::relock(directory, &crate::verdict::checks())?;
-    let count = words::count(changed.len() as u64, "digest", "digests");
+    let count = grammar::count(changed.len() as u64, "digest", "digests");
     say(io, changed.iter().chain([&format!("{count} changed in {}", directory.join("policy.toml").display())]))?;
     Ok(Exit::Passed)
 }

@@ -9,7 +9,7 @@ use crate::gate::lock_of;
 use crate::policy::change::Change;
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::signature::{self, State, Trust};
-use crate::report::words;
+use crate::report::grammar;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
@@ -27,8 +27,8 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         Some(name) => gate::named(Some(name))?,
         None => here.pack()?,
     };
-    let rules = words::count(pack.rules.len() as u64, "rule", "rules");
-    let cases = words::count(pack.cases()?.len() as u64, "case", "cases");
+    let rules = grammar::count(pack.rules.len() as u64, "rule", "rules");
+    let cases = grammar::count(pack.cases()?.len() as u64, "case", "cases");
     let mut lines = vec![
         format!("digests    hold: {} {}, sha256 {}", pack.id, pack.version, pack.digest),
         format!("coverage   {rules}, each with a case that must fail and one that must pass; {cases}"),

@@ -5,7 +5,7 @@ use anstyle::AnsiColor;
 use super::Context;
 use super::notes::Notes;
 use crate::finding::{Finding, Status};
-use crate::report::{hunks, words};
+use crate::report::{hunks, phrases};
 
 /// Columns of a line.
 const LINE: usize = 100;
@@ -17,7 +17,7 @@ pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Findin
         return;
     }
     if let Some(news) = &finding.news {
-        notes.prose("new", &words::news(news, finding));
+        notes.prose("new", &phrases::news(news, finding));
     }
     if finding.changes.is_empty() {
         notes.prose("change", "no line that it rests on changed; the policy, a list or a date did");

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Status};
 use crate::report::Style;
 use crate::report::clean::clean_short;
 use crate::report::positions::Positions;
-use crate::report::{tell, words};
+use crate::report::{grammar, phrases};
 use crate::verdict::run::RunResult;
 
 /// Waived findings named.
@@ -30,18 +30,18 @@ pub(super) fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) 
         writeln!(out, "{}", style.paint(BOLD, title))?;
         for finding in &shown {
             one_line(out, &context, finding)?;
-            if let Some(status) = tell::status(finding) {
+            if let Some(status) = phrases::status(finding) {
                 writeln!(out, "    {}", clean_short(&status, style.width.saturating_sub(4)))?;
             }
             // It stays covered, but whoever approved it did not see this.
             if let Some(news) = &finding.news {
-                let news = format!("more than was covered: {}", words::news(news, finding));
+                let news = format!("more than was covered: {}", phrases::news(news, finding));
                 writeln!(out, "    {}", clean_short(&news, style.width.saturating_sub(4)))?;
             }
         }
         let more = all().count() - shown.len();
         if more > 0 {
-            writeln!(out, "... and {} more; `--format json` has all of them", words::thousands(more as u64))?;
+            writeln!(out, "... and {} more; `--format json` has all of them", grammar::thousands(more as u64))?;
         }
         writeln!(out)?;
     }

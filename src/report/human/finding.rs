@@ -14,7 +14,7 @@ use crate::policy::model::Rule;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
 use crate::report::reason::{self, Block, Body, sign};
-use crate::report::{diff, tell, words};
+use crate::report::{diff, grammar, phrases};
 use crate::screen::place::Part;
 
 /// Further places named.
@@ -66,14 +66,14 @@ pub(super) fn write(
 
     let mut notes = Notes::new(context.style, digits);
     if let Some(location) = finding.locations.first().filter(|location| location.row > 0) {
-        notes.prose("record", &format!("data row {}", words::thousands(u64::from(location.row))));
+        notes.prose("record", &format!("data row {}", grammar::thousands(u64::from(location.row))));
     }
     path::add(&mut notes, context, finding);
     reason_notes(&mut notes, context, finding);
     changes::add(&mut notes, context, finding);
     also_at(&mut notes, context, finding, &left);
     if let Some(note) = &finding.level_note {
-        notes.prose("level", &words::level_note(note));
+        notes.prose("level", &phrases::level_note(note));
     }
     if let Some(rule) = rule {
         rule_text(&mut notes, finding, rule, explain);
@@ -81,7 +81,7 @@ pub(super) fn write(
     if finding.verify {
         notes.prose("verify", "this point is unsettled; have counsel confirm it before relying on it");
     }
-    if let Some(status) = tell::status(finding) {
+    if let Some(status) = phrases::status(finding) {
         notes.prose(if finding.status == Status::PendingWaiver { "PENDING" } else { "status" }, &status);
     }
     let fingerprint = clean_short(&finding.fingerprint, 64);
@@ -149,7 +149,7 @@ fn also_at(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding, left
         .map(|location| place(context, location))
         .collect();
     if left.len() > PLACES {
-        places.push(words::count((left.len() - PLACES) as u64, "more place", "more places"));
+        places.push(grammar::count((left.len() - PLACES) as u64, "more place", "more places"));
     }
     notes.points("also at", &places);
 }
@@ -161,7 +161,7 @@ fn rule_text(notes: &mut Notes<'_>, finding: &Finding, rule: &Rule, explain: boo
         return;
     }
     notes.prose("why", &rule.explanation);
-    notes.prose(words::basis(finding.basis).0, &words::authority(finding, rule));
+    notes.prose(phrases::basis(finding.basis).0, &phrases::authority(finding, rule));
     notes.points("clears", &rule.clears);
     notes.points("not", &rule.does_not_clear);
 }

@@ -7,7 +7,7 @@ use super::notes::{DIM, Notes, file_line};
 use crate::finding::{Finding, Hop, Reach};
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
-use crate::report::{tell, words};
+use crate::report::{grammar, phrases};
 
 /// Hops shown of one way; the middle of a longer one is counted.
 const HOPS: usize = 24;
@@ -20,7 +20,8 @@ pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Findin
     notes.lines("path", way(notes, context, first));
     if !rest.is_empty() {
         let named: Vec<String> = rest.iter().take(ITEMS).map(item).collect();
-        let mut text = format!("{}: {}", words::count(rest.len() as u64, "more item", "more items"), named.join(", "));
+        let mut text =
+            format!("{}: {}", grammar::count(rest.len() as u64, "more item", "more items"), named.join(", "));
         if rest.len() > ITEMS {
             text.push_str(", ...");
         }
@@ -40,7 +41,10 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
     let skipped = hops.len().saturating_sub(HOPS);
     for (index, hop) in hops.iter().enumerate() {
         if skipped > 0 && index == HOPS / 2 {
-            rows.push((format!("  ... {} ...", words::count(skipped as u64, "more hop", "more hops")), String::new()));
+            rows.push((
+                format!("  ... {} ...", grammar::count(skipped as u64, "more hop", "more hops")),
+                String::new(),
+            ));
         }
         if index >= HOPS / 2 && index < HOPS / 2 + skipped {
             continue;
@@ -68,13 +72,13 @@ fn way(notes: &Notes<'_>, context: &Context<'_>, reach: &Reach) -> Vec<String> {
         .collect();
     let mut end = vec![];
     if let Some(share) = reach.share {
-        end.push(format!("carries at most {} of the item", words::percent(share)));
+        end.push(format!("carries at most {} of the item", grammar::percent(share)));
     }
     if let Some(eta) = reach.eta {
         end.push(format!("entry expected {eta}"));
     }
     if !end.is_empty() {
-        lines.push(words::and(&end));
+        lines.push(grammar::and(&end));
     }
     lines
 }
@@ -87,7 +91,7 @@ fn folded(text: &str, room: usize) -> Vec<String> {
 }
 
 fn hop_text(context: &Context<'_>, hop: &Hop, index: usize) -> String {
-    let what = tell::stop(hop);
+    let what = phrases::stop(hop);
     if index == 0 {
         return format!("{} {what}", hop.kind.table().replace('_', " "));
     }

@@ -9,7 +9,7 @@ use super::notes::{GUTTER, Notes};
 use super::snippet::{self, Mark};
 use crate::manifest::Problem;
 use crate::report::clean::{clean, clean_short};
-use crate::report::{place, words};
+use crate::report::{grammar, place};
 
 /// Problems printed; the rest are counted.
 const SHOWN: usize = 20;
@@ -23,7 +23,7 @@ pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Resul
         one(out, context, problem)?;
     }
     if ordered.len() > SHOWN {
-        let more = words::count((ordered.len() - SHOWN) as u64, "more problem", "more problems");
+        let more = grammar::count((ordered.len() - SHOWN) as u64, "more problem", "more problems");
         writeln!(out, "... and {more}; `--format json` has all of them\n")?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::finding::Level;
 use crate::manifest::Outcome;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
-use crate::report::words;
+use crate::report::{grammar, phrases};
 
 /// Columns of the headings.
 pub(super) const HEAD: usize = 9;
@@ -22,7 +22,7 @@ const NAMED: usize = 10;
 pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     read(out, context)?;
     policy::write(out, context)?;
-    for remark in words::remarks(context.result) {
+    for remark in phrases::remarks(context.result) {
         paragraph(out, context, "note", &remark)?;
     }
     paragraph(out, context, "as of", &format!("{} ({})", context.result.as_of, context.result.as_of_source))?;
@@ -55,8 +55,11 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     }
     let by_format: Vec<String> = formats.iter().map(|(format, count)| format!("{count} {format}")).collect();
     let read: u64 = formats.values().sum();
-    let mut text =
-        format!("{}, {}", words::count(read, "input", "inputs"), words::count(result.records(), "record", "records"));
+    let mut text = format!(
+        "{}, {}",
+        grammar::count(read, "input", "inputs"),
+        grammar::count(result.records(), "record", "records")
+    );
     if !by_format.is_empty() {
         text.push_str(&format!(" ({})", by_format.join(", ")));
     }
@@ -65,7 +68,7 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     if failed > 0 {
         let text = format!(
             "{} could not be read, so this run proves nothing about it",
-            words::count(failed, "input", "inputs")
+            grammar::count(failed, "input", "inputs")
         );
         paragraph(out, context, "failed", &if failed == 1 { text } else { text.replace("about it", "about them") })?;
     }
@@ -80,13 +83,13 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
         let text = format!(
             "{} whose header names no supplier, maker or owner with a place ({}{dots}); to read them, name them or list \
              them under `manifests`",
-            words::count(result.unread.len() as u64, "table", "tables"),
+            grammar::count(result.unread.len() as u64, "table", "tables"),
             named.join(", ")
         );
         paragraph(out, context, "unread", &text)?;
     }
     if without.len() > NAMED {
-        let more = words::count((without.len() - NAMED) as u64, "more input", "more inputs");
+        let more = grammar::count((without.len() - NAMED) as u64, "more input", "more inputs");
         paragraph(out, context, "", &format!("{more} without sourcing data"))?;
     }
     Ok(())
@@ -98,10 +101,10 @@ fn lists(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     let ids: Vec<String> = lists.iter().map(|list| clean_short(&list.id, 24)).collect();
     let wide = ids.iter().map(|id| id.width()).max().unwrap_or(0);
     for (index, (list, id)) in lists.iter().zip(&ids).enumerate() {
-        let entries = words::count(list.entries as u64, "entry", "entries");
+        let entries = grammar::count(list.entries as u64, "entry", "entries");
         let entries = match list.official_count {
             Some(official) if u64::from(official) != list.entries as u64 => {
-                format!("{entries} of {} that the publisher counts", words::thousands(u64::from(official)))
+                format!("{entries} of {} that the publisher counts", grammar::thousands(u64::from(official)))
             }
             _ => entries,
         };
@@ -125,7 +128,7 @@ fn lists(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
 
 fn verdict(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     let result = context.result;
-    let found = words::found(result, |level, text| context.style.paint(level_look(level), &text));
+    let found = phrases::found(result, |level, text| context.style.paint(level_look(level), &text));
     let fail = result.verdict() == "fail";
     let word = context.style.paint(if fail { level_look(Level::Deny) } else { BOLD }, result.verdict());
     let limit = context.style.paint(DIM, &format!("(fails at {} and above)", result.fail_on.word()));

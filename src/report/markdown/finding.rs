@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::clean::clean_short;
 use super::super::reason::{self, Block, Body, sign};
-use super::super::{hunks, tell, words};
+use super::super::{grammar, hunks, phrases};
 use super::escape::{code, fence, html, prose};
 use super::{Context, picture};
 use crate::finding::{Basis, Finding, Hop, Location};
@@ -38,8 +38,8 @@ pub(super) fn folded<'f>(context: &Context<'_>, finding: &'f Finding, said: &mut
     );
     text.push_str(&format!(
         "**{}**: {}\n\n",
-        prose(&tell::title(finding, result)),
-        prose(&words::sentence(&reason::sentence(finding, result)))
+        prose(&phrases::title(finding, result)),
+        prose(&grammar::sentence(&reason::sentence(finding, result)))
     ));
     text.push_str(&lines(context, finding));
     let mut blocks = reason::blocks(finding, result);
@@ -74,16 +74,16 @@ pub(super) fn one_line(context: &Context<'_>, finding: &Finding) -> String {
 
 /// Who and where, in Markdown.
 fn line(context: &Context<'_>, finding: &Finding) -> String {
-    let place = finding.locations.first().map(|place| tell::file_line(context.result, &context.positions, place));
+    let place = finding.locations.first().map(|place| phrases::file_line(context.result, &context.positions, place));
     let place = place.map_or_else(String::new, |place| format!(", {}", code(&place)));
-    format!("{}{place}", code(&tell::subject(&finding.subject)))
+    format!("{}{place}", code(&phrases::subject(&finding.subject)))
 }
 
 /// Who and where, in HTML.
 fn head(context: &Context<'_>, finding: &Finding) -> String {
-    let place = finding.locations.first().map(|place| tell::file_line(context.result, &context.positions, place));
+    let place = finding.locations.first().map(|place| phrases::file_line(context.result, &context.positions, place));
     let place = place.map_or_else(String::new, |place| format!(" at <code>{}</code>", html(&place)));
-    format!("<code>{}</code>{place}", html(&tell::subject(&finding.subject)))
+    format!("<code>{}</code>{place}", html(&phrases::subject(&finding.subject)))
 }
 
 /// The `-` and `+` lines that brought the finding in, or the line that states it.
@@ -148,28 +148,28 @@ fn notes(
     explain: bool,
 ) -> Vec<(&'static str, Vec<String>)> {
     let result = context.result;
-    let place = |place: &Location| code(&tell::file_line(result, &context.positions, place));
+    let place = |place: &Location| code(&phrases::file_line(result, &context.positions, place));
     let mut notes = vec![];
     if let Some(first) = finding.reaches.first() {
         let stop = |hop: &Hop| {
-            let step = tell::step(hop);
+            let step = phrases::step(hop);
             let step = if step.is_empty() { String::new() } else { format!("{} ", prose(&step)) };
-            format!("{step}{} at {}", code(&tell::stop(hop)), place(&hop.location))
+            format!("{step}{} at {}", code(&phrases::stop(hop)), place(&hop.location))
         };
         let mut stops: Vec<String> = first.path.iter().take(STOPS).map(stop).collect();
         if first.path.len() > STOPS {
-            stops.push(words::count((first.path.len() - STOPS) as u64, "more stop", "more stops"));
+            stops.push(grammar::count((first.path.len() - STOPS) as u64, "more stop", "more stops"));
         }
         notes.push(("Path", stops));
-        let share = first.share.map(|share| format!("at most {} of the item", words::percent(share)));
+        let share = first.share.map(|share| format!("at most {} of the item", grammar::percent(share)));
         notes.push(("Carries", share.into_iter().collect()));
         notes.push(("Entry", first.eta.map(|day| format!("expected {day}")).into_iter().collect()));
         let items = finding.reaches.iter().skip(1);
         let named: Vec<String> =
-            items.clone().take(NAMED).map(|reach| code(&tell::named(&reach.name, &reach.id, 48))).collect();
+            items.clone().take(NAMED).map(|reach| code(&phrases::named(&reach.name, &reach.id, 48))).collect();
         if !named.is_empty() {
             let dots = if items.count() > NAMED { ", ..." } else { "" };
-            let more = words::count((finding.reaches.len() - 1) as u64, "more item", "more items");
+            let more = grammar::count((finding.reaches.len() - 1) as u64, "more item", "more items");
             notes.push(("Reaches", vec![format!("{more}: {}{dots}", named.join(", "))]));
         }
     }
@@ -178,7 +178,7 @@ fn notes(
     notes.push(("Also at", if also.is_empty() { vec![] } else { vec![also.join(", ")] }));
     notes.push((
         "Level",
-        finding.level_note.iter().map(|note| prose(&clean_short(&words::level_note(note), 400))).collect(),
+        finding.level_note.iter().map(|note| prose(&clean_short(&phrases::level_note(note), 400))).collect(),
     ));
     match rule {
         Some(rule) if explain => notes.extend(rule_text(finding, rule)),
@@ -188,9 +188,11 @@ fn notes(
         notes
             .push(("Verify", vec!["this point is unsettled; have counsel confirm it before relying on it".to_owned()]));
     }
-    notes
-        .push(("New", finding.news.iter().map(|news| prose(&clean_short(&words::news(news, finding), 400))).collect()));
-    notes.push(("Status", tell::status(finding).iter().map(|status| prose(status)).collect()));
+    notes.push((
+        "New",
+        finding.news.iter().map(|news| prose(&clean_short(&phrases::news(news, finding), 400))).collect(),
+    ));
+    notes.push(("Status", phrases::status(finding).iter().map(|status| prose(status)).collect()));
     notes.push(("Id", vec![code(&clean_short(&finding.fingerprint, 64))]));
     notes
 }
@@ -205,7 +207,7 @@ fn rule_text(finding: &Finding, rule: &Rule) -> [(&'static str, Vec<String>); 4]
     let points = |points: &[String]| points.iter().map(|text| prose(&clean_short(text, 400))).collect();
     [
         ("Why", some(&rule.explanation)),
-        (name, some(&words::authority(finding, rule))),
+        (name, some(&phrases::authority(finding, rule))),
         ("Clears", points(&rule.clears)),
         ("Does not clear", points(&rule.does_not_clear)),
     ]

@@ -1,7 +1,7 @@
 //! The way to an exposure as a Mermaid flowchart, which GitHub draws.
 
 use super::super::clean::clean_short;
-use super::super::{tell, words};
+use super::super::{grammar, phrases};
 use super::escape;
 use crate::finding::{Hop, Reach};
 
@@ -21,7 +21,7 @@ pub(super) fn of(reach: &Reach) -> String {
     let mut before = None;
     for (index, hop) in hops.iter().enumerate() {
         if left_out > 0 && index == STOPS / 2 {
-            let text = words::count(left_out as u64, "more stop", "more stops");
+            let text = grammar::count(left_out as u64, "more stop", "more stops");
             lines.push(format!("  cut[\"... {text} ...\"]"));
             lines.extend(before.map(|before| format!("  {before} --> cut")));
             before = Some("cut".to_owned());
@@ -32,7 +32,7 @@ pub(super) fn of(reach: &Reach) -> String {
         let id = format!("n{index}");
         lines.push(format!("  {id}{}", shape(hop, index)));
         if let Some(before) = before {
-            let step = tell::step(hop);
+            let step = phrases::step(hop);
             let label = if step.is_empty() { String::new() } else { format!("|\"{}\"|", label(&step)) };
             lines.push(format!("  {before} -->{label} {id}"));
         }
@@ -45,7 +45,7 @@ pub(super) fn of(reach: &Reach) -> String {
 
 /// The item stands in a box with round ends, everything else in a plain one.
 fn shape(hop: &Hop, index: usize) -> String {
-    let text = label(&clean_short(&tell::stop(hop), LABEL));
+    let text = label(&clean_short(&phrases::stop(hop), LABEL));
     if index == 0 { format!("([\"{text}\"])") } else { format!("[\"{text}\"]") }
 }
 
@@ -65,7 +65,7 @@ fn label(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tell::tests::reach as way;
+    use crate::report::phrases::tests::reach as way;
 
     #[test]
     fn a_way_is_drawn_from_the_item_down() {

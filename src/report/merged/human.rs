@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::clean::{clean, clean_short};
 use super::super::layout::{pad, wrap};
-use super::super::{Style, tell, words};
+use super::super::{Style, grammar, phrases};
 use super::{outcome, place, remarks, result};
 use crate::finding::Level;
 use crate::report::human::{BOLD, level_look};
@@ -34,12 +34,12 @@ pub(super) fn write(out: &mut dyn io::Write, merged: &Merged, style: &Style) -> 
             style.paint(level_look(finding.level), &head),
             clean_short(&part.name, 60),
             place(finding),
-            tell::named(&finding.name, &finding.id, 60),
+            phrases::named(&finding.name, &finding.id, 60),
             clean_short(&finding.summary, 80)
         )?;
     }
     if all.len() > SHOWN {
-        let more = words::count((all.len() - SHOWN) as u64, "more finding", "more findings");
+        let more = grammar::count((all.len() - SHOWN) as u64, "more finding", "more findings");
         writeln!(out, "... and {more}; `--format json` has all of them")?;
     }
     if !all.is_empty() {
@@ -69,12 +69,12 @@ fn table(out: &mut dyn io::Write, merged: &Merged, style: &Style) -> io::Result<
                 let counts = &run.counts;
                 let numbers = [counts.deny, counts.review, counts.warn, counts.info, counts.waived, counts.records];
                 for (cell, number) in row.iter_mut().skip(2).zip(numbers) {
-                    *cell = words::thousands(number);
+                    *cell = grammar::thousands(number);
                 }
                 if let Some(first) = run.unread.first() {
                     let more = run.unread.len() - 1;
                     let more =
-                        if more > 0 { format!(" and {} more", words::thousands(more as u64)) } else { String::new() };
+                        if more > 0 { format!(" and {} more", grammar::thousands(more as u64)) } else { String::new() };
                     whys.push(format!("{}: cannot read `{}`{more}", part.name, clean_short(first, 120)));
                 }
             }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::clean::clean_short;
 use super::super::markdown::{COMMENT, Size, code, prose};
-use super::super::{Style, budget, summary, tell, words};
+use super::super::{Style, budget, grammar, phrases, summary};
 use super::{outcome, place, remarks, result};
 use crate::verdict::merged::{Finding, List, Merged, Part};
 
@@ -43,7 +43,7 @@ fn page(merged: &Merged, size: Size) -> String {
     let all = merged.findings();
     let found = (all.iter().take(size.short).map(line), all.len());
     page.block(("\n### Findings\n\n", ""), found, (usize::MAX, keep), |left| {
-        format!("- and {} more, see the JSON report\n", words::thousands(left as u64))
+        format!("- and {} more, see the JSON report\n", grammar::thousands(left as u64))
     });
     page.fits(&end, 0);
     page.finish()
@@ -61,7 +61,7 @@ fn table(page: &mut budget::Page, merged: &Merged, keep: usize) {
             Ok(run) => {
                 let counts = &run.counts;
                 let numbers = [counts.deny, counts.review, counts.warn, counts.info, counts.waived, counts.records];
-                cells.extend(numbers.map(words::thousands));
+                cells.extend(numbers.map(grammar::thousands));
                 cells.push(prose(&clean_short(&format!("{} {}", run.policy.id, run.policy.version), 60)));
                 cells.push(run.as_of.to_string());
             }
@@ -71,7 +71,7 @@ fn table(page: &mut budget::Page, merged: &Merged, keep: usize) {
     };
     let rows = (parts.iter().take(ROWS).map(row), parts.len());
     page.block((&head, ""), rows, (usize::MAX, keep), |left| {
-        format!("\nand {}, see the JSON report\n", words::count(left as u64, "more report", "more reports"))
+        format!("\nand {}, see the JSON report\n", grammar::count(left as u64, "more report", "more reports"))
     });
 }
 
@@ -101,7 +101,7 @@ fn failures(page: &mut budget::Page, merged: &Merged, keep: usize) {
     }
     let count = lines.len();
     page.block(("\n### Did not complete\n\n", ""), (lines.into_iter(), count), (usize::MAX, keep), |left| {
-        format!("- and {} more\n", words::thousands(left as u64))
+        format!("- and {} more\n", grammar::thousands(left as u64))
     });
 }
 
@@ -115,7 +115,7 @@ fn line((part, finding): &(&Part, &Finding)) -> String {
         finding.level.word(),
         code(&clean_short(&finding.rule, 60)),
         code(&clean_short(&part.name, 80)),
-        code(&tell::named(&finding.name, &finding.id, 80)),
+        code(&phrases::named(&finding.name, &finding.id, 80)),
         prose(&clean_short(&finding.summary, 200))
     )
 }
@@ -129,14 +129,14 @@ fn lists(page: &mut budget::Page, merged: &Merged) {
             "| {} | {} | {} | {} | {} |\n",
             prose(&clean_short(&list.id, 40)),
             list.published.map_or_else(|| "undated".to_owned(), |day| day.to_string()),
-            words::thousands(list.entries),
-            list.official_count.map_or_else(|| "?".to_owned(), words::thousands),
+            grammar::thousands(list.entries),
+            list.official_count.map_or_else(|| "?".to_owned(), grammar::thousands),
             if list.complete { "yes" } else { "**no**" }
         )
     };
     let lists = merged.lists();
     let count = lists.len();
     page.block((head, "\n</details>\n"), (lists.into_iter().map(row), count), (usize::MAX, 0), |left| {
-        format!("\nand {}, see the JSON report\n", words::count(left as u64, "more list", "more lists"))
+        format!("\nand {}, see the JSON report\n", grammar::count(left as u64, "more list", "more lists"))
     });
 }

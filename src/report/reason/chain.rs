@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{About, Block, Body, Explain, Values};
 use crate::finding::{Chain, ChainEnd};
 use crate::report::clean::clean_short;
-use crate::report::tell::NAME;
-use crate::report::words;
+use crate::report::phrases;
+use crate::report::phrases::NAME;
 
 impl Explain for Chain {
     fn label(&self, _: &About<'_>) -> String {
@@ -33,7 +33,7 @@ impl Explain for Chain {
 }
 
 fn missing(chain: &Chain) -> Vec<&str> {
-    chain.missing.iter().map(words::missing).collect()
+    chain.missing.iter().map(phrases::missing).collect()
 }
 
 /// Where a chain ends.

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::{About, Block, Body, Explain, Values};
 use crate::finding::{CoverKind, Exception};
 use crate::report::clean::clean_short;
-use crate::report::words;
+use crate::report::phrases;
 
 impl Explain for Exception {
     fn label(&self, _: &About<'_>) -> String {
-        self.flaws.first().map_or_else(String::new, words::flaw)
+        self.flaws.first().map_or_else(String::new, phrases::flaw)
     }
 
     fn sentence(&self, _: &About<'_>) -> String {
@@ -25,20 +25,20 @@ impl Explain for Exception {
         let named = named.iter().filter(|(_, text)| !text.is_empty());
         let named: Vec<String> = named.map(|(word, text)| format!("{word}{}", clean_short(text, 80))).collect();
         let fix = match self.flaws.as_slice() {
-            [one] => vec![words::remedy(one)],
+            [one] => vec![phrases::remedy(one)],
             _ => fixes(self),
         };
         vec![Block::detail(what, Body::Prose(named.join(" "))), Block::detail("fix", Body::Points(fix))]
     }
 
     fn label_at(&self, index: usize, _: Option<&str>) -> String {
-        self.flaws.get(index).map_or_else(String::new, words::flaw)
+        self.flaws.get(index).map_or_else(String::new, phrases::flaw)
     }
 }
 
 /// Each flaw with the way out of it.
 fn fixes(exception: &Exception) -> Vec<String> {
-    exception.flaws.iter().map(|flaw| format!("{}: {}", words::flaw(flaw), words::remedy(flaw))).collect()
+    exception.flaws.iter().map(|flaw| format!("{}: {}", phrases::flaw(flaw), phrases::remedy(flaw))).collect()
 }
 
 /// Something is wrong with a waiver or an entry of the baseline.
@@ -66,8 +66,8 @@ impl Values for Exception {
     fn json<'a>(&'a self, _: &About<'a>) -> Json<'a> {
         let flaw = |flaw| FlawView {
             code: crate::finding::Flaw::word(flaw),
-            says: words::flaw(flaw),
-            fix: words::remedy(flaw),
+            says: phrases::flaw(flaw),
+            fix: phrases::remedy(flaw),
         };
         Json {
             of: self.kind,

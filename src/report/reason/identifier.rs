@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{About, Block, Body, Explain, Values};
 use crate::finding::{Identifier, IdentifierProblem};
 use crate::report::clean::clean_short;
-use crate::report::tell::quoted;
-use crate::report::words;
+use crate::report::phrases;
+use crate::report::phrases::quoted;
 
 /// Columns of what was expected.
 const EXPECTED: usize = 160;
@@ -19,11 +19,11 @@ impl Explain for Identifier {
     fn sentence(&self, _: &About<'_>) -> String {
         let expected = self.expected.as_ref().map_or_else(String::new, |it| format!("; expected {}", quoted(it)));
         let problem = clean_short(&problem(&self.problem), 200);
-        format!("{} {}: {problem}{expected}", words::scheme(&self.scheme), quoted(&self.stated))
+        format!("{} {}: {problem}{expected}", phrases::scheme(&self.scheme), quoted(&self.stated))
     }
 
     fn blocks(&self, _: &About<'_>) -> Vec<Block> {
-        let check = format!("{} {}: {}", words::scheme(&self.scheme), quoted(&self.stated), problem(&self.problem));
+        let check = format!("{} {}: {}", phrases::scheme(&self.scheme), quoted(&self.stated), problem(&self.problem));
         let expected = self.expected.as_ref().map_or_else(String::new, |expected| clean_short(expected, EXPECTED));
         vec![Block::detail("check", Body::Prose(check)), Block::detail("expected", Body::Prose(expected))]
     }

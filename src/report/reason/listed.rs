@@ -6,17 +6,17 @@ use super::{About, Block, Body, Explain, Values};
 use crate::finding::{Grade, Listed, NameKind, NamePart};
 use crate::report::clean::clean_short;
 use crate::report::json::shape::{ClauseView, RowView, clauses};
-use crate::report::tell::{NAME, quoted};
-use crate::report::words;
+use crate::report::phrases;
+use crate::report::phrases::{NAME, quoted};
 
 /// Parts of a name explained, and clauses named.
 const POINTS: usize = 8;
 
 impl Explain for Listed {
     fn label(&self, about: &About<'_>) -> String {
-        let title = words::list_title(&self.list, about.result);
+        let title = phrases::list_title(&self.list, about.result);
         match &self.scheme {
-            Some(scheme) => format!("{} of {}, on the {title}", words::scheme(scheme), self.entry_name),
+            Some(scheme) => format!("{} of {}, on the {title}", phrases::scheme(scheme), self.entry_name),
             // The name itself stands in the list note right below, so the label says only where it is.
             None if is_close(self.score) => format!("close to a name on the {title}"),
             None => format!("on the {title}"),
@@ -26,7 +26,7 @@ impl Explain for Listed {
     fn sentence(&self, about: &About<'_>) -> String {
         let stated = quoted(&self.stated);
         let how = match &self.scheme {
-            Some(scheme) => format!("{} {stated} is that of", words::scheme(scheme)),
+            Some(scheme) => format!("{} {stated} is that of", phrases::scheme(scheme)),
             None if is_close(self.score) => format!("{stated} is close (score {:.2}) to", self.score),
             None => format!("{stated} matches"),
         };
@@ -39,12 +39,12 @@ impl Explain for Listed {
         };
         let since = self.clauses.iter().filter_map(|(_, since)| *since).min();
         let since = since.map_or_else(String::new, |day| format!(", listed since {day}"));
-        format!("{how} {entry} on the {}{since}", clean_short(&words::list_title(&self.list, about.result), NAME))
+        format!("{how} {entry} on the {}{since}", clean_short(&phrases::list_title(&self.list, about.result), NAME))
     }
 
     fn blocks(&self, about: &About<'_>) -> Vec<Block> {
         let parts = differing(&self.parts).take(POINTS).map(part).collect();
-        let clauses = self.clauses.iter().take(POINTS).map(|(name, since)| words::clause(name, *since)).collect();
+        let clauses = self.clauses.iter().take(POINTS).map(|(name, since)| phrases::clause(name, *since)).collect();
         vec![
             Block::main("list", row(self, about)),
             Block::detail("parts", Body::Points(parts)),
@@ -60,11 +60,11 @@ impl Explain for Listed {
 fn row(reason: &Listed, about: &About<'_>) -> Body {
     let Listed { list, entry, entry_name, stated, listed, kind, scheme, score, line, .. } = reason;
     let info = about.result.list(list);
-    let title = words::list_title(list, about.result);
+    let title = phrases::list_title(list, about.result);
     let published = info.and_then(|info| info.published).map_or_else(String::new, |day| format!(" as of {day}"));
     let file = info.map_or_else(String::new, |info| format!(" ({}:{line})", info.file));
     let met = match (scheme, kind) {
-        (Some(scheme), _) => format!("matched by {}", words::scheme(scheme)),
+        (Some(scheme), _) => format!("matched by {}", phrases::scheme(scheme)),
         (None, Some(kind)) => format!("matched the {} name", kind.word()),
         (None, None) => String::new(),
     };

@@ -7,20 +7,20 @@ use super::{About, Block, Body, Explain, Values};
 use crate::finding::{ListRow, ListedSince};
 use crate::report::clean::clean_short;
 use crate::report::json::shape::{ClauseView, clauses};
-use crate::report::tell::{NAME, quoted};
-use crate::report::words;
+use crate::report::phrases;
+use crate::report::phrases::{NAME, quoted};
 
 impl Explain for ListedSince {
     fn label(&self, about: &About<'_>) -> String {
         let since = self.since.map_or_else(|| "now".to_owned(), |day| format!("since {day}"));
-        format!("on the {} {since}, approved {}", words::list_title(&self.list, about.result), self.approved_on)
+        format!("on the {} {since}, approved {}", phrases::list_title(&self.list, about.result), self.approved_on)
     }
 
     fn sentence(&self, about: &About<'_>) -> String {
         format!(
             "{} is on the {}{}; it was not when it was approved ({}, {})",
             quoted(&self.stated),
-            clean_short(&words::list_title(&self.list, about.result), NAME),
+            clean_short(&phrases::list_title(&self.list, about.result), NAME),
             self.since.map_or_else(String::new, |day| format!(" since {day}")),
             self.approved,
             self.approved_on
@@ -32,7 +32,7 @@ impl Explain for ListedSince {
         let approved = format!("{approved}, {approved_on}; the statement has not changed since");
         let then = before.as_ref().map_or_else(String::new, |row| format!(" ({})", place(row)));
         let change = Body::Change {
-            of: format!("{}, entry {entry}", words::list_title(list, about.result)),
+            of: format!("{}, entry {entry}", phrases::list_title(list, about.result)),
             before: format!("{approved_on}: {}{then}", in_one_line(before.as_ref())),
             after: format!("{}: {} ({})", about.finding.as_of, in_one_line(Some(after)), place(after)),
         };
@@ -56,7 +56,7 @@ fn place(row: &ListRow) -> String {
 /// A row of a list in one line: its names, and the clauses under which it is listed.
 fn in_one_line(row: Option<&ListRow>) -> String {
     let Some(row) = row else { return "not on the list".to_owned() };
-    let clauses: Vec<String> = row.clauses.iter().map(|(name, since)| words::clause(name, *since)).collect();
+    let clauses: Vec<String> = row.clauses.iter().map(|(name, since)| phrases::clause(name, *since)).collect();
     let listed = if clauses.is_empty() { "not listed".to_owned() } else { clauses.join("; ") };
     format!("{}: {listed}", row.names.join(" | "))
 }

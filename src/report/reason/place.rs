@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{About, Block, Body, Explain, Values};
 use crate::finding::{Place, PlaceHow};
 use crate::report::clean::clean_short;
-use crate::report::tell::quoted;
+use crate::report::phrases::quoted;
 
 /// Further signals named, those that agree and those that do not.
 const SIGNALS: usize = 8;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{About, Block, Body, Explain, Values};
-use crate::report::tell::quoted;
-use crate::report::words;
+use crate::report::grammar;
+use crate::report::phrases::quoted;
 use crate::rules::postal_code_refused::PostalCode;
 
 /// Digits of a Chinese postal code.
@@ -36,7 +36,7 @@ impl Explain for PostalCode {
 }
 
 fn in_digits(number: usize) -> String {
-    words::count(number as u64, "digit", "digits")
+    grammar::count(number as u64, "digit", "digits")
 }
 
 /// A stated postal code is none that China has.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{About, Block, Body, Explain, Values};
 use crate::finding::Stale;
 use crate::report::clean::clean_short;
-use crate::report::tell::NAME;
-use crate::report::words;
+use crate::report::phrases::NAME;
+use crate::report::{grammar, phrases};
 
 impl Explain for Stale {
     fn label(&self, _: &About<'_>) -> String {
@@ -18,12 +18,12 @@ impl Explain for Stale {
     }
 
     fn sentence(&self, about: &About<'_>) -> String {
-        let title = clean_short(&words::list_title(&self.list, about.result), NAME);
+        let title = clean_short(&phrases::list_title(&self.list, about.result), NAME);
         format!("the {title} is {}; the policy allows {} days", self.label(about), self.limit)
     }
 
     fn blocks(&self, about: &About<'_>) -> Vec<Block> {
-        let title = words::list_title(&self.list, about.result);
+        let title = phrases::list_title(&self.list, about.result);
         let content = self
             .published
             .map_or_else(|| "its publisher gives no date".to_owned(), |day| format!("its content goes to {day}"));
@@ -39,7 +39,7 @@ impl Explain for Stale {
 }
 
 fn in_days(days: i64) -> String {
-    words::count(u64::try_from(days).unwrap_or(0), "day", "days")
+    grammar::count(u64::try_from(days).unwrap_or(0), "day", "days")
 }
 
 /// The snapshot of a list is older than the policy allows.

@@ -11,7 +11,7 @@ use super::model::{
 use super::{level, text};
 use crate::finding::{Finding, Hop, Location as Place, Reach, Status};
 use crate::report::positions::Positions;
-use crate::report::{reason, tell, words};
+use crate::report::{grammar, phrases, reason};
 use crate::source::anchors::Anchor;
 use crate::source::{FileId, Span};
 use crate::verdict::run::RunResult;
@@ -62,14 +62,14 @@ impl<'a> Context<'a> {
 
     fn message(&self, finding: &Finding) -> String {
         let mut parts =
-            vec![format!("{}: {}", tell::subject(&finding.subject), reason::sentence(finding, self.result))];
+            vec![format!("{}: {}", phrases::subject(&finding.subject), reason::sentence(finding, self.result))];
         parts.extend(
-            tell::path(finding)
+            phrases::path(finding)
                 .filter(|_| finding.reaches.iter().any(|reach| reach.path.len() > 1))
                 .map(|path| format!("Path: {path}")),
         );
-        parts.push(tell::clears(self.result.rule(&finding.rule)));
-        text(&words::sentence(&words::sentences(&parts)))
+        parts.push(phrases::clears(self.result.rule(&finding.rule)));
+        text(&grammar::sentence(&grammar::sentences(&parts)))
     }
 
     fn location(&self, place: &Place) -> Location {
@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
         let region = place.map(|(file, span)| self.region(file, span));
         let anchor = place.and_then(|(file, span)| self.result.facts.source(file).anchor(span.start));
         let logical_locations = anchor.map(logical).into_iter().collect();
-        let uri = encoded(&tell::repository_path(self.result, path));
+        let uri = encoded(&phrases::repository_path(self.result, path));
         let artifact_location = ArtifactLocation { uri, uri_base_id: ROOT };
         let physical_location = PhysicalLocation { artifact_location, region };
         Location { id: None, physical_location, logical_locations, message: None }
@@ -115,9 +115,9 @@ impl<'a> Context<'a> {
         }
         *left -= reach.path.len();
         let step = |hop: &Hop| {
-            let via = tell::step(hop);
+            let via = phrases::step(hop);
             let what = if via.is_empty() { hop.kind.table().replace('_', " ") } else { via };
-            let message = Some(Message { text: text(&format!("{what} {}", tell::stop(hop))) });
+            let message = Some(Message { text: text(&format!("{what} {}", phrases::stop(hop))) });
             ThreadFlowLocation { location: Location { message, ..self.location(&hop.location) } }
         };
         Some(CodeFlow { thread_flows: [ThreadFlow { locations: reach.path.iter().map(step).collect() }] })
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
         bag.insert("level", json!(finding.level.word()));
         bag.insert("status", json!(finding.status));
         bag.insert("certainty", json!(finding.certainty));
-        bag.insert("basis", json!(words::basis(finding.basis).0));
+        bag.insert("basis", json!(phrases::basis(finding.basis).0));
         bag.insert("failing", json!(self.result.is_failing(finding)));
         bag.insert("items", json!(finding.reaches.len()));
         bag
@@ -164,7 +164,7 @@ fn suppressions(finding: &Finding) -> Vec<Suppression> {
         Status::PendingWaiver => "underReview",
         Status::New | Status::Carried | Status::Fixed | Status::Moved => return vec![],
     };
-    let justification = text(&tell::status(finding).unwrap_or_default());
+    let justification = text(&phrases::status(finding).unwrap_or_default());
     vec![Suppression { kind: "external", status, justification }]
 }
 

@@ -7,7 +7,7 @@ use super::{level, text};
 use crate::finding::{Certainty, Level};
 use crate::policy::model::Rule;
 use crate::report::clean::clean;
-use crate::report::words;
+use crate::report::phrases;
 use crate::verdict::run::RunResult;
 
 /// The descriptors of all rules of the pack, in its order.
@@ -35,7 +35,7 @@ fn descriptor(rule: &Rule, highest: Level) -> Descriptor<'_> {
         Certainty::Indicator => "medium",
     };
     let mut properties = Bag::new();
-    properties.insert("tags", json!(["security", "supply-chain", "forced-labour", words::basis(rule.basis).0]));
+    properties.insert("tags", json!(["security", "supply-chain", "forced-labour", phrases::basis(rule.basis).0]));
     properties.insert("precision", json!(precision));
     properties.insert("problem.severity", json!(problem));
     properties.insert("security-severity", json!(severity));
@@ -63,7 +63,7 @@ fn help(rule: &Rule, markdown: bool) -> String {
         }
     };
     let mut help = format!("{}\n", say(&rule.explanation));
-    help.push_str(&format!("\n{}{} {}\n", head("Authority"), words::basis(rule.basis).1, say(&rule.authority)));
+    help.push_str(&format!("\n{}{} {}\n", head("Authority"), phrases::basis(rule.basis).1, say(&rule.authority)));
     help.push_str(&points("What clears it", &rule.clears));
     help.push_str(&points("What does not", &rule.does_not_clear));
     let waiver = if rule.waivable { "a waiver may cover it" } else { "no waiver can cover it" };

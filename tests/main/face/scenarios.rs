@@ -141,6 +141,13 @@ province = "Xinjiang"
 country = "CN"
 
 [[site]]
+id = "refused"
+party = "maker"
+city = "Hangzhou"
+postcode = "999999"
+country = "CN"
+
+[[site]]
 id = "aksu"
 party = "maker"
 country = "TR"

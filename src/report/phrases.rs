@@ -1,74 +1,148 @@
-//! Sentences from typed values, and plurals.
+//! Phrases and sentences about runs, findings and their parts, for all reports and the verbs that print their own.
 //!
-//! The sentences hold raw text; whoever prints them cleans them.
+//! A finding is told clean and on one line, with every quoted part cut, for formats that have one string for it; the rest is
+//! raw text, which whoever prints it cleans.
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::finding::{Basis, Finding, Flaw, Level, LevelNote, Missing, News, Window};
+use super::clean::{clean, clean_short};
+use super::grammar::{count, sentences, thousands};
+use super::place;
+use super::positions::Positions;
+use crate::finding::{
+    Basis, CoverKind, Finding, Flaw, Hop, Level, LevelNote, Location, Missing, News, Reach, Status, Subject, Window,
+};
+use crate::manifest::Problem;
 use crate::policy::model::Rule;
+use crate::screen::name::identity;
 use crate::source::commit::SHORT;
 use crate::verdict::run::{Compared, RunResult, is_news, is_open};
 
-/// `1 input`, `2 inputs`, `1 entry`, `1,024 entries`.
-#[must_use]
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+/// Columns of a name in a sentence.
+pub(crate) const NAME: usize = 80;
+/// Columns of a name in a path.
+const STOP: usize = 48;
+/// Stops of a path named in a sentence; the middle of a longer one is counted.
+const STOPS: usize = 6;
+/// Columns of a path of a file.
+const PATH: usize = 200;
+
+/// A name with its id behind it, where the id says something new: what states no id goes by a form of its name.
+pub(crate) fn named(name: &str, id: &str, columns: usize) -> String {
+    let made = id.contains(' ') && identity(name) == id;
+    let (name, id) = (clean_short(name, columns), clean_short(id, columns / 2));
+    match (name.is_empty(), name == id || id.is_empty() || made) {
+        (true, _) => id,
+        (false, true) => name,
+        (false, false) => format!("{name} ({id})"),
+    }
 }
 
-/// The number with a comma at every third digit.
-#[must_use]
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
+/// A stated text in quotes, cut.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", clean_short(text, NAME))
+}
+
+/// Who a finding is about: `Redrock Silicon (shanshan-1)`.
+pub(crate) fn subject(subject: &Subject) -> String {
+    named(&subject.name, &subject.id, NAME)
+}
+
+/// The title of the rule.
+pub(crate) fn title(finding: &Finding, result: &RunResult) -> String {
+    clean_short(result.rule(&finding.rule).map_or(finding.rule.as_str(), |rule| rule.title.as_str()), 200)
+}
+
+/// What is wrong with an input and the way out, raw, without the last full stop.
+pub(crate) fn problem(problem: &Problem) -> String {
+    sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
+}
+
+/// One stop of a path: `Redrock Silicon (shanshan-1)`.
+pub(crate) fn stop(hop: &Hop) -> String {
+    named(&hop.name, &hop.id, STOP)
+}
+
+/// How a stop is reached from the one before: `supplied by, tier 2`.
+pub(crate) fn step(hop: &Hop) -> String {
+    let tier = hop.tier.map_or_else(String::new, |tier| format!("tier {tier}"));
+    [hop.via, &tier].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The way from an item to the exposed record, in short: `SM-550 ← Sunfield ← … 2 more … ← Redrock Silicon`.
+pub(crate) fn way(reach: &Reach) -> String {
+    let name = |hop: &Hop| clean_short(if hop.name.is_empty() { &hop.id } else { &hop.name }, STOP);
+    let hops = &reach.path;
+    let left_out = if hops.len() > STOPS { hops.len() + 1 - STOPS } else { 0 };
+    let head = if left_out > 0 { STOPS / 2 } else { hops.len() };
+    let mut stops: Vec<String> = hops.iter().take(head).map(name).collect();
+    if left_out > 0 {
+        stops.push(format!("… {left_out} more …"));
+        stops.extend(hops.iter().skip(head + left_out).map(name));
+    }
+    stops.join(" ← ")
+}
+
+/// The first way to an item, and how many more items there are; `None` when the record reaches no item.
+pub(crate) fn path(finding: &Finding) -> Option<String> {
+    let (first, rest) = finding.reaches.split_first()?;
+    let more = match rest.len() {
+        0 => String::new(),
+        many => format!(" (and {})", count(many as u64, "more item", "more items")),
+    };
+    Some(format!("{}{more}", way(first)))
+}
+
+/// What would clear a finding of this rule, in one sentence; empty when the rule names nothing.
+pub(crate) fn clears(rule: Option<&Rule>) -> String {
+    let Some((first, rest)) = rule.and_then(|rule| rule.clears.split_first()) else { return String::new() };
+    let more = match rest.len() {
+        0 => String::new(),
+        many => format!(" (or {})", count(many as u64, "other way", "other ways")),
+    };
+    clean(&format!("To clear it: {}{more}", clean_short(first, 300)))
+}
+
+/// Where the status of a finding comes from; `None` for a new one.
+pub(crate) fn status(finding: &Finding) -> Option<String> {
+    let cover = finding.cover.as_ref();
+    let why = cover.map_or_else(String::new, |cover| {
+        let until = cover.expires.map_or_else(String::new, |day| format!(", expires {day}"));
+        let owner = if cover.owner.is_empty() { String::new() } else { format!(", owner {}", cover.owner) };
+        let ticket = if cover.ticket.is_empty() { String::new() } else { format!(", ticket {}", cover.ticket) };
+        let reason = if cover.reason.is_empty() { "no reason stated" } else { cover.reason.as_str() };
+        format!(" ({}: {}{owner}{ticket}{until})", cover.place, clean_short(reason, 300))
+    });
+    let word = match finding.status {
+        Status::New => return None,
+        Status::Carried => "it stands in the base already",
+        Status::Moved => "it stands elsewhere in the base",
+        Status::Fixed => "it stood in the base and is gone",
+        Status::Waived => "a waiver covers it",
+        Status::Baselined => "the baseline holds it",
+        Status::PendingWaiver if cover.is_some_and(|cover| cover.kind == CoverKind::Baseline) => {
+            "an entry of the baseline for it is pending, and counts once it is on the base"
         }
-        text.push(digit);
-    }
-    text
+        Status::PendingWaiver => "a waiver for it is pending, and counts once it is on the base",
+    };
+    Some(clean(&format!("{word}{why}")))
 }
 
-/// A share as a percentage with as many decimals as it needs, two at most.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    let text = format!("{:.2}", share * 100.0);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+/// The path of a file as stated, cut.
+pub(crate) fn file(result: &RunResult, location: &Location) -> String {
+    clean_short(&result.facts.source(location.file).path, PATH)
 }
 
-/// `a`, `a and b`, `a, b and c`.
-#[must_use]
-pub fn and(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+/// `file:line` of a location, or `file:sheet!cell`.
+pub(crate) fn file_line(result: &RunResult, positions: &Positions, location: &Location) -> String {
+    format!("{}:{}", file(result, location), place::line(result, positions, location.file, location.span.start))
 }
 
-/// The text as a sentence: with a full stop, unless it ends in one ("Co., Ltd.").
-#[must_use]
-pub fn sentence(text: &str) -> String {
-    format!("{text}{}", if text.ends_with(['.', '?', '!']) { "" } else { "." })
-}
-
-/// The parts that are not empty as sentences, one after the other: all but the first with a capital, the last one without
-/// a full stop of its own.
-#[must_use]
-pub fn sentences(parts: &[String]) -> String {
-    let mut text = String::new();
-    for part in parts.iter().filter(|part| !part.is_empty()) {
-        let mut rest = part.chars();
-        match rest.next() {
-            Some(first) if !text.is_empty() => {
-                text = format!("{} {}{}", sentence(&text), first.to_uppercase(), rest.as_str());
-            }
-            _ => text.push_str(part),
-        }
-    }
-    text
+/// The raw path of a file inside the repository.
+pub(crate) fn repository_path(result: &RunResult, path: &str) -> String {
+    if result.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", result.prefix) }
 }
 
 /// How the scheme of an identifier is written for people.
@@ -208,16 +282,16 @@ pub(crate) fn level_note(note: &LevelNote) -> Cow<'_, str> {
 pub fn news(news: &News, finding: &Finding) -> String {
     match news {
         News::Level { before } => format!("the base has it at the level `{}`", before.word()),
-        News::Items { count } => {
+        News::Items { count: items } => {
             let names: Vec<String> = finding
                 .reaches
                 .iter()
-                .take((*count).min(3))
+                .take((*items).min(3))
                 .map(|reach| if reach.name.is_empty() { reach.id.clone() } else { reach.name.clone() })
                 .collect();
-            let more = count.saturating_sub(names.len());
+            let more = items.saturating_sub(names.len());
             let rest = if more > 0 {
-                format!(" and {}", self::count(more as u64, "more item", "more items"))
+                format!(" and {}", count(more as u64, "more item", "more items"))
             } else {
                 String::new()
             };
@@ -228,10 +302,7 @@ pub fn news(news: &News, finding: &Finding) -> String {
             format!("the base has it too; there the chain has {}", stages.join(", "))
         }
         News::Records { more } => {
-            format!(
-                "the base has it too; {} it here",
-                self::count(*more as u64, "more record states", "more records state")
-            )
+            format!("the base has it too; {} it here", count(*more as u64, "more record states", "more records state"))
         }
     }
 }
@@ -301,32 +372,46 @@ pub fn list_title(id: &str, result: &RunResult) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::facts::{Kind, RecordId};
+    use crate::source::{FileId, Span};
 
-    #[test]
-    fn plurals_and_numbers() {
-        assert_eq!(count(0, "entry", "entries"), "0 entries");
-        assert_eq!(count(1, "entry", "entries"), "1 entry");
-        assert_eq!(count(1_234_567, "row", "rows"), "1,234,567 rows");
-        assert_eq!(thousands(100), "100");
-        assert_eq!(and(&["a".into(), "b".into(), "c".into()]), "a, b and c");
-        assert_eq!(and(&[]), "");
+    /// A way over parties of these names, each supplied by the next at tier 2.
+    pub(in crate::report) fn reach(names: &[&str]) -> Reach {
+        let location = Location { file: FileId(0), span: Span::new(0, 0), row: 0 };
+        let hop = |name: &&str| Hop {
+            id: String::new(),
+            name: (*name).to_owned(),
+            kind: Kind::Party,
+            location,
+            stated_by: RecordId(0),
+            via: "supplied by",
+            tier: Some(2),
+        };
+        let path = names.iter().map(hop).collect();
+        Reach { id: String::new(), name: String::new(), record: RecordId(0), path, eta: None, share: None }
     }
 
     #[test]
-    fn no_sentence_ends_in_two_full_stops() {
-        let parts = ["path: Widget, Acme Co., Ltd.", "", "did you mean this?", "More: x"].map(str::to_owned);
-        assert_eq!(sentences(&parts), "path: Widget, Acme Co., Ltd. Did you mean this? More: x");
-        assert_eq!(sentences(&parts[..2]), "path: Widget, Acme Co., Ltd.");
-        assert_eq!((sentence("a"), sentence("Ltd."), sentences(&[])), ("a.".into(), "Ltd.".into(), String::new()));
+    fn a_long_way_is_counted_in_its_middle() {
+        let names = ["s1", "s2", "s3", "s4", "s5", "s6", "s7"];
+        assert_eq!(way(&reach(&names[..3])), "s1 ← s2 ← s3");
+        assert_eq!(way(&reach(&names[..6])), "s1 ← s2 ← s3 ← s4 ← s5 ← s6");
+        assert_eq!(way(&reach(&names)), "s1 ← s2 ← s3 ← … 2 more … ← s6 ← s7");
+        assert_eq!(step(&reach(&names).path[1]), "supplied by, tier 2");
     }
 
     #[test]
-    fn percentages_have_no_idle_zeros() {
-        assert_eq!(percent(0.5), "50 %");
-        assert_eq!(percent(0.125), "12.5 %");
-        assert_eq!(percent(1.0), "100 %");
+    fn an_id_that_says_nothing_new_is_left_out() {
+        assert_eq!(named("Alpha", "a-1", 20), "Alpha (a-1)");
+        assert_eq!(named("alpha", "alpha", 20), "alpha");
+        assert_eq!(named("", "a-1", 20), "a-1");
+        assert_eq!(named("Xinjiang Zhonghe Co., Ltd.", "xinjiang zhonghe", 40), "Xinjiang Zhonghe Co., Ltd.");
+        assert_eq!(
+            named("Xinjiang Zhonghe Co., Ltd.", "xinjiang-zhonghe", 40),
+            "Xinjiang Zhonghe Co., Ltd. (xinjiang-zhonghe)"
+        );
     }
 
     #[test]
