@@ -36,7 +36,13 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         )));
     };
     written(
-        crate::report::explain::write(&mut io.out, rule, arguments.as_of.unwrap_or_else(gate::today), &style),
+        crate::report::explain::write(
+            &mut io.out,
+            rule,
+            &pack.regimes,
+            arguments.as_of.unwrap_or_else(gate::today),
+            &style,
+        ),
         "the rule",
     )?;
     Ok(Exit::Passed)

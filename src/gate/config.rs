@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::root::CONFIG;
 use crate::error::Error;
+use crate::facts::MARKETS;
 use crate::finding::Level;
 use crate::manifest::{ImportSpec, Limits};
 use crate::policy::signature::Trust;
 use crate::source::tree::Tree;
-use crate::suggest::toml_problem;
+use crate::suggest::{hint, toml_problem};
 
 /// The largest configuration, in bytes.
 const MOST: u64 = 1 << 20;
@@ -94,6 +95,11 @@ impl Config {
         for glob in config.manifests.iter().chain(&config.exclude) {
             globset::Glob::new(glob)
                 .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;
+        }
+        for market in config.markets.iter().filter(|market| !MARKETS.contains(&market.as_str())) {
+            // A market that no rule speaks of would lower every finding without a word.
+            let way = hint(market, MARKETS.into_iter(), "the markets are");
+            return Err(Error::Usage(format!("{shown}: `{market}` is not a known market; {way}")));
         }
         Ok(config)
     }

@@ -9,6 +9,8 @@ pub enum Topic {
     Pack,
     /// A pack that the pack extends.
     Layer,
+    /// A law that rules refer to.
+    Regime,
     /// A rule.
     Rule,
     /// A list.
@@ -34,6 +36,7 @@ impl Topic {
         match self {
             Self::Pack => "pack",
             Self::Layer => "layer",
+            Self::Regime => "regime",
             Self::Rule => "rule",
             Self::List => "list",
             Self::Table => "table",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Action, Change, Detail, Topic, paired};
 use super::model::{Entry, List, ListName, Rule};
 use super::pack::Pack;
+use super::regime::Regime;
 use super::timeline;
 use crate::finding::{NameKind, Window};
 
@@ -35,6 +36,7 @@ pub fn packs(old: &Pack, new: &Pack) -> Vec<Change> {
         ];
         changes.push(Change::new(Topic::Layer, id, action).with(details.into_iter().flatten()));
     }
+    changes.extend(regimes(&old.regimes, &new.regimes));
     changes.extend(rules(&old.rules, &new.rules));
     changes.extend(lists(&old.lists, &new.lists));
     changes.extend(tables(old, new));
@@ -58,6 +60,36 @@ fn pack_details(old: &Pack, new: &Pack) -> Vec<Detail> {
     details.extend(old.terms.waivers.details(&new.terms.waivers));
     details.extend(old.terms.baseline.details(&new.terms.baseline));
     details
+}
+
+/// Differences between the laws that rules refer to. What they mean for a rule is told with the rule.
+fn regimes(old: &[Regime], new: &[Regime]) -> Vec<Change> {
+    let title = |regime: &Regime| regime.title.clone();
+    let change = |(old, new): (Option<&Regime>, Option<&Regime>)| match (old, new) {
+        (Some(old), Some(new)) => {
+            let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+            let details = [
+                Detail::between("from", day(old.window.from), day(new.window.from)),
+                Detail::between("until", day(old.window.until), day(new.window.until)),
+                Detail::both("markets", old.markets.join(", "), new.markets.join(", ")),
+                Detail::both("title", &old.title, &new.title),
+                Detail::both("citation", &old.citation, &new.citation),
+            ];
+            Change::of_values(Topic::Regime, &new.id, details.into_iter().flatten().collect())
+        }
+        (old, Some(new)) => Some(Change::new(Topic::Regime, &new.id, Action::Added).with(Detail::between(
+            "title",
+            old.map(title),
+            Some(title(new)),
+        ))),
+        (Some(old), None) => Some(Change::new(Topic::Regime, &old.id, Action::Removed).with(Detail::between(
+            "title",
+            Some(title(old)),
+            None,
+        ))),
+        (None, None) => None,
+    };
+    paired(old, new, |regime| regime.id.as_str()).into_iter().filter_map(change).collect()
 }
 
 /// Differences between rules.

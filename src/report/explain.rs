@@ -10,7 +10,8 @@ use super::human::bullet;
 use super::layout::{pad, wrap};
 use super::{Style, phrases};
 use crate::finding::Certainty;
-use crate::policy::model::Rule;
+use crate::policy::model::{Rule, RuleLevel};
+use crate::policy::regime::Regime;
 
 const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 
@@ -18,13 +19,13 @@ const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn write(out: &mut dyn io::Write, rule: &Rule, as_of: Date, style: &Style) -> io::Result<()> {
+pub fn write(out: &mut dyn io::Write, rule: &Rule, regimes: &[Regime], as_of: Date, style: &Style) -> io::Result<()> {
     let room = style.width.clamp(60, 100);
     writeln!(out, "{}: {}\n", style.paint(BOLD, &clean(&rule.id)), clean(&rule.title))?;
     for line in wrap(&clean(&rule.explanation), room) {
         writeln!(out, "{line}")?;
     }
-    levels(out, rule, as_of, style)?;
+    levels(out, rule, regimes, as_of, style)?;
 
     let (_, by) = phrases::basis(rule.basis);
     section(out, style, "Authority")?;
@@ -64,12 +65,29 @@ fn points(out: &mut dyn io::Write, style: &Style, title: &str, points: &[String]
     Ok(())
 }
 
-/// The level by date and market.
-fn levels(out: &mut dyn io::Write, rule: &Rule, as_of: Date, style: &Style) -> io::Result<()> {
+/// Rows of the level table that differ in their market only, as the regimes of the pack write them out.
+fn grouped(levels: &[RuleLevel]) -> Vec<(&RuleLevel, Vec<&str>)> {
+    let mut groups: Vec<(&RuleLevel, Vec<&str>)> = Vec::new();
+    for row in levels {
+        let same = |other: &RuleLevel| {
+            other.regime.is_some()
+                && (other.level, other.window, &other.regime, &other.note)
+                    == (row.level, row.window, &row.regime, &row.note)
+        };
+        match groups.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, markets)) => markets.extend(row.market.as_deref()),
+            None => groups.push((row, row.market.as_deref().into_iter().collect())),
+        }
+    }
+    groups
+}
+
+/// Writes the level by date and market, each with the law behind it.
+fn levels(out: &mut dyn io::Write, rule: &Rule, regimes: &[Regime], as_of: Date, style: &Style) -> io::Result<()> {
     section(out, style, &format!("Level (* holds on {as_of})"))?;
-    for row in &rule.levels {
+    for (row, markets) in grouped(&rule.levels) {
         let mark = if row.window.contains(as_of) { "*" } else { " " };
-        let market = row.market.as_ref().map_or_else(|| "every market".to_owned(), |name| clean_short(name, 20));
+        let market = if markets.is_empty() { "every market".to_owned() } else { clean_short(&markets.join(", "), 40) };
         let window = match phrases::window(row.window) {
             empty if empty.is_empty() => "always in force".to_owned(),
             text => text,
@@ -77,8 +95,10 @@ fn levels(out: &mut dyn io::Write, rule: &Rule, as_of: Date, style: &Style) -> i
         let level = pad(row.level.word(), 6);
         let verify = if row.verify { " (unsettled; have counsel confirm it)" } else { "" };
         writeln!(out, "{mark} {}  {}  {window}{verify}", style.paint(BOLD, &level), pad(&market, 12))?;
-        for line in wrap(&clean(&row.note), style.width.clamp(60, 100) - 10) {
-            if !line.is_empty() {
+        let law = regimes.iter().find(|regime| row.regime.as_ref() == Some(&regime.id));
+        let law = law.map_or_else(String::new, |law| format!("{}: {}", law.title, law.citation));
+        for text in [law, row.note.clone()] {
+            for line in wrap(&clean(&text), style.width.clamp(60, 100) - 10).iter().filter(|line| !line.is_empty()) {
                 writeln!(out, "          {line}")?;
             }
         }

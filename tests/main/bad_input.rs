@@ -169,6 +169,8 @@ fn an_unknown_key_of_the_configuration() {
         folder.write("sourcegate.toml", config);
         folder.check(&[]).ends(2, &[&format!("did you mean `{meant}`?")]);
     }
+    folder.write("sourcegate.toml", "markets = [\"USA\"]\n");
+    folder.check(&["a.sourcing.toml"]).ends(2, &["sourcegate.toml: `USA` is not a known market; did you mean `US`?"]);
     folder.write("sourcegate.toml", "zzz = 1\n");
     let run = folder.check(&[]);
     run.ends(2, &["unknown field `zzz`, expected one of"]);

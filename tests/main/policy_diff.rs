@@ -70,6 +70,30 @@ fn rows_that_come_and_go_are_told_and_what_they_mean() {
 }
 
 #[test]
+fn a_law_that_ends_earlier_is_told_once_and_with_every_rule() {
+    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+    folder.copy_pack();
+    let law = "id = \"uflpa\"\ntitle = \"UFLPA rebuttable presumption\"";
+    let policy = std::fs::read_to_string(folder.path("pack/policy.toml")).unwrap();
+    let (before, after) = policy.split_once(law).unwrap();
+    folder.write(
+        "pack/policy.toml",
+        format!("{before}{law}{}", after.replacen("until = 2029-12-23", "until = 2028-12-23", 1)),
+    );
+    folder.run(&["policy", "lock", "pack"]).ends(0, &[]);
+    let run = folder.run(&["policy", "diff", "xinjiang", "pack", "--as-of", "2026-11-24"]);
+    run.ends(
+        0,
+        &[
+            "regime uflpa changed",
+            "until: 2029-12-23 -> 2028-12-23",
+            "rule xuar-site changed",
+            "level in US-DOD from 2028-12-23 until 2029-12-23: deny -> review",
+        ],
+    );
+}
+
+#[test]
 fn what_cannot_be_compared_says_why() {
     let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
     folder.run(&["policy", "diff", "xinjiang", "nowhere"]).ends(2, &["`nowhere` is neither", "REV:PATH"]);

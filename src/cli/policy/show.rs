@@ -30,6 +30,15 @@ pub(super) fn run(pack: &Pack, io: &mut Io) -> Result<Exit, Error> {
     }
     lines.extend([String::new(), "terms".to_owned()]);
     lines.extend(pack.terms.words().into_iter().map(|line| format!("  {line}")));
+    lines.extend([String::new(), "laws".to_owned()]);
+    for regime in &pack.regimes {
+        let day = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |day| day.to_string());
+        let days = match (regime.window.from, regime.window.until) {
+            (None, None) => String::new(),
+            (from, until) => format!(", {}..{}", day(from), day(until)),
+        };
+        lines.push(format!("  {:<20} {} ({}{days})", regime.id, regime.title, regime.markets.join(", ")));
+    }
     lines.extend([String::new(), "lists".to_owned()]);
     for list in &pack.lists {
         let of = list.official_count.map_or_else(String::new, |count| format!(" of {count}"));
