@@ -8,7 +8,7 @@ use std::io;
 use super::budget::{Point, Ranked};
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, grammar, phrases, reason};
+use super::{Style, budget, grammar, phrases, place, reason};
 use crate::finding::Level;
 use crate::manifest::Problem;
 use crate::source::{FileId, Position, Span};
@@ -74,6 +74,7 @@ const fn whole(line: u32) -> (Position, Position) {
 fn message(result: &RunResult, positions: &Positions, ranked: &Ranked<'_>, point: &Point) -> String {
     let finding = ranked.finding;
     let mut parts = vec![format!("{}: {}", phrases::subject(&finding.subject), reason::sentence(finding, result))];
+    parts.extend(place::words(result, &ranked.primary));
     if !matches!(point, Point::Place(place) if *place == ranked.primary) {
         parts.push(format!("Stated at {}", phrases::file_line(result, positions, &ranked.primary)));
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::clean::{clean, clean_short, is_unsafe};
 use super::positions::Positions;
-use super::{Style, budget, grammar, phrases, reason, safe_json};
+use super::{Style, budget, grammar, phrases, place, reason, safe_json};
 use crate::finding::{Finding, Level};
 use crate::verdict::run::{RunResult, is_open};
 
@@ -82,6 +82,7 @@ fn violation(result: &RunResult, positions: &Positions, finding: &Finding) -> Op
         phrases::subject(&finding.subject),
         reason::sentence(finding, result)
     )];
+    parts.extend(place::words(result, primary));
     parts.extend(phrases::path(finding).map(|path| format!("Path: {path}")));
     parts.push(phrases::clears(result.rule(&finding.rule)));
     Some(Violation {

@@ -2,6 +2,7 @@
 
 use super::clean::clean_short;
 use super::positions::Positions;
+use crate::finding::Location;
 use crate::source::anchors::Anchor;
 use crate::source::{FileId, SourceFile};
 use crate::verdict::run::RunResult;
@@ -26,6 +27,16 @@ pub(crate) fn line(result: &RunResult, positions: &Positions, file: FileId, at: 
 pub(crate) fn cell(source: &SourceFile, at: u32) -> Option<String> {
     source.cell(at)?;
     source.anchor(at).map(|anchor| clean_short(&anchor.to_string(), CELL))
+}
+
+/// The cell, pointer or path in words, for reports that can mark only a line; `None` in a text.
+pub(crate) fn words(result: &RunResult, location: &Location) -> Option<String> {
+    let what = match result.facts.source(location.file).anchor(location.span.start)? {
+        cell @ Anchor::Cell { .. } => format!("In cell {cell}"),
+        Anchor::Pointer(pointer) => format!("At the JSON pointer {pointer}"),
+        Anchor::XmlPath(path) => format!("At the XML path {path}"),
+    };
+    Some(clean_short(&what, CELL))
 }
 
 /// The cell, and the pointer or path, that a byte of a file stands at.

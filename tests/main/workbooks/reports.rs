@@ -62,6 +62,7 @@ fn an_annotation_stands_at_the_row() {
     let out = folder().check(&["--format", "github"]).out;
     let line = out.lines().find(|line| line.starts_with("::error ")).expect(&out);
     assert!(line.contains("file=suppliers.xlsx,line=6,endLine=6,title="), "{line}");
+    assert!(line.contains("In cell 'Tier 2'!B6."), "{line}");
 }
 
 #[test]
@@ -70,6 +71,7 @@ fn the_other_reports_say_the_row_or_the_cell() {
     let gitlab = json(&folder, "gitlab");
     let lines: Vec<&Value> = gitlab.as_array().unwrap().iter().map(|row| &row["location"]["lines"]["begin"]).collect();
     assert!(lines.contains(&&Value::from(6)), "{gitlab:#}");
+    assert!(gitlab.to_string().contains("In cell 'Tier 2'!B6."), "{gitlab:#}");
     let junit = folder.check(&["--format", "junit"]).out;
     assert!(
         junit.contains("line=\"6\"") && junit.contains("suppliers.xlsx:&apos;Tier 2&apos;!B6")
