@@ -9,7 +9,7 @@ pub use vocabulary::{EngagementKind, MARKETS, SupplyMode};
 
 use crate::source::{FileId, SourceFile, Sources, Span};
 
-/// What a record states something about: one per table of the native manifest.
+/// Kind of a record: one per table of the native manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// The `[manifest]` table.
@@ -67,7 +67,7 @@ impl Kind {
 
 macro_rules! keys {
     ($($variant:ident = $name:literal),+ $(,)?) => {
-        /// What a fact states. The name of a key is its dotted path in the native manifest.
+        /// Key of a fact. Its name is its dotted path in the native manifest.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
         #[expect(missing_docs, reason = "the variants are the keys of the native manifest, named by `name`")]
@@ -113,9 +113,9 @@ keys! {
 /// One stated value with the place it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fact {
-    /// What is stated.
+    /// Key of the stated value.
     pub key: Key,
-    /// Whether the value stands in the arena instead of the file.
+    /// True if the value stands in the arena instead of the file.
     unescaped: bool,
     /// The file it stands in; a run has at most [`Facts::MAX_FILES`].
     file: u16,
@@ -137,7 +137,7 @@ impl Fact {
 /// A record: one table of a native manifest, one row of a table, one component of a BOM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
-    /// What it is about.
+    /// Kind of the thing that it is about.
     pub kind: Kind,
     /// The file it stands in.
     pub file: FileId,
@@ -225,7 +225,7 @@ impl Facts {
         self.records.len()
     }
 
-    /// Whether nothing was stated.
+    /// Returns true if nothing was stated.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
@@ -239,7 +239,7 @@ impl Facts {
 
     /// The facts of a record, in the order they stand.
     #[must_use]
-    pub fn of(&self, id: RecordId) -> &[Fact] {
+    pub fn of_record(&self, id: RecordId) -> &[Fact] {
         let record = self.record(id);
         &self.facts[record.first as usize..record.last as usize]
     }
@@ -247,12 +247,12 @@ impl Facts {
     /// The first fact of a record with this key.
     #[must_use]
     pub fn get(&self, id: RecordId, key: Key) -> Option<&Fact> {
-        self.of(id).iter().find(|fact| fact.key == key)
+        self.of_record(id).iter().find(|fact| fact.key == key)
     }
 
     /// All facts of a record with this key.
     pub fn all(&self, id: RecordId, key: Key) -> impl Iterator<Item = &Fact> {
-        self.of(id).iter().filter(move |fact| fact.key == key)
+        self.of_record(id).iter().filter(move |fact| fact.key == key)
     }
 
     /// The text of a fact.

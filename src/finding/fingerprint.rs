@@ -12,7 +12,7 @@ pub fn fingerprint(rule: &str, identity: &str, matched: &str) -> String {
 /// How many digits a fingerprint has.
 pub const DIGITS: usize = 16;
 
-/// Whether a text has the shape of a whole fingerprint.
+/// Returns true if a text has the shape of a whole fingerprint.
 #[must_use]
 pub fn is_fingerprint(text: &str) -> bool {
     text.len() == DIGITS && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))

@@ -1,4 +1,4 @@
-//! What is wrong with a waiver or an entry of the baseline: typed, so that only reports make sentences of it.
+//! Flaws of waivers and of entries of the baseline: typed, so that only reports make sentences of them.
 
 use jiff::civil::Date;
 

@@ -42,7 +42,7 @@ impl std::str::FromStr for Level {
     }
 }
 
-/// Whether a rule decides by list, code, arithmetic or date, or needs a person.
+/// Certainty of a rule: a list, a code, arithmetic or a date decides, or a person must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -64,7 +64,7 @@ impl Certainty {
     }
 }
 
-/// What stands behind a rule.
+/// Basis of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

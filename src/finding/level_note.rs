@@ -23,7 +23,7 @@ pub enum LevelNote {
     NoProduction,
     /// A unit of the corps is named without the words that make it certain.
     UnitInPart,
-    /// What is known is a place of registration alone.
+    /// A place of registration is all that is known.
     Registration,
     /// The run is none of continuous integration.
     OutsideCi,

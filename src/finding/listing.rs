@@ -18,7 +18,7 @@ pub enum Grade {
 }
 
 impl Grade {
-    /// Whether a row of this grade may produce `deny`; the others produce `review` at most.
+    /// Returns true if a row of this grade may produce `deny`; the others produce `review` at most.
     #[must_use]
     pub const fn may_deny(self) -> bool {
         matches!(self, Self::Secondary | Self::Official)
@@ -46,7 +46,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Whether the day lies in the window.
+    /// Returns true if the day lies in the window.
     #[must_use]
     pub fn contains(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)

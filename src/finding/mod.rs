@@ -1,4 +1,4 @@
-//! What a rule says about a subject: typed values, of which only `report` makes sentences.
+//! Findings: typed values of what a rule says about a subject, of which only `report` makes sentences.
 
 mod fingerprint;
 mod flaw;
@@ -34,7 +34,7 @@ pub struct Location {
     pub row: u32,
 }
 
-/// What a finding is about.
+/// Subject of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// Party, site, item, …
@@ -54,7 +54,7 @@ pub struct Hop {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What the hop is: `item`, `site`, `party`.
+    /// Kind of the hop: `item`, `site`, `party`.
     pub kind: Kind,
     /// The statement that makes the hop: the supply edge, `made_at`, `contains`, or the record itself for the first.
     pub location: Location,
@@ -104,7 +104,7 @@ pub enum Status {
     PendingWaiver,
 }
 
-/// What is new about a finding whose fingerprint stood in the base.
+/// News about a finding whose fingerprint stood in the base.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
     /// Its level rose.
@@ -138,9 +138,9 @@ pub struct Change {
     pub line: u32,
     /// Where the whole change begins in base and head, from 0: several lines of one change can matter.
     pub hunk: (u32, u32),
-    /// What the base has there.
+    /// Lines of the base there.
     pub removed: Side,
-    /// What the head has there.
+    /// Lines of the head there.
     pub added: Side,
 }
 
@@ -171,7 +171,7 @@ impl Status {
     }
 }
 
-/// What covers a finding, so that it does not fail the run.
+/// Kind of statement that covers a finding, so that it does not fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -216,7 +216,7 @@ pub struct Finding {
     pub certainty: Certainty,
     /// Law, advisory, company.
     pub basis: Basis,
-    /// What it is about.
+    /// Subject that it is about.
     pub subject: Subject,
     /// Every record that states it: the subject, and those that state the same about the same.
     pub records: Vec<RecordId>,
@@ -234,11 +234,11 @@ pub struct Finding {
     pub fingerprint: String,
     /// Against a base.
     pub status: Status,
-    /// What is new about it, when it stood in the base and is new all the same.
+    /// News about it, when it stood in the base and is new all the same.
     pub news: Option<News>,
     /// The changes that brought it in, when it is new against a base.
     pub changes: Vec<Change>,
-    /// What covers it, when the status is waived, baselined or pending.
+    /// Statement that covers it, when the status is waived, baselined or pending.
     pub cover: Option<Cover>,
 }
 

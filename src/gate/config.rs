@@ -28,7 +28,7 @@ pub struct Config {
     pub policy: Option<String>,
     /// The version the pack must have.
     pub policy_version: Option<String>,
-    /// Whether a run without `sourcegate.lock` is refused.
+    /// True if a run without `sourcegate.lock` is refused.
     pub require_lock: bool,
     /// How packs must be signed.
     pub policy_signature: Option<Trust>,

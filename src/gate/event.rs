@@ -1,4 +1,4 @@
-//! What a CI run was started for, as GitHub Actions tells it.
+//! Events that start a CI run, as GitHub Actions tells them.
 //!
 //! Event payloads: <https://docs.github.com/en/webhooks/webhook-events-and-payloads>. They hold text of strangers (names of
 //! branches), which is only ever compared or shown.
@@ -12,7 +12,7 @@ use crate::error::Error;
 /// The largest payload read, in bytes; GitHub caps them at 25 MB.
 const MOST: u64 = 32 << 20;
 
-/// What a run is for.
+/// Event that a run is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
     /// A pull request: the tip of its base branch when the event fired, its own tip, and its number.
@@ -32,7 +32,7 @@ pub(super) enum Event {
 pub(super) struct Push {
     /// The commit that the branch named before; `None` for a new branch.
     pub(super) before: Option<String>,
-    /// Whether history was rewritten.
+    /// True if history was rewritten.
     pub(super) forced: bool,
     /// The branch.
     pub(super) branch: String,

@@ -139,7 +139,7 @@ impl Judgement<'_> {
     }
 }
 
-/// What a run is judged with, beside the pack and the facts.
+/// Settings of a judgement, beside the pack and the facts.
 struct Settings<'a> {
     as_of: Date,
     as_of_source: &'static str,
@@ -148,7 +148,7 @@ struct Settings<'a> {
     tree: String,
     root: String,
     circumstances: &'a Circumstances<'a>,
-    /// Whether everything below the root is judged, and not only some paths.
+    /// True if everything below the root is judged, and not only some paths.
     whole: bool,
     /// The exceptions that count.
     counting: &'a Exceptions,

@@ -72,7 +72,7 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     Ok(())
 }
 
-/// Whether nothing differs that a run is judged by, told without loading it.
+/// Returns true if nothing differs that a run is judged by, told without loading it.
 fn same(run: &Judgement<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
     if run.request.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
         return Ok(false);
@@ -83,7 +83,7 @@ fn same(run: &Judgement<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn
     Ok(folders(rules, one, other)?.is_empty())
 }
 
-/// What stands at a path, for telling whether it is the same elsewhere.
+/// Returns an identity of the content at a path, for telling if it is the same elsewhere.
 fn id(tree: &dyn Tree, path: &str) -> Result<Option<String>, Error> {
     if !tree.is_file(path) {
         return Ok(None);
@@ -112,7 +112,7 @@ fn folders(rules: &ResolvedPolicy, old: &dyn Tree, new: &dyn Tree) -> Result<Vec
     Ok(changes)
 }
 
-/// What differs in the configuration.
+/// Lists the differences in the configuration.
 fn configuration(old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
     let (old, new) = (Config::text_of(old)?, Config::text_of(new)?);
     let told = toml_diff::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
@@ -120,7 +120,7 @@ fn configuration(old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
     Ok(told.unwrap_or_else(|_| vec![Change::new(Topic::Config, CONFIG, Action::Changed)]))
 }
 
-/// What differs in the lock.
+/// Lists the differences in the lock.
 fn locks(old: &dyn Tree, new: &dyn Tree) -> Vec<Change> {
     let whole = |action| vec![Change::new(Topic::Lock, LOCK, action)];
     match (lock_of(old), lock_of(new)) {

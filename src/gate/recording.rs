@@ -15,7 +15,7 @@ use crate::source::digest::sha256;
 use crate::source::recording::ReadLog;
 use crate::verdict::provenance::{Asked, Provenance};
 
-/// What a run was asked and what it read.
+/// Collects the questions and the readings of a run.
 ///
 /// # Errors
 /// When a file that rules cannot be read.

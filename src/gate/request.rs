@@ -1,4 +1,4 @@
-//! What a run is asked for, typed: trees, policy, day, limits.
+//! Requests to the gate, typed: trees, policy, day, limits.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,16 +27,16 @@ pub enum Source<'a> {
     Recorded {
         /// Where the repository stands.
         root: Root,
-        /// What the run recorded.
+        /// Record of the run.
         record: &'a RunRecord,
     },
     /// A tree that the caller holds.
     Given {
-        /// What to judge.
+        /// Tree to judge.
         tree: &'a dyn Tree,
         /// Files and folders of it; `""` is everything.
         paths: Vec<String>,
-        /// What to compare it with.
+        /// Tree to compare it with.
         base: Option<&'a dyn Tree>,
         /// Day on which everything in it was approved, and what that was, for rules that look back.
         approved: Option<(String, Date)>,
@@ -52,11 +52,11 @@ pub enum Compare {
     Revision(String),
     /// The commit HEAD, against the base that the event of a CI run names.
     Event,
-    /// What is staged, against the last commit.
+    /// Files staged for the next commit, against the last commit.
     Staged,
-    /// What is staged, against this revision.
+    /// Files staged for the next commit, against this revision.
     StagedAgainst(String),
-    /// What is staged, against the base that the event of a CI run names.
+    /// Files staged for the next commit, against the base that the event of a CI run names.
     StagedEvent,
 }
 
@@ -72,9 +72,9 @@ pub enum PolicySource<'a> {
     Ready(Arc<Pack>, &'a Screens<'a>),
 }
 
-/// What a run is asked for.
+/// Request for a run.
 pub struct Request<'a> {
-    /// What to judge.
+    /// Trees to judge.
     pub source: Source<'a>,
     /// By which pack.
     pub policy: PolicySource<'a>,
@@ -92,9 +92,9 @@ pub struct Request<'a> {
     pub limits: Option<Limits>,
     /// Paths to leave out beside those that the configuration leaves out.
     pub leave_out: Vec<String>,
-    /// Whether this is a run of continuous integration.
+    /// True if this is a run of continuous integration.
     pub ci: bool,
-    /// Whether to note what is read, for a record.
+    /// True if to note what is read, for a record.
     pub recorded: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::policy::signature;
 use crate::source::tree::Tree;
 use crate::verdict::exceptions::Exceptions;
 
-/// What a tree is judged by, and what holds it in place.
+/// Policy that a tree is judged by, and the pins that hold it in place.
 pub struct ResolvedPolicy {
     /// The configuration.
     pub config: Config,
@@ -21,9 +21,9 @@ pub struct ResolvedPolicy {
     pub pack: Arc<Pack>,
     /// The waivers and the baseline that count.
     pub exceptions: Exceptions,
-    /// Whether a lock pins the pack.
+    /// State of the lock.
     pub lock: lock::State,
-    /// Whether the pack is signed.
+    /// State of the signature.
     pub signature: signature::State,
 }
 
@@ -83,7 +83,7 @@ pub fn lock_of(tree: &dyn Tree) -> Result<Option<(Lock, String)>, Error> {
     Ok(Some((Lock::parse(text).map_err(failed)?, crate::source::digest::sha256(&bytes))))
 }
 
-/// What the lock of a tree says of a pack.
+/// Holds the lock of a tree against a pack.
 fn locked(pack: &Pack, config: &Config, tree: &dyn Tree, named: bool) -> Result<lock::State, Error> {
     let Some((lock, digest)) = lock_of(tree)? else {
         if config.require_lock {

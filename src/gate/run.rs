@@ -9,11 +9,11 @@ use super::trees::Trees;
 use crate::error::Error;
 use crate::verdict::run::RunResult;
 
-/// What a run came to.
+/// Outcome of a run.
 pub struct Outcome {
     /// The result, for reports.
     pub result: RunResult,
-    /// What it was judged by, for verbs that write exceptions.
+    /// Policy that it was judged by, for verbs that write exceptions.
     pub policy: ResolvedPolicy,
 }
 

@@ -70,20 +70,20 @@ impl Held<'_> {
 
 /// The trees of a run.
 pub(super) struct Trees<'a> {
-    /// What is judged.
+    /// Tree that is judged.
     head: Held<'a>,
-    /// What it is compared with.
+    /// Tree that it is compared with.
     base: Option<Held<'a>>,
-    /// What was approved last: the base, or the last commit, and its day.
+    /// State that was approved last: the base, or the last commit, and its day.
     pub(super) approved: Option<(String, Date)>,
     /// Its files where they are not those of the base, opened when a list asks for them; `None` for a tree that the caller
     /// says is approved as it stands.
     last: Option<Last>,
     /// Which commit the base is and why; `None` when no comparison was asked for.
     pub(super) chosen: Option<Compared>,
-    /// What is judged, and what it is compared with, for a record.
+    /// Ids of the judged tree and of the one that it is compared with, for a record.
     pub(super) ids: (TreeId, Option<TreeId>),
-    /// Whether policy and configuration come from the head although there is a base.
+    /// True if policy and configuration come from the head although there is a base.
     from_head: bool,
 }
 
@@ -155,7 +155,7 @@ impl<'a> Trees<'a> {
         })
     }
 
-    /// Whether a file of a judged tree stands in what was approved last with the same content.
+    /// Returns true if a file of a judged tree stands in what was approved last with the same content.
     pub(super) fn is_approved(&self, source: &SourceFile) -> bool {
         let same = |tree: &dyn Tree| {
             tree.is_file(&source.path)
@@ -228,7 +228,7 @@ impl<'a> Trees<'a> {
         Some(if self.from_head { base } else { self.head() })
     }
 
-    /// Whether policy comes from the head of a comparison.
+    /// Returns true if policy comes from the head of a comparison.
     pub(super) const fn is_from_head(&self) -> bool {
         self.from_head
     }

@@ -53,7 +53,7 @@ impl Reader for Csv {
     }
 }
 
-/// Whether one of the first lines is a header that names suppliers, makers or owners, and where they are.
+/// Returns true if one of the first lines is a header that names suppliers, makers or owners, and where they are.
 fn says_who_and_where(head: &[u8]) -> bool {
     // The last line may be cut, even inside a character.
     let whole = memchr::memrchr(b'\n', head).map_or(head, |end| &head[..=end]);
@@ -79,7 +79,7 @@ fn read(job: &mut Job<'_>) {
     }
 }
 
-/// What a text is that is no table, though its lines could be cut at commas and read as one, and so pass unseen.
+/// Names the kind of document of a text whose lines could be cut at commas and pass as a table unseen.
 fn document(text: &str) -> Option<&'static str> {
     let mut marks = text.trim_start().bytes().filter(|byte| !byte.is_ascii_whitespace());
     match (marks.next()?, marks.next()?) {

@@ -100,7 +100,7 @@ impl Field {
         NAMES.iter().find(|(_, field)| *field == self).map_or("", |(word, _)| *word)
     }
 
-    /// Whether the field says who or where: without one of these a table holds no sourcing data.
+    /// Returns true if the field says who or where: without one of these a table holds no sourcing data.
     pub(super) const fn says_source(self) -> bool {
         !matches!(
             self,
@@ -118,7 +118,7 @@ impl Field {
         )
     }
 
-    /// Whether a table may have several columns of this name without anything being lost: every maker is a party of its
+    /// Returns true if a table may have several columns of this name without anything being lost: every maker is a party of its
     /// own, and no rule judges the others.
     pub(super) const fn may_repeat(self) -> bool {
         matches!(self, Self::Manufacturer | Self::Mpn | Self::Quantity | Self::Reference)

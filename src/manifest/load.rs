@@ -13,7 +13,7 @@ use crate::source::digest::sha256;
 use crate::source::tree::{Closed, Listing, Tree, beside, is_below};
 use crate::source::{FileId, SourceFile, Span};
 
-/// What to read.
+/// Request for reading manifests.
 pub struct Request<'a> {
     /// Where to read it.
     pub tree: &'a dyn Tree,
@@ -21,7 +21,7 @@ pub struct Request<'a> {
     pub paths: &'a [String],
     /// Tables with their mapping, relative to the root of the tree.
     pub imports: &'a [ImportSpec],
-    /// What inputs may cost.
+    /// Limits on inputs.
     pub limits: Limits,
     /// Globs of files to read beside those found by name.
     pub include: &'a [String],
@@ -41,23 +41,23 @@ pub(crate) struct Job<'a> {
     pub(crate) spec: Option<&'a ImportSpec>,
     /// Limits.
     pub(crate) limits: &'a Limits,
-    /// What came of it.
+    /// Input that is being read, with its outcome.
     pub(crate) input: &'a mut Input,
-    /// What it pulls in: includes and imports, relative to the file, with the place that says so.
+    /// Files that it pulls in: includes and imports, relative to the file, with the place that says so.
     pub(crate) wants: Vec<Want>,
     /// Found by searching a folder: then it may turn out to be of another use, see [`Job::give_up`].
     pub(crate) found: bool,
-    /// What can be done about a file that cannot be read at all.
+    /// Way out for a file that cannot be read at all.
     pub(crate) leave_out: &'static str,
     /// The place that asks for it.
     asked: Option<(FileId, Span)>,
     /// Digest of its bytes.
     digest: String,
-    /// Whether its source was opened.
+    /// True if its source was opened.
     open: bool,
     /// Worth saying, after what is wrong.
     remarks: Vec<Problem>,
-    /// What it is in truth.
+    /// Format that it has in truth.
     other: Option<Interest>,
 }
 
@@ -117,7 +117,7 @@ struct Pending {
 }
 
 impl Pending {
-    /// What can be done, beside mending it, about a file that cannot be read at all.
+    /// Names the way out, beside mending it, for a file that cannot be read at all.
     const fn leave_out(&self) -> &'static str {
         if self.found {
             "if this is no sourcing manifest, leave it out with `exclude` in sourcegate.toml"
@@ -221,7 +221,7 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
     Ok(queue)
 }
 
-/// What the tree holds where the request looks: below its folders, or anywhere if imports may name it.
+/// Lists the files of the tree where the request looks: below its folders, or anywhere if imports may name them.
 fn found(request: &Request<'_>, folders: &[&String]) -> Result<Listing, Error> {
     if !request.imports.is_empty() {
         return request.tree.search("");
@@ -363,7 +363,7 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
     open.then_some(wants)
 }
 
-/// What a search makes of a file, by its name and, where that leaves it open, by its first bytes.
+/// Finds the interest of a search in a file, by its name and, where that leaves it open, by its first bytes.
 fn interest(tree: &dyn Tree, path: &str) -> Interest {
     let Some(reader) = reader::by_extension(path) else { return Interest::Pass };
     match reader.interest(path, None) {
@@ -376,7 +376,7 @@ fn interest(tree: &dyn Tree, path: &str) -> Interest {
     }
 }
 
-/// Whether a file is left unread, noting it where people would look for it.
+/// Returns true if a file is left unread, noting it where people would look for it.
 fn pass(interest: Interest, path: &str, loaded: &mut Loaded) -> bool {
     if interest == Interest::List {
         loaded.unread.push(path.to_owned());
@@ -393,7 +393,7 @@ fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static dyn Reader> {
     (confidence > Confidence::No).then_some(reader)
 }
 
-/// What is wrong with the format that an import names, and the way out.
+/// Says that the format of an import is unknown, and the way out; `None` for a known one.
 fn unknown_format(spec: &ImportSpec) -> Option<(String, String)> {
     let format = spec.format.as_deref().filter(|format| reader::named(format).is_none())?;
     Some((format!("`{format}` is not a format that can be imported"), format!("use {}", reader::names())))

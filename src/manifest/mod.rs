@@ -52,7 +52,7 @@ pub struct ImportSpec {
     pub tier: Option<u32>,
 }
 
-/// What inputs may cost. Every limit can be raised under `[limits]` in sourcegate.toml.
+/// Limits on inputs. Every one can be raised under `[limits]` in sourcegate.toml.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Limits {
@@ -93,17 +93,17 @@ pub struct Problem {
     pub path: String,
     /// The place in the decoded text, when the file could be decoded that far.
     pub place: Option<(FileId, Span)>,
-    /// What is wrong, in one sentence without a full stop.
+    /// Problem in one sentence, without a full stop.
     pub message: String,
     /// The way out, as an imperative sentence.
     pub help: Option<String>,
     /// A second place that explains it (the first definition of a duplicate id), with a label.
     pub related: Option<(FileId, Span, String)>,
-    /// Whether the run cannot be trusted because of it (exit code 4) or it is only worth saying.
+    /// True if the run cannot be trusted because of it (exit code 4), false if it is only worth saying.
     pub fatal: bool,
 }
 
-/// What came of reading one input.
+/// Outcome of reading one input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It stated this many records (data rows of a table, tables of a native manifest).
@@ -125,9 +125,9 @@ pub struct Input {
     pub path: String,
     /// Name of the format (`native`, `csv`, …), as in the reader registry.
     pub format: &'static str,
-    /// What came of it.
+    /// Outcome of reading it.
     pub outcome: Outcome,
-    /// What was wrong or remarkable.
+    /// Problems and remarks.
     pub problems: Vec<Problem>,
     /// Column mapping and other decisions worth showing ("supplier_name = column 1 \"Name\""), in order.
     pub notes: Vec<String>,
@@ -145,7 +145,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Whether every input could be read without a fatal problem.
+    /// Returns true if every input could be read without a fatal problem.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.inputs.iter().all(Input::is_whole)
@@ -153,7 +153,7 @@ impl Loaded {
 }
 
 impl Input {
-    /// Whether it could be read without a fatal problem.
+    /// Returns true if it could be read without a fatal problem.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.outcome != Outcome::Failed && self.problems.iter().all(|problem| !problem.fatal)

@@ -74,12 +74,12 @@ impl Reader for Native {
     }
 }
 
-/// Whether the name says that a file is a manifest.
+/// Returns true if the name says that a file is a manifest.
 fn is_named(path: &str) -> bool {
     path.to_lowercase().ends_with(".sourcing.toml")
 }
 
-/// Whether a line begins a `[manifest]` table.
+/// Returns true if a line begins a `[manifest]` table.
 fn begins_manifest(head: &[u8]) -> bool {
     head.split(|byte| *byte == b'\n').any(|line| {
         line.trim_ascii().strip_prefix(b"[").is_some_and(|rest| {
@@ -114,7 +114,7 @@ fn read(job: &mut Job<'_>) {
     }
 }
 
-/// What to do about a syntax error. The parser says what it met; a person also wants to know whether the file is whole.
+/// Names the way out of a syntax error. The parser says what it met; a person also wants to know if the file is whole.
 fn way_out(text: &str, span: Span, message: &str) -> &'static str {
     if span.start as usize >= text.trim_end().len() || span.end as usize > text.trim_end().len() {
         "the file ends before this is complete; finish it, or restore the file if it was cut short"

@@ -18,7 +18,7 @@ pub(crate) enum Confidence {
     Certain,
 }
 
-/// What a search makes of a file of the format.
+/// Interest of a search in a file of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interest {
     /// It is a manifest: read it.
@@ -51,10 +51,10 @@ pub(crate) trait Reader: Sync {
     /// alone is asked.
     fn sniff(&self, path: &str, head: &[u8]) -> Confidence;
 
-    /// What a search makes of a file, by its path, or by its path and first bytes.
+    /// Finds the interest of a search in a file, by its path, or by its path and first bytes.
     fn interest(&self, path: &str, head: Option<&[u8]>) -> Interest;
 
-    /// Whether facts of a file with problems stay, so that the report can show them. Half of a table looks like a whole
+    /// Returns true if facts of a file with problems stay, so that the report can show them. Half of a table looks like a whole
     /// one, so a reader of tables keeps none.
     fn keeps_partial(&self) -> bool {
         false
@@ -69,7 +69,7 @@ pub(super) fn file_name(path: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).to_lowercase()
 }
 
-/// Whether the name of a file has one of these extensions.
+/// Returns true if the name of a file has one of these extensions.
 pub(super) fn has_extension(path: &str, extensions: &[&str]) -> bool {
     file_name(path).rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
 }

@@ -7,7 +7,7 @@ use crate::facts::{Fact, Key, Kind, RecordId};
 use crate::source::{FileId, Span};
 use crate::suggest::nearest;
 
-/// What each key of each kind may refer to.
+/// Lists the kinds that a key of a kind may refer to.
 fn targets(kind: Kind, key: Key) -> Option<&'static [Kind]> {
     use Kind::{EndUser, Engagement, Evidence, Item, Material, Party, Site};
     Some(match (kind, key) {
@@ -55,7 +55,7 @@ pub(super) fn check(loaded: &mut Loaded) {
         }
     }
     for (record, row) in facts.records().filter(|(_, row)| row.row == 0) {
-        for fact in facts.of(record) {
+        for fact in facts.of_record(record) {
             let Some(kinds) = targets(row.kind, fact.key) else { continue };
             let wanted = facts.text(fact);
             let found = ids.get(wanted).map(|(target, _)| facts.record(*target).kind);

@@ -176,7 +176,7 @@ impl Columns {
         found
     }
 
-    /// Whether the cells of a column are read.
+    /// Returns true if the cells of a column are read.
     pub(super) fn reads(&self, column: usize) -> bool {
         self.fields.iter().any(|(read, _)| *read == column)
     }
@@ -198,7 +198,7 @@ impl Columns {
     }
 }
 
-/// Whether the name of a file says that its rows are companies.
+/// Returns true if the name of a file says that its rows are companies.
 fn speaks_of_suppliers(path: &str) -> bool {
     let path = path.to_lowercase();
     [

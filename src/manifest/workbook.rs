@@ -22,9 +22,9 @@ use super::reader::{Confidence, Interest, Reader, has_extension};
 use super::table::{HEADER_ROWS, search};
 use super::{Limits, Outcome};
 
-/// What begins a ZIP archive.
+/// First bytes of a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
-/// What begins a compound file: an old Excel workbook, or an encrypted one.
+/// First bytes of a compound file: an old Excel workbook, or an encrypted one.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// The encoding that a report names for what is no text.
 const NO_TEXT: &str = "binary";
@@ -145,12 +145,12 @@ fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What a message says of an encrypted workbook.
+/// Message about an encrypted workbook.
 const ENCRYPTED: &str = "the workbook is encrypted, so nothing in it can be checked";
 /// The way out of encryption.
 const DECRYPT: &str = "save it without a password, or export its tables as CSV";
 
-/// What a compound file is. The directory names its streams in UTF-16.
+/// Tells the kinds of compound files apart. The directory names their streams in UTF-16.
 fn compound(bytes: &[u8]) -> Refusal {
     let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if memchr::memmem::find(bytes, &stream).is_some() {

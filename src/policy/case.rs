@@ -28,7 +28,7 @@ pub struct Point {
     pub as_of: Option<Date>,
     /// The market of manifests that name none; those of the pack when left out.
     pub market: Option<String>,
-    /// Whether the rule must fire or stay silent.
+    /// Expectation: the rule fires or stays silent.
     pub expect: Expect,
     /// The level at which it must fire, if that matters.
     pub level: Option<Level>,
@@ -39,7 +39,7 @@ pub struct Point {
 pub struct Case {
     /// The rule it tests.
     pub rule: String,
-    /// What it shows, in a few words.
+    /// Name in a few words.
     pub name: String,
     /// Markets of a manifest that names none: those of the pack in which the case stands.
     pub markets: Vec<String>,
@@ -49,7 +49,7 @@ pub struct Case {
     pub subject: Option<String>,
     /// The day on which what it states was approved, for rules that look back; nothing changed since.
     pub approved: Option<Date>,
-    /// Whether to judge as in continuous integration.
+    /// True to judge as in continuous integration.
     pub ci: bool,
     /// A native manifest.
     pub manifest: Option<String>,
@@ -78,11 +78,11 @@ pub(super) struct CaseFile {
 struct CaseRow {
     /// The rule it tests.
     rule: String,
-    /// What it shows, in a few words.
+    /// Name in a few words: what the case shows.
     name: String,
     /// The day to judge as of; that of the pack when left out.
     as_of: Option<Day>,
-    /// Whether the rule must fire; either this or `on`.
+    /// Expectation for the rule; either this or `on`.
     expect: Option<Expect>,
     /// The level at which it must fire.
     level: Option<Level>,
@@ -93,7 +93,7 @@ struct CaseRow {
     subject: Option<String>,
     /// The day on which what it states was approved.
     approved: Option<Day>,
-    /// Whether to judge as in continuous integration.
+    /// Judge as in continuous integration.
     #[serde(default)]
     ci: bool,
     /// A native manifest; either this or `table`.
@@ -205,7 +205,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Case>, Vec<String>> {
     if problems.is_empty() { Ok(cases) } else { Err(problems) }
 }
 
-/// What keeps cases and rules from covering each other: a rule without a failing or a passing case, a case without rule.
+/// Lists the gaps between cases and rules: a rule without a failing or a passing case, a case without rule.
 #[must_use]
 pub(super) fn gaps(rules: &[&Rule], known: impl Fn(&str) -> bool, cases: &[Case]) -> Vec<String> {
     let mut gaps = Vec::new();

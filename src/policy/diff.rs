@@ -1,4 +1,4 @@
-//! What differs between two packs: rules, levels, texts, lists row by row, tables, and the packs below.
+//! Differences between two packs: rules, levels, texts, lists row by row, tables, and the packs below.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,7 +113,7 @@ fn words(field: &str, new: &str) -> Detail {
     Detail { field: field.to_owned(), old: None, new: Some(new.to_owned()) }
 }
 
-/// What differs between two rules of one id, worst first: level, then what it takes to fire, then words.
+/// Lists the differences between two rules of one id, worst first: level, then what it takes to fire, then words.
 pub(super) fn rule_details(old: &Rule, new: &Rule) -> Vec<Detail> {
     let mut details = timeline::details(old, new);
     details.extend(Detail::both("waivable", old.waivable.to_string(), new.waivable.to_string()));
@@ -170,7 +170,7 @@ fn lists(old: &[List], new: &[List]) -> Vec<Change> {
     pairs.into_iter().filter_map(change).collect()
 }
 
-/// What differs between two states of a list: what it says of itself, then its rows by id.
+/// Lists the differences between two states of a list: its metadata, then its rows by id.
 pub(super) fn list_details(old: &List, new: &List) -> Vec<Detail> {
     if old == new {
         return Vec::new();
@@ -221,7 +221,7 @@ fn dated(text: &str, window: Window) -> String {
     }
 }
 
-/// What differs between two states of an entry, without the line it stands on.
+/// Lists the differences between two states of an entry, without the line it stands on.
 fn entry_details(old: &Entry, new: &Entry) -> Vec<Detail> {
     let field = |what: &str| format!("row {}: {what}", new.id);
     let mut details = Vec::new();

@@ -20,7 +20,7 @@ pub(super) const POLICY: &str = "policy.toml";
 /// The signature of [`POLICY`], beside it. It is never pinned, because it signs the pins.
 pub(super) const SIGNATURE: &str = "policy.toml.minisig";
 
-/// What stands in `policy.toml`.
+/// Content of `policy.toml`.
 #[derive(Debug)]
 pub(super) struct PolicyFile {
     pub(super) id: String,

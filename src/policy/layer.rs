@@ -41,7 +41,7 @@ impl From<&Pack> for Layer {
     }
 }
 
-/// What a layer changes of the packs below it.
+/// Change that a layer makes to the packs below it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Override {
@@ -55,7 +55,7 @@ pub struct Override {
     pub weakens: Vec<String>,
 }
 
-/// What a layer states itself.
+/// Statements of a layer itself.
 pub(super) struct Own<'a> {
     pub(super) policy: &'a PolicyFile,
     pub(super) lists: Vec<(List, &'a ListHead)>,
@@ -76,7 +76,7 @@ pub(super) struct Merged {
     pub(super) changed: Vec<String>,
 }
 
-/// Whether a file of a pack is a table of places or sectors.
+/// Returns true if a file of a pack is a table of places or sectors.
 pub(super) fn is_table(path: &str) -> bool {
     path.starts_with("places/") || path.starts_with("sectors/")
 }
@@ -246,7 +246,7 @@ fn some(ways: &[String]) -> String {
 }
 
 impl Override {
-    /// Whether it changes a rule, and not a list or a table.
+    /// Returns true if it changes a rule, and not a list or a table.
     #[must_use]
     pub fn is_of_rule(&self, id: &str) -> bool {
         self.change.topic == Topic::Rule && self.change.id == id && self.change.action == Action::Changed

@@ -63,7 +63,7 @@ pub struct Pack {
     pub regimes: Vec<Regime>,
     /// On which terms waivers and the baseline count.
     pub terms: Terms,
-    /// What this pack and those below change of the packs below them, the lowest first.
+    /// Changes that this pack and those below make to the packs below them, the lowest first.
     pub overrides: Vec<Override>,
     /// The text of `policy.toml.minisig`, if there is one.
     pub signature: Option<String>,
@@ -72,7 +72,7 @@ pub struct Pack {
     folder: Option<String>,
     /// The pack that this one extends.
     base: Option<Box<Pack>>,
-    /// That pack and all below it, the nearest first.
+    /// Packs below, the nearest first.
     layers: Vec<Layer>,
     /// Rules of packs below for which this pack brings the cases.
     recased: Vec<String>,
@@ -103,7 +103,6 @@ impl Pack {
         folders
     }
 
-    /// What keeps rules and cases from covering each other. A rule of a pack below has its cases there, unless this pack
     /// The rules whose cases stand in this pack: its own, and those of packs below that it changes.
     pub(super) fn own_rules(&self) -> Vec<&Rule> {
         let base = self.base.as_deref();
@@ -122,7 +121,8 @@ impl Pack {
         KnownIds::new(self.lists.iter().map(|list| list.id.as_str()), |path| self.table(path))
     }
 
-    /// changes how it judges.
+    /// Finds the gaps between rules and cases. A rule of a pack below has its cases there, unless this pack changes how it
+    /// judges.
     fn gaps(&self) -> Result<Vec<String>, Error> {
         Ok(case::gaps(&self.own_rules(), |id| self.rule(id).is_some(), &self.own_cases()?))
     }

@@ -14,7 +14,7 @@ use super::regime::{Regime, StatedLevel, expand, unknown_market};
 use crate::finding::{Basis, Certainty, Level, Window};
 use crate::suggest::{hint, line_column};
 
-/// What the rules of a pack may name.
+/// Names that the rules of a pack may refer to.
 pub(super) struct Names<'a> {
     pub(super) checks: &'a [CheckKind],
     pub(super) ids: KnownIds,
@@ -45,15 +45,15 @@ pub(super) struct RuleRow {
     basis: Basis,
     /// Determinate, or an indicator that a person must judge.
     certainty: Certainty,
-    /// Whether a waiver may ever cover a finding of it.
+    /// A waiver may cover findings of it.
     waivable: bool,
     /// Citation with its date.
     authority: String,
     /// Why this matters, in a few sentences.
     explanation: String,
-    /// What clears a finding.
+    /// Ways to clear a finding.
     clears: Vec<String>,
-    /// What does not.
+    /// Arguments that do not clear it.
     does_not_clear: Vec<String>,
     /// Where the text comes from.
     sources: Vec<String>,
@@ -66,7 +66,7 @@ pub(super) struct RuleRow {
     _params: Option<serde::de::IgnoredAny>,
 }
 
-/// What an `[[override]]` table states beside parameters. What it leaves out stays as it is.
+/// Statements of an `[[override]]` table beside parameters. A key left out stays as it is.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -125,7 +125,7 @@ pub(super) struct LevelRow {
 /// A change that a layer makes to a rule of the pack below.
 #[derive(Debug)]
 pub(super) struct RuleOverride<'t> {
-    /// What its table states.
+    /// Statements of its table.
     pub(super) row: OverrideRow,
     /// File and line of the override inside the layer.
     pub(super) place: String,
@@ -181,7 +181,7 @@ impl RuleOverride<'_> {
         })
     }
 
-    /// Whether it changes what fires, and not words only.
+    /// Returns true if it changes what fires, and not words only.
     pub(super) fn changes_judgement(&self) -> bool {
         self.levels.is_some() || self.params.is_some()
     }
@@ -219,7 +219,7 @@ impl RulesFile<'_> {
     }
 }
 
-/// What a file of rules holds: rules of its own, and what it changes of rules below.
+/// Content of a file of rules: rules of its own, and changes of rules below.
 pub(super) type Parsed<'t> = (Vec<Rule>, Vec<RuleOverride<'t>>);
 
 /// Reads the rules of one file, and what it changes of rules below.

@@ -1,4 +1,4 @@
-//! Whether a change of a layer makes a prohibition of law say less than the pack below.
+//! Weakening: changes of a layer that make a prohibition of law say less than the pack below.
 //!
 //! A prohibition of law is a rule with `waivable = false`. What cannot be told to be harmless counts as weakening.
 
@@ -32,7 +32,7 @@ pub(super) fn rule(old: &Rule, new: &Rule) -> Vec<String> {
     ways
 }
 
-/// Whether a new value of a parameter can only make a rule say more: more lists or kinds, or a higher level.
+/// Returns true if a new value of a parameter can only make a rule say more: more lists or kinds, or a higher level.
 fn is_harmless(key: &str, old: Option<&toml::Value>, new: &toml::Value) -> bool {
     match (old, new) {
         (Some(old), new) if old == new => true,

@@ -1,4 +1,4 @@
-//! What fits: which findings come first where a format can show only some of them, and pages that are full at a size.
+//! Budgets: which findings come first where a format can show only some of them, and pages that are full at a size.
 
 use crate::finding::{Finding, Location};
 use crate::source::FileId;
@@ -8,7 +8,7 @@ use crate::verdict::run::{RunResult, is_news, is_open};
 pub(crate) struct Ranked<'a> {
     /// The finding.
     pub(crate) finding: &'a Finding,
-    /// Whether it fails the run.
+    /// True if it fails the run.
     pub(crate) failing: bool,
     /// Its primary place.
     pub(crate) primary: Location,

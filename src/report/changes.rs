@@ -76,7 +76,7 @@ pub fn section(change: &PolicyChange, verdict: &str) -> Vec<String> {
     lines
 }
 
-/// What is pending, or given up.
+/// Names the policy that is pending, or given up.
 #[must_use]
 pub const fn pending(change: &PolicyChange) -> &'static str {
     match change.counts {

@@ -50,12 +50,12 @@ const HEADER: [&str; 26] = [
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
     row(out, &HEADER.map(str::to_owned))?;
     let findings: Vec<&Finding> = budget::ranked(result).iter().map(|ranked| ranked.finding).collect();
-    let positions = Positions::of(result, findings.iter().copied());
+    let positions = Positions::for_findings(result, findings.iter().copied());
     for finding in findings {
         row(out, &cells(result, &positions, finding))?;
     }
     if let Some(base) = result.base.as_deref() {
-        let positions = Positions::of(base, &base.findings);
+        let positions = Positions::for_findings(base, &base.findings);
         for finding in &base.findings {
             row(out, &cells(base, &positions, finding))?;
         }

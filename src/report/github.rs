@@ -30,7 +30,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     // What could not be read is news of the first order, but must not take every place.
     let problems = fatal.len().min(if news.is_empty() { BEST } else { BEST / 2 });
     let shown = news.len().min(BEST - problems);
-    let positions = Positions::of(result, news.iter().take(shown).map(|ranked| ranked.finding));
+    let positions = Positions::for_findings(result, news.iter().take(shown).map(|ranked| ranked.finding));
 
     for problem in fatal.iter().take(problems) {
         let span = problem.place.map(|(file, span)| lines(result, &positions, file, span));

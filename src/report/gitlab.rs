@@ -41,7 +41,7 @@ struct Lines {
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
     let findings: Vec<&Finding> =
         budget::ranked(result).iter().map(|ranked| ranked.finding).filter(|finding| is_open(finding)).collect();
-    let positions = Positions::of(result, findings.iter().copied());
+    let positions = Positions::for_findings(result, findings.iter().copied());
     let problems = result.inputs.iter().flat_map(|input| &input.problems).enumerate().map(|(index, problem)| {
         let line = problem.place.map_or(1, |(file, span)| positions.get(file, span.start).line);
         Violation {

@@ -25,7 +25,7 @@ const FULL: usize = 50;
 /// Findings printed at all; the rest are counted.
 const SHOWN: usize = 250;
 
-/// What the parts of the report share.
+/// Context that the parts of the report share.
 struct Context<'a> {
     result: &'a RunResult,
     positions: Positions,
@@ -43,8 +43,11 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::
         result.findings.iter().filter(|finding| is_open(finding) && !is_news(finding)).take(SHOWN).collect();
     let shown = &open[..open.len().min(SHOWN)];
     let style = Style { width: style.width.clamp(60, 160), ..*style };
-    let context =
-        Context { result, positions: Positions::of(result, shown.iter().chain(&debt).copied()), style: &style };
+    let context = Context {
+        result,
+        positions: Positions::for_findings(result, shown.iter().chain(&debt).copied()),
+        style: &style,
+    };
 
     problem::write(out, &context)?;
     let mut explained = BTreeSet::new();
@@ -68,7 +71,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) -> io::
     summary::write(out, &context)
 }
 
-/// What the base has too, and what is gone since.
+/// Writes what the base has too, and what is gone since.
 fn compared(out: &mut dyn io::Write, context: &Context<'_>, debt: &[&Finding]) -> io::Result<()> {
     let Some(base) = context.result.base.as_deref() else { return Ok(()) };
     if !debt.is_empty() {
@@ -81,8 +84,11 @@ fn compared(out: &mut dyn io::Write, context: &Context<'_>, debt: &[&Finding]) -
     if !base.findings.is_empty() {
         writeln!(out, "{}", context.style.paint(notes::BOLD, "fixed since the base:"))?;
         let gone: Vec<&Finding> = base.findings.iter().take(SHOWN).collect();
-        let there =
-            Context { result: base, positions: Positions::of(base, gone.iter().copied()), style: context.style };
+        let there = Context {
+            result: base,
+            positions: Positions::for_findings(base, gone.iter().copied()),
+            style: context.style,
+        };
         for finding in gone {
             one_line(out, &there, finding)?;
         }

@@ -19,7 +19,7 @@ pub(crate) struct Hunk {
 }
 
 /// The changes of a finding, in the order of their first lines that matter; each line of at most this many columns.
-pub(crate) fn of(finding: &Finding, result: &RunResult, columns: usize) -> Vec<Hunk> {
+pub(crate) fn around(finding: &Finding, result: &RunResult, columns: usize) -> Vec<Hunk> {
     let mut hunks: Vec<Vec<&Change>> = Vec::new();
     for change in &finding.changes {
         let same = |hunk: &&mut Vec<&Change>| {

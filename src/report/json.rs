@@ -172,12 +172,12 @@ impl<'a> Views<'a> {
 /// # Errors
 /// When the output cannot be written.
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
-    let positions = Positions::of(result, &result.findings);
+    let positions = Positions::for_findings(result, &result.findings);
     let views = Views { result, positions: &positions };
     let Counts { deny, review, warn, info, waived, baselined, pending } = result.counts();
     // What is fixed is told in the words and places of the base.
     let base = result.base.as_deref();
-    let there = base.map(|base| (base, Positions::of(base, &base.findings)));
+    let there = base.map(|base| (base, Positions::for_findings(base, &base.findings)));
     let mut findings: Vec<FindingView<'_>> = result.findings.iter().map(|finding| views.finding(finding)).collect();
     if let Some((base, positions)) = &there {
         let views = Views { result: base, positions };

@@ -73,7 +73,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     writeln!(out, "</testsuites>")
 }
 
-/// What the run was judged with.
+/// Writes the policy that the run was judged with.
 fn properties(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
     let policy = &result.policy;
     let mut rows = vec![
@@ -99,11 +99,11 @@ fn properties(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
 fn rules(result: &RunResult) -> Vec<Case> {
     let ranked = budget::ranked(result);
     let shown = ranked.len().min(CASES);
-    let positions = Positions::of(result, ranked.iter().take(shown).map(|ranked| ranked.finding));
+    let positions = Positions::for_findings(result, ranked.iter().take(shown).map(|ranked| ranked.finding));
     let mut cases: Vec<Case> =
         ranked.iter().take(shown).map(|ranked| case(result, &positions, ranked.finding)).collect();
     if let Some(base) = result.base.as_deref() {
-        let positions = Positions::of(base, &base.findings);
+        let positions = Positions::for_findings(base, &base.findings);
         let gone = base.findings.iter().take(CASES - shown);
         cases.extend(gone.map(|finding| Case { outcome: End::Passed, ..case(base, &positions, finding) }));
     }

@@ -1,4 +1,4 @@
-//! What differs between two editions of a list, for people: on a terminal, and in Markdown for a pull request.
+//! Differences between two editions of a list, for people: on a terminal, and in Markdown for a pull request.
 
 use std::fmt::Write as _;
 

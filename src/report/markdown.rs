@@ -19,7 +19,7 @@ use crate::finding::{Finding, Status};
 use crate::manifest::Problem;
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
 
-/// What a page may hold.
+/// Size of a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Size {
     /// UTF-16 units.
@@ -40,7 +40,7 @@ const NAMED: usize = 10;
 /// Lines about a change of policy.
 const CHANGED: usize = 60;
 
-/// What the parts of the page share.
+/// Context that the parts of the page share.
 struct Context<'a> {
     result: &'a RunResult,
     positions: Positions,
@@ -57,7 +57,8 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
 /// The whole page.
 pub(super) fn page(result: &RunResult, size: Size) -> String {
     let ranked = budget::ranked(result);
-    let context = Context { result, positions: Positions::of(result, ranked.iter().map(|ranked| ranked.finding)) };
+    let context =
+        Context { result, positions: Positions::for_findings(result, ranked.iter().map(|ranked| ranked.finding)) };
     let mut end = budget::Page::new(size.units / 4);
     inputs(&mut end, result);
     end.fits(&policy(result), 0);
@@ -87,7 +88,7 @@ pub(super) fn page(result: &RunResult, size: Size) -> String {
     listed(&mut page, &context, "Already in the base", &debt, size.short, keep);
     if let Some(base) = result.base.as_deref() {
         let gone: Vec<&Finding> = base.findings.iter().collect();
-        let there = Context { result: base, positions: Positions::of(base, gone.iter().copied()) };
+        let there = Context { result: base, positions: Positions::for_findings(base, gone.iter().copied()) };
         listed(&mut page, &there, "Fixed since the base", &gone, size.short, keep);
     }
     page.fits(&end, 0);
@@ -129,7 +130,7 @@ fn head(result: &RunResult) -> String {
     text
 }
 
-/// What a reader must know about how the run was judged.
+/// Collects the remarks on how the run was judged.
 fn notes(result: &RunResult) -> String {
     let mut text = String::new();
     for remark in phrases::remarks(result) {
@@ -148,7 +149,7 @@ fn notes(result: &RunResult) -> String {
     text
 }
 
-/// What could not be read, fatal problems first.
+/// Writes the problems of inputs, fatal ones first.
 fn problems(page: &mut budget::Page, context: &Context<'_>, room: usize, keep: usize) {
     let all = || context.result.inputs.iter().flat_map(|input| &input.problems);
     let ordered = all().filter(|problem| problem.fatal).chain(all().filter(|problem| !problem.fatal));
@@ -193,7 +194,7 @@ fn listed(
     });
 }
 
-/// What was read, and what held no sourcing data.
+/// Writes the inputs that were read, and those without sourcing data.
 fn inputs(page: &mut budget::Page, result: &RunResult) {
     let silent: Vec<(&str, &str)> = result.without_data().collect();
     let count = grammar::count(silent.len() as u64, "input", "inputs");

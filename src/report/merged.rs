@@ -53,7 +53,7 @@ fn result(merged: &Merged) -> String {
     text
 }
 
-/// What a reader must know before comparing the rows: packs and days that differ.
+/// Lists remarks for a reader who compares the rows: packs and days that differ.
 fn remarks(merged: &Merged) -> Vec<String> {
     let mut remarks = vec![];
     let policies = merged.policies();

@@ -36,9 +36,9 @@ use crate::verdict::run::RunResult;
 /// How a report may look; the caller decides from the terminal, `NO_COLOR` and `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether to write ANSI colours.
+    /// True to write ANSI colours.
     pub color: bool,
-    /// Whether to draw with characters outside ASCII. Text from inputs is printed as it is either way.
+    /// True to draw with characters outside ASCII. Text from inputs is printed as it is either way.
     pub unicode: bool,
     /// Columns to fill.
     pub width: usize,

@@ -55,7 +55,7 @@ pub(crate) fn title(finding: &Finding, result: &RunResult) -> String {
     clean_short(result.rule(&finding.rule).map_or(finding.rule.as_str(), |rule| rule.title.as_str()), 200)
 }
 
-/// What is wrong with an input and the way out, raw, without the last full stop.
+/// Says the problem of an input and the way out, raw, without the last full stop.
 pub(crate) fn problem(problem: &Problem) -> String {
     sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
 }
@@ -95,7 +95,7 @@ pub(crate) fn path(finding: &Finding) -> Option<String> {
     Some(format!("{}{more}", way(first)))
 }
 
-/// What would clear a finding of this rule, in one sentence; empty when the rule names nothing.
+/// Says the first way to clear a finding of this rule, in one sentence; empty when the rule names none.
 pub(crate) fn clears(rule: Option<&Rule>) -> String {
     let Some((first, rest)) = rule.and_then(|rule| rule.clears.split_first()) else { return String::new() };
     let more = match rest.len() {
@@ -157,7 +157,7 @@ pub fn scheme(scheme: &str) -> String {
     }
 }
 
-/// What stands behind a rule, as the heading of its citation.
+/// Returns the heading of the citation of a rule, by its basis, and the words before the citation.
 #[must_use]
 pub const fn basis(basis: Basis) -> (&'static str, &'static str) {
     match basis {
@@ -187,7 +187,7 @@ pub fn window(window: Window) -> String {
     }
 }
 
-/// What a reader must know about how a run was judged: what it was compared with, then what the run remarks.
+/// Lists the remarks on how a run was judged: the base of the comparison, then the remarks of the run.
 #[must_use]
 pub fn remarks(result: &RunResult) -> Vec<String> {
     let compared = result.compared.as_ref().map(|Compared { commit, why }| match commit {
@@ -243,7 +243,7 @@ pub(crate) fn clause(name: &str, since: Option<Date>) -> String {
     since.map_or_else(|| name.to_owned(), |day| format!("{name}, since {day}"))
 }
 
-/// What is missing from a chain.
+/// Names a missing part of a chain.
 #[must_use]
 pub(crate) fn missing(missing: &Missing) -> &str {
     match missing {
@@ -277,7 +277,7 @@ pub(crate) fn level_note(note: &LevelNote) -> Cow<'_, str> {
     })
 }
 
-/// What is new about a finding that stood in the base.
+/// Says the news about a finding that stood in the base.
 #[must_use]
 pub fn news(news: &News, finding: &Finding) -> String {
     match news {
@@ -307,7 +307,7 @@ pub fn news(news: &News, finding: &Finding) -> String {
     }
 }
 
-/// What is wrong with a waiver or an entry of the baseline, in a few words.
+/// Says a flaw of a waiver or of an entry of the baseline, in a few words.
 #[must_use]
 pub fn flaw(flaw: &Flaw) -> String {
     match flaw {

@@ -16,7 +16,7 @@ pub(crate) struct Positions(HashMap<(FileId, u32), Position>);
 
 impl Positions {
     /// The positions of everything that these findings and all problems point at.
-    pub(crate) fn of<'a>(result: &RunResult, findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+    pub(crate) fn for_findings<'a>(result: &RunResult, findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut wanted: BTreeMap<FileId, BTreeSet<u32>> = BTreeMap::new();
         let mut want = |file: FileId, at: u32| {
             wanted.entry(file).or_default().insert(at);

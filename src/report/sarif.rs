@@ -40,7 +40,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     let all = ranked.len();
     let findings: Vec<&Finding> = ranked.into_iter().map(|ranked| ranked.finding).take(RESULTS).collect();
     let rules = result.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
-    let context = Context { result, positions: Positions::of(result, findings.iter().copied()), rules };
+    let context = Context { result, positions: Positions::for_findings(result, findings.iter().copied()), rules };
     let results: Vec<SarifResult<'_>> = findings.iter().filter_map(|finding| context.result(finding)).collect();
 
     let bytes = fitting(results.len(), GZIPPED, |keep| {
@@ -51,7 +51,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     out.write_all(&bytes)
 }
 
-/// What `made` makes of as many results as fit into `limit` bytes once compressed.
+/// Makes as many results as fit into `limit` bytes once compressed.
 fn fitting(most: usize, limit: usize, made: impl Fn(usize) -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
     let mut keep = most;
     loop {
@@ -127,7 +127,7 @@ fn log<'a>(context: &'a Context<'_>, results: &'a [SarifResult<'a>], all: usize)
     }
 }
 
-/// What is wrong with inputs, and what was left out.
+/// Lists the problems of inputs, and what was left out.
 fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
     let problems = || context.result.inputs.iter().flat_map(|input| &input.problems);
     let ordered = problems().filter(|problem| problem.fatal).chain(problems().filter(|problem| !problem.fatal));

@@ -78,7 +78,7 @@ impl RuleCheck for ListedAfterApproval {
     }
 }
 
-/// Whether the hits hold today and did not when the statement was approved.
+/// Returns true if the hits hold today and did not when the statement was approved.
 fn is_later(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> bool {
     let on = |day: Date| hits.iter().any(|hit| listed::windows(context, hit).iter().any(|window| window.contains(day)));
     if !on(context.as_of) {
@@ -95,7 +95,7 @@ fn earlier<'p>(pack: &'p Pack, list: &List, entry: &Entry) -> Option<(&'p List, 
     Some((old, by_id.or_else(|| old.entries.iter().find(|other| other.name() == entry.name()))?))
 }
 
-/// Whether an older pack lists what met, today.
+/// Returns true if an older pack lists what met, today.
 fn was_listed(context: &Context<'_>, pack: &Pack, hit: &ListHit) -> bool {
     let (list, entry) = context.screens.entry(hit.entity);
     let Some((_, old)) = earlier(pack, list, entry) else { return false };

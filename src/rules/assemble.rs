@@ -1,4 +1,4 @@
-//! What is the same for every rule: paths, markets, dates, levels, fingerprints, and each exposure once.
+//! Work that is the same for every rule: paths, markets, dates, levels, fingerprints, and each exposure once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;

@@ -16,7 +16,7 @@ pub(crate) struct Draft {
     pub(crate) windows: Vec<Window>,
     /// The highest level it may have, and why.
     pub(crate) cap: Option<(Level, LevelNote)>,
-    /// What matched, as part of the fingerprint; never a place in a file.
+    /// Text that matched, as part of the fingerprint; never a place in a file.
     pub(crate) matched: String,
     /// The record only owns or controls: its exposure is shown on what its subsidiaries supply.
     pub(crate) through_subsidiaries: bool,

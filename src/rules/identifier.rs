@@ -48,7 +48,7 @@ impl RuleCheck for Identifier {
             if !matches!(record.kind, Kind::Party | Kind::Site) {
                 continue;
             }
-            for fact in facts.of(id) {
+            for fact in facts.of_record(id) {
                 let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) else { continue };
                 let text = facts.text(fact);
                 if let Some(reading) = identifier::read(scheme, text) {
@@ -103,7 +103,7 @@ impl RuleCheck for Identifier {
     }
 }
 
-/// What is wrong with a manufacturer id whose country or city is not that of its record, and the id that 19 CFR part 102
+/// Finds a manufacturer id whose country or city is not that of its record, and makes the id that 19 CFR part 102
 /// gives for what is stated. The name is not compared: filers abbreviate it in too many ways.
 fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option<(IdentifierProblem, String)> {
     let facts = context.facts;
@@ -135,7 +135,7 @@ fn other_manufacturer(context: &Context<'_>, id: RecordId, text: &str) -> Option
     Some((problem, expected))
 }
 
-/// Whether two records of the same kind carry names that have nothing to do with each other.
+/// Returns true if two records of the same kind carry names that have nothing to do with each other.
 fn different(context: &Context<'_>, one: RecordId, other: RecordId) -> bool {
     let facts = context.facts;
     if facts.record(one).kind != facts.record(other).kind {
@@ -143,7 +143,7 @@ fn different(context: &Context<'_>, one: RecordId, other: RecordId) -> bool {
     }
     let names = |id: RecordId| -> Vec<String> {
         facts
-            .of(id)
+            .of_record(id)
             .iter()
             .filter(|fact| matches!(fact.key, Key::Name | Key::NameZh | Key::NameOther | Key::NameUg | Key::Alias))
             .map(|fact| identity(facts.text(fact)))

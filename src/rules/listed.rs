@@ -20,7 +20,7 @@ use crate::screen::name::MatchClass;
 pub(super) struct Params {
     /// The lists that count.
     lists: NonEmpty<ListId>,
-    /// If stated, only parties of engagements of these kinds count.
+    /// Kinds of engagements: where stated, only parties of such engagements count.
     engagements: Option<NonEmpty<EngagementKind>>,
     /// The highest level of a person who was met by name alone.
     #[serde(default = "review")]
@@ -127,7 +127,7 @@ fn collect(context: &Context<'_>, params: &Params, wanted: MatchClass) -> Vec<Dr
     drafts
 }
 
-/// Whether the entry of a hit stands on one of these lists.
+/// Returns true if the entry of a hit stands on one of these lists.
 pub(super) fn is_of(lists: &[ListId], context: &Context<'_>, hit: &ListHit) -> bool {
     let (list, _) = context.screens.entry(hit.entity);
     lists.iter().any(|id| id.as_str() == list.id)
@@ -224,7 +224,7 @@ fn scheme_of(key: Key) -> &'static str {
     super::signals::ID_KEYS.iter().find(|(id, _)| *id == key).map_or("id", |(_, scheme)| scheme)
 }
 
-/// What would settle a match that is not certain.
+/// Lists the facts that would settle a match that is not certain.
 fn settles(entry: &Entry, hit: &ListHit, kind: NameKind) -> Vec<String> {
     if hit.verdict == MatchClass::Match && kind != NameKind::Removed && !entry.individual {
         return Vec::new();
@@ -251,7 +251,7 @@ fn engaged_parties(context: &Context<'_>, kinds: &[EngagementKind]) -> BTreeMap<
     parties
 }
 
-/// Whether a native party stands in the manifests only as somebody's parent or owner.
+/// Returns true if a native party stands in the manifests only as somebody's parent or owner.
 fn only_owns(context: &Context<'_>, record: RecordId) -> bool {
     let graph = context.graph;
     graph.kind(record) == Kind::Party

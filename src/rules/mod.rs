@@ -41,7 +41,7 @@ pub use screens::Screens;
 pub use signals::{ListHit, Signals};
 pub use subjects::evaluated;
 
-/// What a check sees.
+/// Context of a check.
 pub struct Context<'a> {
     /// The pack in force.
     pub pack: &'a Pack,
@@ -51,7 +51,7 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// The same, linked.
     pub graph: &'a Graph<'a>,
-    /// What screening found, for the records where it found something.
+    /// Signals of screening, for the records where it found something.
     pub signals: Signals,
     /// The day that decides, unless an item states a later entry date.
     pub as_of: Date,
@@ -61,10 +61,10 @@ pub struct Context<'a> {
     pub circumstances: &'a Circumstances<'a>,
 }
 
-/// What surrounds a judgement, beside facts, policy and day.
+/// Circumstances of a judgement, beside facts, policy and day.
 #[derive(Default)]
 pub struct Circumstances<'a> {
-    /// Whether this is a run of continuous integration, where what is only a warning on a desk counts.
+    /// True in a run of continuous integration, where some warnings weigh more.
     pub ci: bool,
     /// The state that was approved last, if there is one to compare with.
     pub approved: Option<Approved<'a>>,
@@ -72,13 +72,13 @@ pub struct Circumstances<'a> {
 
 /// The state in which statements were approved last: the base of a comparison, or the last commit.
 pub struct Approved<'a> {
-    /// What it is: `commit 1a2b3c4d5e6f`.
+    /// Name of the state: `commit 1a2b3c4d5e6f`.
     pub what: String,
     /// Its day.
     pub day: Date,
     /// The pack that held then, if it is another one than now.
     pub pack: Option<&'a Pack>,
-    /// Whether a file of the judged tree stands there with the same content.
+    /// Test for a file of the judged tree: it stands there with the same content.
     pub unchanged: &'a (dyn Fn(&SourceFile) -> bool + Sync),
 }
 
@@ -86,7 +86,7 @@ pub struct Approved<'a> {
 pub(crate) trait RuleCheck {
     /// The name used in `check = "…"`.
     const NAME: &'static str;
-    /// What it starts from.
+    /// Records or lists that it starts from.
     const STARTS_FROM: StartsFrom;
     /// Its parameters.
     type Params: CheckParams;

@@ -43,7 +43,7 @@ impl RuleCheck for PlaceNameInRegion {
     }
 }
 
-/// Whether something stronger says the same about the record: its site is in the region, or it is listed.
+/// Returns true if something stronger says the same about the record: its site is in the region, or it is listed.
 fn already_said(context: &Context<'_>, record: RecordId) -> bool {
     let sure = |id: RecordId| {
         context.graph.kind(id) == Kind::Site

@@ -67,7 +67,7 @@ impl RuleCheck for PostalCodeInRegion {
 /// Words of activities that are not production.
 const NOT_PRODUCTION: [&str; 7] = ["office", "headquarter", "registered", "trading", "trader", "sales", "agent"];
 
-/// Whether a site is one of production: a native site unless its activity says otherwise, a table row only if it says so.
+/// Returns true if a site is one of production: a native site unless its activity says otherwise, a table row only if it says so.
 fn produces(facts: &Facts, record: RecordId) -> bool {
     match facts.value(record, Key::Activity) {
         Some(activity) => {

@@ -37,7 +37,7 @@ impl RuleCheck for PostalCodeRefused {
     }
 }
 
-/// Whether the site, or the party that works there, is stated to be in China.
+/// Returns true if the site, or the party that works there, is stated to be in China.
 fn is_in_china(context: &Context<'_>, site: RecordId) -> bool {
     let party = || context.graph.party_of(site).and_then(|party| context.facts.value(party, Key::Country));
     context.facts.value(site, Key::Country).or_else(party).is_some_and(is_china)

@@ -22,7 +22,9 @@ impl RuleCheck for RegistrationInRegion {
             if record.kind != Kind::Party {
                 continue;
             }
-            for fact in facts.of(id).iter().filter(|fact| matches!(fact.key, Key::Uscc | Key::Vat | Key::SupplierId)) {
+            for fact in
+                facts.of_record(id).iter().filter(|fact| matches!(fact.key, Key::Uscc | Key::Vat | Key::SupplierId))
+            {
                 let text = facts.text(fact);
                 let reading = match fact.key {
                     Key::Uscc => identifier::read("uscc", text),

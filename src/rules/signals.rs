@@ -1,4 +1,4 @@
-//! What screening finds on each record, computed once, on all cores, and kept only where there is something.
+//! Signals of screening on each record, computed once, on all cores, and kept only where there is something.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub struct ListHit {
     pub name: Option<u32>,
     /// From 0 to 1.
     pub score: f32,
-    /// Whether it is safe to deny.
+    /// Class of the match: safe to deny, or possible.
     pub verdict: MatchClass,
 }
 
@@ -91,7 +91,7 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
         return Vec::new();
     }
     let mut hits: Vec<ListHit> = Vec::new();
-    for fact in facts.of(id) {
+    for fact in facts.of_record(id) {
         if let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) {
             for &entity in screens.by_identifier(scheme, facts.text(fact)) {
                 keep(&mut hits, ListHit { fact: *fact, entity, name: None, score: 1.0, verdict: MatchClass::Match });
@@ -140,14 +140,14 @@ fn keep(hits: &mut Vec<ListHit>, hit: ListHit) {
     }
 }
 
-/// Whether an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of.
+/// Returns true if an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of.
 fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHit) -> Contradiction {
     let Some(name) = hit.name else { return Contradiction::None };
     let (_, entry) = screens.entry(hit.entity);
     if matches!(hit.fact.key, Key::Parent | Key::Recruiter) || entry.identifiers.is_empty() {
         return Contradiction::None;
     }
-    let stated = facts.of(id).iter().filter_map(|fact| {
+    let stated = facts.of_record(id).iter().filter_map(|fact| {
         ID_KEYS.iter().find(|(key, _)| *key == fact.key).map(|(_, scheme)| (*scheme, facts.text(fact)))
     });
     let listed = entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.as_str()));

@@ -69,7 +69,7 @@ pub(super) fn location(facts: &Facts, record: RecordId, signal: &PlaceSignal) ->
     stating(facts, record, signal).map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
 }
 
-/// What contradicts the region.
+/// Lists the contradictions of the region.
 pub(super) fn contradictions(reading: &Reading) -> Vec<String> {
     reading.conflicts.iter().map(|conflict| conflict.message()).collect()
 }

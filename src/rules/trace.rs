@@ -113,7 +113,7 @@ pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> ChainE
     if names.is_empty() { ChainEnd::Product } else { ChainEnd::At(names.join(", ")) }
 }
 
-/// Whether an item is of a sector, by its HS code, its class, or a sector stated on it or on what it is made of.
+/// Returns true if an item is of a sector, by its HS code, its class, or a sector stated on it or on what it is made of.
 fn in_sector(context: &Context<'_>, item: RecordId, sector: &str) -> bool {
     let facts = context.facts;
     let by_code = facts

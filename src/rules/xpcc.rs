@@ -46,7 +46,7 @@ fn judge(context: &Context<'_>, id: RecordId) -> Option<Draft> {
         return None;
     }
     let signal = facts
-        .of(id)
+        .of_record(id)
         .iter()
         .filter(|fact| KEYS.contains(&fact.key))
         .filter_map(|fact| Some((fact, context.screens.places.xpcc(facts.text(fact), in_china(context, id))?)))

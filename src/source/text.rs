@@ -11,7 +11,7 @@ pub struct Decoded {
     pub text: String,
     /// The encoding, by its WHATWG name.
     pub encoding: &'static str,
-    /// Whether the encoding was guessed from the bytes instead of being certain or given.
+    /// True if the encoding was guessed from the bytes instead of being certain or given.
     pub guessed: bool,
 }
 
@@ -161,7 +161,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if guessed.decode_without_bom_handling_and_without_replacement(bytes).is_some() { guessed } else { WINDOWS_1252 }
 }
 
-/// Whether every run of high bytes is whole pairs of the common area of GB 2312: punctuation, full-width letters, and
+/// Returns true if every run of high bytes is whole pairs of the common area of GB 2312: punctuation, full-width letters, and
 /// the first-level characters. A single accented letter between Latin ones never is.
 fn reads_as_chinese(bytes: &[u8]) -> bool {
     let mut pairs = 0;

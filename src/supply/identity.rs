@@ -96,7 +96,7 @@ pub fn subject_identity(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Strin
         parts.extend(country.map(|text| format!("in:{}", fold(Key::Country, text))));
     }
     if parts.len() == 1 {
-        for fact in facts.of(id) {
+        for fact in facts.of_record(id) {
             parts.extend([fact.key.name().to_owned(), fold(fact.key, facts.text(fact))]);
         }
     }

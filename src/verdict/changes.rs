@@ -201,7 +201,7 @@ fn telling(file: &SourceFile) -> BTreeSet<&str> {
 /// The lines of a record: its own place and everything it states.
 fn lines_of(facts: &Facts, id: RecordId) -> Lines {
     let record = facts.record(id);
-    let spans = std::iter::once(record.span).chain(facts.of(id).iter().map(|fact| fact.span));
+    let spans = std::iter::once(record.span).chain(facts.of_record(id).iter().map(|fact| fact.span));
     let (start, end) = spans.fold((u32::MAX, 0), |(start, end), span| (start.min(span.start), end.max(span.end)));
     let source = facts.source(record.file);
     (source.line(start), source.line(end.saturating_sub(1).max(start)))

@@ -53,7 +53,7 @@ struct Answer<'a> {
     work_tree: Judged<'a>,
 }
 
-/// What the two packs say of the work tree.
+/// Verdicts of the two packs on the work tree.
 #[derive(Serialize)]
 struct Judged<'a> {
     inputs: usize,

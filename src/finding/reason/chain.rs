@@ -9,13 +9,13 @@ pub struct Chain {
     pub sector: String,
     /// The stages that are stated.
     pub have: Vec<String>,
-    /// What is missing.
+    /// Missing parts.
     pub missing: Vec<Missing>,
     /// Where it ends.
     pub ends_at: ChainEnd,
 }
 
-/// What is missing from a chain.
+/// Missing part of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// A stage, as the sector names it.

@@ -14,7 +14,7 @@ pub struct Exception {
     pub subject: String,
     /// The fingerprint that it names; may be empty.
     pub fingerprint: String,
-    /// What is wrong, each shown by the location of the same number. Never empty.
+    /// Flaws, each shown by the location of the same number. Never empty.
     pub flaws: Vec<Flaw>,
 }
 

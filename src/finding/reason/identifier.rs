@@ -9,13 +9,13 @@ pub struct Identifier {
     pub scheme: String,
     /// As stated.
     pub stated: String,
-    /// What is wrong, or what it says.
+    /// Problem with it, or the statement that it makes.
     pub problem: IdentifierProblem,
     /// The value that would be right (the expected check character), or the other party that has it.
     pub expected: Option<String>,
 }
 
-/// What is wrong with an identifier, or what it says.
+/// Problem with an identifier, or the statement that it makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdentifierProblem {
     /// It has not the shape of its scheme, as the reader of the scheme says it.
@@ -38,7 +38,7 @@ pub enum IdentifierProblem {
         /// The city of the record.
         city: String,
     },
-    /// What it says, as the reader of its scheme puts it.
+    /// Statements that it makes, as the reader of its scheme puts them.
     Says(Vec<String>),
     /// It was registered in a city of the Xinjiang Production and Construction Corps.
     CorpsCity {

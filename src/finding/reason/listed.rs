@@ -38,7 +38,7 @@ pub struct Listed {
     pub score: f64,
     /// Part by part.
     pub parts: Vec<NamePart>,
-    /// What would settle a possible match ("USCC of …").
+    /// Facts that would settle a possible match ("USCC of …").
     pub settles: Vec<String>,
     /// Clauses in force with their first day.
     pub clauses: Vec<(String, Option<Date>)>,

@@ -34,7 +34,7 @@ pub struct ListedSince {
     pub stated: String,
     /// First day of the listing, if the list tells it.
     pub since: Option<Date>,
-    /// What was approved: `commit 1a2b3c4d5e6f`.
+    /// State that was approved: `commit 1a2b3c4d5e6f`.
     pub approved: String,
     /// The day of that.
     pub approved_on: Date,

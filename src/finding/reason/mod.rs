@@ -29,22 +29,22 @@ pub trait Reason: Any + Debug + Send + Sync + Same {
         None
     }
 
-    /// What is missing from a chain. More of it than in the base is news.
+    /// Parts missing from a chain. More of them than in the base is news.
     fn missing(&self) -> &[Missing] {
         &[]
     }
 
-    /// Whether it is about an exception (a waiver, an entry of the baseline), which nothing covers.
+    /// Returns true if it is about an exception (a waiver, an entry of the baseline), which nothing covers.
     fn is_about_exception(&self) -> bool {
         false
     }
 
-    /// Whether it says something about this run alone, so that no base can hold it already.
+    /// Returns true if it says something about this run alone, so that no base can hold it already.
     fn is_of_this_run(&self) -> bool {
         false
     }
 
-    /// Whether its cause can stand off the path, anywhere in the graph: what is gone leaves no line behind.
+    /// Returns true if its cause can stand off the path, anywhere in the graph: what is gone leaves no line behind.
     fn is_of_the_graph(&self) -> bool {
         false
     }
@@ -63,11 +63,11 @@ impl dyn Reason {
     }
 }
 
-/// What every reason can do because its values can: be copied, and be compared with any other.
+/// Abilities that every reason has because its values have them: to be copied, and to be compared with any other.
 pub trait Same {
     /// A copy.
     fn boxed(&self) -> Box<dyn Reason>;
-    /// Whether it is of the same kind and has the same values.
+    /// Returns true if it is of the same kind and has the same values.
     fn same(&self, other: &dyn Reason) -> bool;
 }
 

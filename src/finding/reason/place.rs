@@ -9,7 +9,7 @@ pub struct Place {
     pub part: String,
     /// The text that met.
     pub stated: String,
-    /// What it means: division, postcode rule, polygon.
+    /// Meaning: division, postcode rule, polygon.
     pub meaning: String,
     /// Code of the division (GB/T 2260), if one was found.
     pub code: Option<String>,
@@ -17,7 +17,7 @@ pub struct Place {
     pub how: PlaceHow,
     /// Other signals that agree.
     pub also: Vec<Signal>,
-    /// What contradicts it, as screening says it.
+    /// Contradictions, as screening says them.
     pub conflicts: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ pub struct Signal {
     pub part: String,
     /// The text.
     pub stated: String,
-    /// What it means.
+    /// Meaning of the text.
     pub meaning: String,
 }
 

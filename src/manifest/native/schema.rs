@@ -2,7 +2,7 @@
 
 use crate::facts::{Key, Kind};
 
-/// What a value must be.
+/// Type of a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Type {
     Text,

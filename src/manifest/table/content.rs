@@ -1,9 +1,9 @@
-//! What the cells of a column say of it: blank or not, countries or addresses, yes and no.
+//! Kinds of columns by the content of their cells: blank or not, countries or addresses, yes and no.
 
 use crate::manifest::headers::Field;
 use crate::screen::place::degrees;
 
-/// What people write where they have nothing to say.
+/// Returns true if a text is one that people write where they have nothing to say.
 pub(super) fn is_blank(text: &str) -> bool {
     let text = text.trim();
     text.is_empty()
@@ -13,7 +13,7 @@ pub(super) fn is_blank(text: &str) -> bool {
         )
 }
 
-/// What the content of a column makes of a word that means several things; `None` when it is nothing that counts.
+/// Decides by the content of a column on a word that means several things; `None` when it is nothing that counts.
 pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) -> Option<Field> {
     let cells: Vec<&str> = sample
         .iter()
@@ -44,7 +44,7 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
     }
 }
 
-/// Whether a text is a country: a code of two or three letters, or a name without digits and commas that is short.
+/// Returns true if a text is a country: a code of two or three letters, or a name without digits and commas that is short.
 fn is_country(cell: &str) -> bool {
     let letters = cell.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '(' | ')' | '-' | '&'));
     let code = matches!(cell.len(), 2 | 3) && cell.bytes().all(|byte| byte.is_ascii_uppercase());

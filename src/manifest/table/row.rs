@@ -1,4 +1,4 @@
-//! What a row of a table states.
+//! Facts of a row of a table.
 //!
 //! A row becomes, in this order and with the same row number: the supplier as a party, its site if any column says where,
 //! each maker as a party, and the good as an item. The records of one row stand next to each other and belong together.

@@ -25,7 +25,7 @@ const WELL_KNOWN: [&str; 18] = [
     "billofmaterials",
 ];
 
-/// Whether the name of a table says that it is one to read.
+/// Returns true if the name of a table says that it is one to read.
 pub(in crate::manifest) fn well_known(path: &str) -> bool {
     let name = file_name(path);
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
@@ -33,7 +33,7 @@ pub(in crate::manifest) fn well_known(path: &str) -> bool {
     WELL_KNOWN.iter().any(|known| if known.len() <= 3 { words.contains(known) } else { stem.contains(known) })
 }
 
-/// Whether a row is a header that names suppliers, makers or owners, and where they are.
+/// Returns true if a row is a header that names suppliers, makers or owners, and where they are.
 ///
 /// A plain "name" does not count: tables of cities, people and planets have one too.
 pub(in crate::manifest) fn says_who_and_where<'c>(cells: impl Iterator<Item = &'c str>) -> bool {

@@ -17,7 +17,7 @@ const LIST: usize = 4 << 20;
 /// A sheet has no more columns.
 const COLUMNS: usize = 16_384;
 
-/// What of a sheet cannot be seen.
+/// Rows and columns of a sheet that cannot be seen.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Hidden {
     /// Numbers of rows, from 1.
@@ -75,7 +75,7 @@ impl Container {
         Ok(Self { hidden: sheets.filter_map(|(sheet, path)| Some((sheet, hidden.remove(&path)?))).collect() })
     }
 
-    /// What of a sheet cannot be seen.
+    /// Returns the rows and columns of a sheet that cannot be seen.
     pub(super) fn hidden(&self, sheet: &str) -> Option<&Hidden> {
         self.hidden.get(sheet)
     }

@@ -11,7 +11,7 @@ use crate::manifest::table::Cell;
 use crate::source::Span;
 use crate::source::anchors::Anchors;
 
-/// What stands between two cells of a line.
+/// Separator of the cells of a line.
 const BETWEEN: &str = " | ";
 
 /// The text of a workbook as far as it was read.
@@ -61,7 +61,7 @@ pub(super) struct Filled {
     pub(super) column: usize,
     /// Where it stands in the text of the workbook.
     pub(super) span: Span,
-    /// What it holds, where the text does not say it: it failed, or line breaks were taken out.
+    /// Value of the cell, where the text does not say it: it failed, or line breaks were taken out.
     pub(super) value: Option<Value>,
 }
 
@@ -114,7 +114,7 @@ impl Row {
 pub(super) struct Grid {
     pub(super) name: String,
     pub(super) rows: Vec<Row>,
-    /// What is merged, rows and columns from 0.
+    /// Merged ranges, rows and columns from 0.
     pub(super) merged: Vec<Dimensions>,
 }
 

@@ -14,7 +14,7 @@ pub(super) enum NoTable {
     Empty,
     /// There is no sourcing data in it, because …
     NoData(String),
-    /// What the import says of it is wrong: place, message and help.
+    /// The import says something wrong of it: place, message and help.
     Wrong(Span, String, String),
 }
 
@@ -78,7 +78,7 @@ impl Head {
         Ok(Self { at: from + at, header, shared, columns })
     }
 
-    /// What the report says of the columns.
+    /// Lists the notes for the report on the columns.
     fn notes(&self, sheet: &str) -> impl Iterator<Item = String> {
         let letter = |column: usize| letters(u32::try_from(column + 1).unwrap_or(u32::MAX));
         self.columns.notes(&self.header, letter).into_iter().map(move |note| format!("{sheet}: {note}"))

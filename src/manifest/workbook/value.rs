@@ -1,4 +1,4 @@
-//! What a cell holds, as the text that people see or would write.
+//! Values of cells, as the text that people see or would write.
 
 use calamine::{CellErrorType, DataRef, ExcelDateTime};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};

@@ -202,7 +202,7 @@ impl Pack {
     }
 }
 
-/// What the rules of a pack may name: its own lists, sectors and regimes, and those of the packs below.
+/// Collects the names that the rules of a pack may refer to: its own lists, sectors and regimes, and those of the packs below.
 fn names<'c>(
     lists: &[(List, &ListHead)],
     policy: &PolicyFile,

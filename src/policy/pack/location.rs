@@ -40,7 +40,7 @@ impl<'t> PackLocation<'t> {
         }
     }
 
-    /// What can be given to `policy lock` to write its digests anew; `None` for the built-in pack.
+    /// Returns the directory to give to `policy lock` for writing its digests anew; `None` for the built-in pack.
     pub(in crate::policy) fn directory(&self) -> Option<&str> {
         match self {
             Self::Embedded => None,

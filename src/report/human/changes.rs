@@ -23,7 +23,7 @@ pub(super) fn add(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Findin
         notes.prose("change", "no line that it rests on changed; the policy, a list or a date did");
         return;
     }
-    let lines = hunks::of(finding, context.result, LINE).into_iter().flat_map(|hunk| {
+    let lines = hunks::around(finding, context.result, LINE).into_iter().flat_map(|hunk| {
         let painted = hunk.lines.into_iter().map(|(sign, text)| {
             let color = if sign == "-" { AnsiColor::BrightRed } else { AnsiColor::BrightGreen };
             context.style.paint(color.on_default(), &format!("{sign} {text}"))

@@ -1,4 +1,4 @@
-//! What waivers and the baseline cover, one line each: who answers for it, and until when.
+//! Findings that waivers and the baseline cover, one line each: who answers for it, and until when.
 
 use std::io;
 
@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut dyn io::Write, result: &RunResult, style: &Style) 
         if shown.is_empty() {
             continue;
         }
-        let context = Context { result, positions: Positions::of(result, shown.iter().copied()), style };
+        let context = Context { result, positions: Positions::for_findings(result, shown.iter().copied()), style };
         writeln!(out, "{}", style.paint(BOLD, title))?;
         for finding in &shown {
             one_line(out, &context, finding)?;

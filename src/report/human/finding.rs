@@ -98,7 +98,7 @@ fn other_label(context: &Context<'_>, finding: &Finding, index: usize) -> String
     let holds = |fact: &&Fact| {
         fact.file() == location.file && fact.span.start <= location.span.start && location.span.end <= fact.span.end
     };
-    let part = facts.of(finding.subject.record).iter().find(holds).map(|fact| match fact.key {
+    let part = facts.of_record(finding.subject.record).iter().find(holds).map(|fact| match fact.key {
         // Coordinates are one signal that stands in two facts.
         Key::Lat | Key::Lon => Part::Coordinates.word(),
         key => key.name(),

@@ -1,4 +1,4 @@
-//! What a run was judged by: the pack, the packs below it, what they override, the lock and the signature.
+//! Policy of a run: the pack, the packs below it, the overrides, the lock and the signature.
 
 use std::io;
 

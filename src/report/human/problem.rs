@@ -1,4 +1,4 @@
-//! What is wrong with inputs, printed like findings.
+//! Problems of inputs, printed like findings.
 
 use std::io;
 

@@ -30,7 +30,7 @@ pub(super) struct Mark {
     pub(super) label: String,
 }
 
-/// What a snippet became.
+/// Snippet as drawn.
 pub(super) struct Drawn {
     /// The text, without a final newline.
     pub(super) text: String,

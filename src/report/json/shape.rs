@@ -28,7 +28,7 @@ pub(super) struct Report<'a> {
     pub(super) findings: Vec<FindingView<'a>>,
 }
 
-/// What the run was compared with; left out when no comparison was asked for.
+/// Base that the run was compared with; left out when no comparison was asked for.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct BaseView<'a> {
@@ -125,12 +125,12 @@ pub(super) struct FindingView<'a> {
     pub(super) authority: &'a str,
     pub(super) clears: &'a [String],
     pub(super) fingerprint: &'a str,
-    /// What covers it; absent when nothing does.
+    /// Statement that covers it; absent when nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cover: Option<CoverView<'a>>,
 }
 
-/// What is new about a finding that stood in the base.
+/// News about a finding that stood in the base.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -177,7 +177,7 @@ pub(super) struct ReasonView<'a> {
     pub(super) changes: Vec<ChangeView<'a>>,
 }
 
-/// What covers a finding, as its waiver or its entry in the baseline states it.
+/// Statement that covers a finding: its waiver or its entry in the baseline.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct CoverView<'a> {

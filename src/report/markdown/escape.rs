@@ -48,7 +48,7 @@ pub(in crate::report) fn prose(text: &str) -> String {
     safe.trim().to_owned()
 }
 
-/// Whether what was written ends in a word that GitHub would join with the next character: `www.` and `GH-1`.
+/// Returns true if what was written ends in a word that GitHub would join with the next character: `www.` and `GH-1`.
 fn joins(before: &str, next: Option<char>) -> bool {
     let ends = |word: &str| {
         let tail = before.len().checked_sub(word.len()).and_then(|at| before.get(at..));

@@ -17,7 +17,7 @@ const STOPS: usize = 24;
 /// Columns of a quoted line.
 const LINE: usize = 160;
 
-/// What the page has said already, and need not say again.
+/// Texts that the page holds already, and need not hold again.
 #[derive(Default)]
 pub(super) struct Said<'f> {
     rules: BTreeSet<&'f str>,
@@ -48,7 +48,7 @@ pub(super) fn folded<'f>(context: &Context<'_>, finding: &'f Finding, said: &mut
     if let Some(first) = finding.reaches.first()
         && said.ways.insert(first.path.iter().map(|hop| hop.id.as_str()).collect())
     {
-        text.push_str(&picture::of(first));
+        text.push_str(&picture::draw(first));
         text.push('\n');
     }
     let notes = notes(context, finding, (&blocks, rule), said.rules.insert(&finding.rule));
@@ -89,7 +89,7 @@ fn head(context: &Context<'_>, finding: &Finding) -> String {
 /// The `-` and `+` lines that brought the finding in, or the line that states it.
 fn lines(context: &Context<'_>, finding: &Finding) -> String {
     let mut lines = vec![];
-    for hunk in hunks::of(finding, context.result, LINE) {
+    for hunk in hunks::around(finding, context.result, LINE) {
         lines.push(format!("@@ {} @@", hunk.place));
         lines.extend(hunk.lines.into_iter().map(|(sign, text)| format!("{sign} {text}")));
     }
@@ -103,7 +103,7 @@ fn lines(context: &Context<'_>, finding: &Finding) -> String {
     format!("{}\n", fence("text", &[format!("{number} | {line}")]))
 }
 
-/// What two sides of the reason have against each other: a stated name and the listed one, a row as it was and as it is.
+/// Shows the two sides of the reason against each other: a stated name and the listed one, a row as it was and as it is.
 fn sides(blocks: &[Block]) -> String {
     let mut text = String::new();
     for block in blocks {

@@ -11,7 +11,7 @@ const STOPS: usize = 16;
 const LABEL: usize = 60;
 
 /// The picture of a way, from the item at the top to the exposed record; empty for a way of one stop.
-pub(super) fn of(reach: &Reach) -> String {
+pub(super) fn draw(reach: &Reach) -> String {
     let hops = &reach.path;
     if hops.len() < 2 {
         return String::new();
@@ -70,24 +70,24 @@ mod tests {
     #[test]
     fn a_way_is_drawn_from_the_item_down() {
         assert_eq!(
-            of(&way(&["Module", "Cells", "新疆合盛"])),
+            draw(&way(&["Module", "Cells", "新疆合盛"])),
             "```mermaid\nflowchart TD\n  n0([\"Module\"])\n  n1[\"Cells\"]\n  n0 -->|\"supplied by, tier 2\"| n1\n  n2[\"新疆合盛\"]\n  \
              n1 -->|\"supplied by, tier 2\"| n2\n  classDef exposed stroke:#cf222e,stroke-width:3px\n  class n2 exposed\n```\n"
         );
-        assert_eq!(of(&way(&["Module"])), "");
+        assert_eq!(draw(&way(&["Module"])), "");
     }
 
     #[test]
     fn a_long_way_is_counted_in_its_middle() {
         let names: Vec<String> = (0..40).map(|at| format!("stop {at}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let drawn = of(&way(&names));
+        let drawn = draw(&way(&names));
         assert!(drawn.contains("24 more stops") && drawn.contains("n39") && !drawn.contains("n20["), "{drawn}");
     }
 
     #[test]
     fn a_label_cannot_leave_its_quotes() {
-        let drawn = of(&way(&["A\"]\nclick n0 href \"javascript:alert(1)\"", "%%{init: {}}%% <b>`#quot;```"]));
+        let drawn = draw(&way(&["A\"]\nclick n0 href \"javascript:alert(1)\"", "%%{init: {}}%% <b>`#quot;```"]));
         let body: Vec<&str> = drawn.lines().collect();
         assert_eq!(body.len(), 8, "{drawn}");
         assert!(drawn.matches('"').count() == 6 && !drawn.contains('<') && !drawn.contains("%%"), "{drawn}");

@@ -7,13 +7,13 @@ use std::cmp::Ordering;
 pub(in crate::report) struct Block {
     /// The heading: one lower-case word.
     pub(in crate::report) name: &'static str,
-    /// What stands below it, raw.
+    /// Content below it, raw.
     pub(in crate::report) body: Body,
-    /// Whether a report of little room can do without it.
+    /// True if a report of little room can do without it.
     pub(in crate::report) detail: bool,
 }
 
-/// What a block holds.
+/// Content of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::report) enum Body {
     /// Prose; nothing is shown of an empty one.
@@ -42,11 +42,11 @@ pub(in crate::report) enum Body {
     },
     /// A computed comparison that decided.
     Arithmetic {
-        /// What was computed: `1,043 days`.
+        /// Computed value: `1,043 days`.
         left: String,
         /// How it compares.
         is: Ordering,
-        /// What it was held against: `90 days allowed`.
+        /// Value that it was held against: `90 days allowed`.
         right: String,
     },
 }

@@ -29,7 +29,7 @@ impl Explain for Identifier {
     }
 }
 
-/// What is wrong with an identifier, or what it says.
+/// Says the problem of an identifier, or the statement that it makes.
 fn problem(problem: &IdentifierProblem) -> String {
     match problem {
         IdentifierProblem::Shape(why) => why.clone(),

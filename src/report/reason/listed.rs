@@ -120,12 +120,12 @@ impl Values for Listed {
     }
 }
 
-/// Whether a score is that of a name that is close to another one. What rounds to 1 is the same name in another form.
+/// Returns true if a score is that of a name that is close to another one. What rounds to 1 is the same name in another form.
 fn is_close(score: f64) -> bool {
     score < 0.995
 }
 
-/// What a grade says against a row; nothing against an official one.
+/// Says the reservation of a grade against a row; nothing against an official one.
 const fn provenance(grade: Grade) -> &'static str {
     match grade {
         Grade::Official => "",

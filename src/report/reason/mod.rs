@@ -13,12 +13,12 @@ use crate::verdict::run::RunResult;
 
 pub(super) use block::{Block, Body, sign};
 
-/// What a kind of reason says, raw: the reports clean and cut it.
+/// Explanation of a kind of reason, raw: the reports clean and cut it.
 trait Explain {
     /// The few words that stand at the underlined value.
     fn label(&self, about: &About<'_>) -> String;
 
-    /// What was compared and how it met, in one sentence without its full stop.
+    /// Says in one sentence without its full stop what was compared and how it met.
     fn sentence(&self, about: &About<'_>) -> String;
 
     /// The same in full.
@@ -42,7 +42,7 @@ pub(in crate::report) trait Values {
     fn json<'a>(&'a self, about: &About<'a>) -> Self::Json<'a>;
 }
 
-/// What an explanation may look at beside the values of the reason.
+/// Context of an explanation beside the values of the reason.
 pub(in crate::report) struct About<'a> {
     finding: &'a Finding,
     result: &'a RunResult,
@@ -89,7 +89,7 @@ pub(super) fn label_at(finding: &Finding, index: usize, part: Option<&str>) -> S
     explained(&*finding.reason).map_or_else(String::new, |reason| reason.label_at(index, part))
 }
 
-/// What was compared and how it met, in one clean sentence without its full stop.
+/// Says in one clean sentence without its full stop what was compared and how it met.
 pub(super) fn sentence(finding: &Finding, result: &RunResult) -> String {
     clean(&explained(&*finding.reason).map_or_else(String::new, |reason| reason.sentence(&About { finding, result })))
 }

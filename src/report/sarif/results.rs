@@ -27,7 +27,7 @@ const FLOWS: usize = 10;
 /// Steps of all flows of one result that GitHub shows.
 const STEPS: usize = 1_000;
 
-/// What results are made from.
+/// Context that results are made from.
 pub(super) struct Context<'a> {
     pub(super) result: &'a RunResult,
     pub(super) positions: Positions,
@@ -157,7 +157,7 @@ const fn state(status: Status) -> &'static str {
     }
 }
 
-/// What covers a finding, or waits to.
+/// Lists the statements that cover a finding, or wait to.
 fn suppressions(finding: &Finding) -> Vec<Suppression> {
     let status = match finding.status {
         Status::Waived | Status::Baselined => "accepted",

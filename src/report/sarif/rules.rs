@@ -81,7 +81,7 @@ fn pascal(id: &str) -> String {
     clean(id).split('-').map(word).collect()
 }
 
-/// Whether a source is a plain web address that can be a link.
+/// Returns true if a source is a plain web address that can be a link.
 fn is_link(source: &str) -> bool {
     let plain = |ch: char| ch.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(ch);
     source.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
