@@ -5,6 +5,7 @@ mod covered;
 mod finding;
 mod notes;
 pub(super) use notes::{BOLD, bullet, level_look};
+mod paragraph;
 mod path;
 mod policy;
 mod problem;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::Context;
 use super::notes::level_look;
-use super::summary::{HEAD, heading, paragraph};
+use super::paragraph::{HEAD, heading, paragraph};
 use crate::finding::Level;
 use crate::policy::layer::Override;
 use crate::policy::{lock, signature};

@@ -6,6 +6,7 @@ use std::io;
 use unicode_width::UnicodeWidthStr;
 
 use super::notes::{BOLD, DIM, level_look};
+use super::paragraph::{HEAD, heading, paragraph};
 use super::{Context, policy};
 use crate::finding::Level;
 use crate::manifest::Outcome;
@@ -13,8 +14,6 @@ use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
 use crate::report::{grammar, phrases};
 
-/// Columns of the headings.
-pub(super) const HEAD: usize = 9;
 /// Inputs without sourcing data named.
 const NAMED: usize = 10;
 
@@ -28,18 +27,6 @@ pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Resul
     paragraph(out, context, "as of", &format!("{} ({})", context.result.as_of, context.result.as_of_source))?;
     lists(out, context)?;
     verdict(out, context)
-}
-
-pub(super) fn heading(context: &Context<'_>, text: &str) -> String {
-    context.style.paint(BOLD, &pad(text, HEAD))
-}
-
-/// A heading with raw prose, wrapped.
-pub(super) fn paragraph(out: &mut dyn io::Write, context: &Context<'_>, head: &str, text: &str) -> io::Result<()> {
-    for (index, line) in wrap(&clean(text), context.style.width - HEAD).iter().enumerate() {
-        writeln!(out, "{}{line}", heading(context, if index == 0 { head } else { "" }))?;
-    }
-    Ok(())
 }
 
 fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
