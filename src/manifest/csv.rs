@@ -5,8 +5,9 @@
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
-use super::load::Job;
-use super::reader::{Confidence, Interest, Reader, has_extension};
+use super::interest::{Confidence, Interest};
+use super::job::Job;
+use super::reader::{Reader, has_extension};
 use super::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, search};
 use super::{Limits, Outcome, text};
 use crate::source::Span;

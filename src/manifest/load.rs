@@ -1,21 +1,22 @@
-//! Which files a run reads, in which order, and what they pull in.
+//! Files that a run reads: their order, and the files that they pull in.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::reader::{self, Confidence, Interest, Reader};
+use super::interest::{Confidence, Interest};
+use super::job::{Job, Want, problem};
+use super::reader::{self, Reader};
 use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, references};
 use crate::error::Error;
 use crate::facts::Facts;
-use crate::source::anchors::Anchors;
 use crate::source::digest::sha256;
 use crate::source::tree::{Closed, Listing, Tree, beside, is_below};
 use crate::source::{FileId, SourceFile, Span};
 
 /// Request for reading manifests.
 pub struct Request<'a> {
-    /// Where to read it.
+    /// Tree to read from.
     pub tree: &'a dyn Tree,
     /// Files and folders, relative to the tree; `""` is everything.
     pub paths: &'a [String],
@@ -27,81 +28,6 @@ pub struct Request<'a> {
     pub include: &'a [String],
     /// Globs of files to leave out when folders are searched.
     pub exclude: &'a [String],
-}
-
-/// One file to read.
-pub(crate) struct Job<'a> {
-    /// Path in the tree.
-    pub(crate) path: &'a str,
-    /// The number of the file.
-    pub(crate) file: FileId,
-    /// Where its facts go.
-    pub(crate) facts: &'a mut Facts,
-    /// How an import says to read it.
-    pub(crate) spec: Option<&'a ImportSpec>,
-    /// Limits.
-    pub(crate) limits: &'a Limits,
-    /// Input that is being read, with its outcome.
-    pub(crate) input: &'a mut Input,
-    /// Files that it pulls in: includes and imports, relative to the file, with the place that says so.
-    pub(crate) wants: Vec<Want>,
-    /// Found by searching a folder: then it may turn out to be of another use, see [`Job::give_up`].
-    pub(crate) found: bool,
-    /// Way out for a file that cannot be read at all.
-    pub(crate) leave_out: &'static str,
-    /// The place that asks for it.
-    asked: Option<(FileId, Span)>,
-    /// Digest of its bytes.
-    digest: String,
-    /// True if its source was opened.
-    open: bool,
-    /// Worth saying, after what is wrong.
-    remarks: Vec<Problem>,
-    /// Format that it has in truth.
-    other: Option<Interest>,
-}
-
-impl Job<'_> {
-    /// Puts the text that was made of the bytes where places can point into it. Without a source a file has no places.
-    pub(crate) fn open(&mut self, text: String, encoding: &'static str, anchors: Anchors) {
-        let file = SourceFile::new(self.path.to_owned(), text, encoding, std::mem::take(&mut self.digest));
-        self.facts.sources.set(self.file, file.with_anchors(anchors));
-        self.open = true;
-    }
-
-    /// Notes a problem at a place of the file.
-    pub(crate) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let place = Some((self.file, span));
-        self.input.problems.push(problem(self.path, place, message.into(), &help.into()));
-    }
-
-    /// Notes a problem of the whole file.
-    pub(crate) fn refuse(&mut self, message: impl Into<String>, help: &str) {
-        self.input.problems.push(problem(self.path, None, message.into(), help));
-    }
-
-    /// Notes a problem of what asks for the file: an import that names what is not there.
-    pub(crate) fn refuse_asked(&mut self, message: impl Into<String>, help: &str) {
-        self.input.problems.push(problem(self.path, self.asked, message.into(), help));
-    }
-
-    /// Notes what is worth saying and hinders nothing.
-    pub(crate) fn remark(&mut self, span: Option<Span>, message: impl Into<String>, help: &str) {
-        let place = span.map(|span| (self.file, span));
-        self.remarks.push(Problem { fatal: false, ..problem(self.path, place, message.into(), help) });
-    }
-
-    /// Says that the file, which a search found, is none to read.
-    pub(crate) const fn give_up(&mut self, interest: Interest) {
-        self.other = Some(interest);
-    }
-}
-
-/// A file that another file pulls in.
-pub(crate) struct Want {
-    pub(crate) spec: ImportSpec,
-    pub(crate) include: bool,
-    pub(crate) span: Span,
 }
 
 struct Pending {
@@ -258,17 +184,6 @@ fn matching(tree: &dyn Tree, all: &[String], pattern: &str) -> Vec<String> {
     all.iter().filter(|path| matcher.is_match(path)).cloned().collect()
 }
 
-fn problem(path: &str, place: Option<(FileId, Span)>, message: String, help: &str) -> Problem {
-    Problem {
-        path: path.to_owned(),
-        place,
-        message,
-        help: (!help.is_empty()).then(|| help.to_owned()),
-        related: None,
-        fatal: true,
-    }
-}
-
 fn failed(path: &str, problem: Problem) -> Input {
     Input {
         path: path.to_owned(),
@@ -279,7 +194,7 @@ fn failed(path: &str, problem: Problem) -> Input {
     }
 }
 
-/// How much of a file is looked at to see what it is.
+/// Bytes at the start of a file that are looked at to see what it is.
 const SNIFF: usize = 64 << 10;
 
 /// Reads one file; what it pulls in, or `None` when it is not a manifest or could not be read.

@@ -5,6 +5,8 @@
 
 mod csv;
 mod headers;
+mod interest;
+mod job;
 mod load;
 mod native;
 mod reader;

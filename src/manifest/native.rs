@@ -8,8 +8,9 @@ use toml::de::{DeTable, DeValue};
 
 use schema::{KINDS, MAX, SCHEMES, Type, keys, required};
 
-use super::load::{Job, Want};
-use super::reader::{Confidence, Interest, Reader, file_name, has_extension};
+use super::interest::{Confidence, Interest};
+use super::job::{Job, Want};
+use super::reader::{Reader, file_name, has_extension};
 use super::{ImportSpec, Limits, Outcome, text};
 use crate::facts::{Key, Kind, MARKETS, SupplyMode};
 use crate::source::Span;

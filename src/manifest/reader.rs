@@ -1,35 +1,8 @@
 //! Formats: what a reader knows about its own, and which reader a file is for.
 
-use super::load::Job;
+use super::interest::{Confidence, Interest};
+use super::job::Job;
 use super::{Limits, READERS};
-
-/// How sure a reader is that a file is of its format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Confidence {
-    /// It is not.
-    No,
-    /// Nothing speaks against it.
-    Possible,
-    /// The name says so.
-    ByName,
-    /// The content says so.
-    ByContent,
-    /// No other format begins like this.
-    Certain,
-}
-
-/// Interest of a search in a file of the format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Interest {
-    /// It is a manifest: read it.
-    Take,
-    /// The name leaves it open; the first bytes decide.
-    Look,
-    /// It is of another use, and is named among the files that were not read.
-    List,
-    /// It is of another use, and everybody knows.
-    Pass,
-}
 
 /// The reader of a format.
 pub(crate) trait Reader: Sync {
@@ -47,8 +20,8 @@ pub(crate) trait Reader: Sync {
     /// The most bytes that a file of the format may have.
     fn limit(&self, limits: &Limits) -> u64;
 
-    /// How sure it is that a file of this path, which begins with these bytes, is of the format. Without bytes, the path
-    /// alone is asked.
+    /// Returns the confidence that a file of this path, which begins with these bytes, is of the format. Without bytes, the
+    /// path alone counts.
     fn sniff(&self, path: &str, head: &[u8]) -> Confidence;
 
     /// Finds the interest of a search in a file, by its path, or by its path and first bytes.
@@ -96,7 +69,7 @@ pub(super) fn named(format: &str) -> Option<&'static dyn Reader> {
     READERS.iter().copied().find(|reader| reader.name() == format || reader.aliases().contains(&format))
 }
 
-/// Every name that `format` of an import can have, as the end of a sentence: `a, b or c`.
+/// Lists all names that `format` of an import can have, as the end of a sentence: `a, b or c`.
 pub(super) fn names() -> String {
     let mut names: Vec<&str> = READERS
         .iter()

@@ -1,6 +1,6 @@
 //! Decoding, for the readers of formats that are text.
 
-use super::load::Job;
+use super::job::Job;
 use crate::source::anchors::Anchors;
 use crate::source::text::decode;
 

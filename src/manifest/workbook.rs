@@ -17,8 +17,9 @@ use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use self::container::{Container, Hidden};
 use self::grid::{Grid, Page};
 use self::sheet::{Head, NoTable};
-use super::load::Job;
-use super::reader::{Confidence, Interest, Reader, has_extension};
+use super::interest::{Confidence, Interest};
+use super::job::Job;
+use super::reader::{Reader, has_extension};
 use super::table::{HEADER_ROWS, search};
 use super::{Limits, Outcome};
 

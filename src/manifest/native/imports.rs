@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::manifest::ImportSpec;
-use crate::manifest::load::{Job, Want};
+use crate::manifest::job::{Job, Want};
 use crate::source::Span;
 use crate::suggest::hint;
 

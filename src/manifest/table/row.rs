@@ -7,7 +7,7 @@ use super::content::is_blank;
 use super::{Columns, PLACE};
 use crate::facts::{Key, Kind};
 use crate::manifest::headers::Field;
-use crate::manifest::load::Job;
+use crate::manifest::job::Job;
 use crate::screen::identifier;
 use crate::screen::place::pair;
 use crate::source::Span;

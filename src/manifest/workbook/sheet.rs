@@ -3,7 +3,7 @@
 use super::grid::{Grid, Row};
 use super::value::Value;
 use crate::manifest::ImportSpec;
-use crate::manifest::load::Job;
+use crate::manifest::job::Job;
 use crate::manifest::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS};
 use crate::source::Span;
 use crate::source::anchors::letters;
