@@ -24,9 +24,9 @@ pub enum Kind {
     Item,
     /// An edge: who supplies what to whom.
     Supply,
-    /// Who owns whom, and how much.
+    /// Owners of a party, and their shares.
     Ownership,
-    /// Who uses the product in the end.
+    /// User of the product in the end.
     EndUser,
     /// An investment, joint venture, research or training relation.
     Engagement,
@@ -74,7 +74,7 @@ macro_rules! keys {
         pub enum Key { $($variant),+ }
 
         impl Key {
-            /// Every key.
+            /// All keys.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The dotted key in the native manifest.
@@ -119,10 +119,11 @@ pub struct Fact {
     unescaped: bool,
     /// The file it stands in; a run has at most [`Facts::MAX_FILES`].
     file: u16,
-    /// Where it stands in the file: the whole value, quotes included.
+    /// Place in the file: the whole value, quotes included.
     pub span: Span,
-    /// In the file: how many bytes the value begins after the span (high half) and ends before it (low half). In the
-    /// arena: which piece it is. A table of a million rows has ten million facts, so every byte counts.
+    /// For a value in the file: the bytes between the start of the span and the value (high half), and between the end of
+    /// the value and that of the span (low half). For one in the arena: the number of its piece. A table of a million rows
+    /// has ten million facts, so every byte counts.
     value: u32,
 }
 
@@ -141,7 +142,7 @@ pub struct Record {
     pub kind: Kind,
     /// The file it stands in.
     pub file: FileId,
-    /// Where it stands: the header of a native table, or the whole row.
+    /// Place of the record: the header of a native table, or the whole row.
     pub span: Span,
     /// 1-based data row of a table, the header not counted; 0 for other formats.
     pub row: u32,
@@ -163,12 +164,12 @@ pub struct Facts {
     records: Vec<Record>,
     facts: Vec<Fact>,
     arena: String,
-    /// Where each piece of the arena ends.
+    /// End of each piece of the arena.
     pieces: Vec<u32>,
 }
 
 impl Facts {
-    /// How many files a run may read.
+    /// Number of files that a run may read at most.
     pub const MAX_FILES: usize = u16::MAX as usize;
 
     /// Begins a record. The facts pushed until the next call belong to it.
@@ -219,7 +220,7 @@ impl Facts {
             .map(|(index, record)| (RecordId(u32::try_from(index).unwrap_or(u32::MAX)), record))
     }
 
-    /// How many records there are.
+    /// Number of records.
     #[must_use]
     pub fn len(&self) -> usize {
         self.records.len()

@@ -13,7 +13,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Every word, in the order of the documentation.
+            /// All words, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word as manifests and policy state it.
@@ -26,7 +26,7 @@ macro_rules! words {
 }
 
 words! {
-    /// How goods pass from one party to the next: `mode` of a `[[supply]]`.
+    /// Way in which goods pass from one party to the next: `mode` of a `[[supply]]`.
     SupplyMode {
         /// Makes and sells.
         Supplies = "supplies",

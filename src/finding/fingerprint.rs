@@ -9,7 +9,7 @@ pub fn fingerprint(rule: &str, identity: &str, matched: &str) -> String {
     Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How many digits a fingerprint has.
+/// Number of digits of a fingerprint.
 pub const DIGITS: usize = 16;
 
 /// Returns true if a text has the shape of a whole fingerprint.

@@ -9,7 +9,7 @@ use super::Level;
 pub enum Flaw {
     /// A key without which it does not count is missing, empty, or still a placeholder.
     Missing(&'static str),
-    /// It names no finding, so it would cover whatever comes.
+    /// No finding is named, so it would cover whatever comes.
     TooWide,
     /// A value holds a wildcard.
     Wildcard(&'static str),
@@ -29,40 +29,40 @@ pub enum Flaw {
     LevelNotAllowed(Level),
     /// Owner and approver are the same.
     SelfApproved,
-    /// It ends before it begins.
+    /// The last day lies before the first.
     Reversed,
-    /// It holds longer than the policy allows.
+    /// The period is longer than the policy allows.
     TooLong {
-        /// Its length in days.
+        /// Length in days.
         days: u32,
         /// The most that the policy allows.
         most: u32,
     },
-    /// It is over.
+    /// The period is over.
     Expired {
         /// First day on which it covers no more.
         on: Date,
     },
-    /// It is over soon.
+    /// The period is over soon.
     Expiring {
         /// First day on which it covers no more.
         on: Date,
         /// Days until then.
         days: u32,
     },
-    /// Its fingerprint is that of a finding of another rule.
+    /// The fingerprint is that of a finding of another rule.
     OtherRule {
         /// The rule of the finding.
         rule: String,
     },
-    /// Its fingerprint is that of a finding on another subject.
+    /// The fingerprint is that of a finding on another subject.
     OtherSubject {
         /// The name of that subject.
         name: String,
     },
-    /// It names several findings at once.
+    /// Several findings fit it at once.
     Ambiguous {
-        /// How many.
+        /// Number of those findings.
         findings: usize,
     },
     /// An earlier one says the same.

@@ -1,6 +1,6 @@
-//! How serious a finding is, how sure, and what stands behind it.
+//! Level of a finding, its certainty, and its basis.
 
-/// How serious a finding is; ordered from harmless to severe.
+/// Level of a finding, ordered from harmless to severe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -11,7 +11,7 @@ pub enum Level {
     Warn,
     /// Evidence is needed.
     Review,
-    /// Not admissible as it stands.
+    /// Inadmissible as it stands.
     Deny,
 }
 

@@ -1,8 +1,8 @@
-//! Why a finding has another level than its rule gives: typed, so that only reports make sentences of it.
+//! Reasons for a level other than the one that the rule gives: typed, so that only reports make sentences of them.
 
 use super::Grade;
 
-/// Why the level of a finding is what it is, when it is not simply that of the rule.
+/// Reason for the level of a finding, when it is not simply that of the rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LevelNote {
     /// The note of the level's own row in the rule.
@@ -19,7 +19,7 @@ pub enum LevelNote {
     MalformedIdentifier,
     /// The identifier is a manufacturer id, which filers build from what somebody typed.
     ManufacturerId,
-    /// Nothing says that goods are produced at the address.
+    /// No statement says that goods are produced at the address.
     NoProduction,
     /// A unit of the corps is named without the words that make it certain.
     UnitInPart,

@@ -2,18 +2,18 @@
 
 use jiff::civil::Date;
 
-/// How well a row of a list is attested.
+/// Grade of the evidence for a row of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Grade {
     /// No document read states it.
     Unverified,
-    /// From an unverified third-party transcription: a lead.
+    /// An unverified third-party transcription: a lead.
     Tertiary,
-    /// From a law firm, the trade press or news that repeats the notice.
+    /// A law firm, the trade press or news that repeats the notice.
     Secondary,
-    /// From a government page, notice or data file.
+    /// A government page, notice or data file.
     Official,
 }
 
@@ -58,11 +58,11 @@ impl Window {
 pub enum NameKind {
     /// The name of the entry.
     Primary,
-    /// Also known as.
+    /// Another name in use ("also known as").
     Alias,
     /// Formerly known as.
     Former,
-    /// In the script of the country.
+    /// Name in the script of the country.
     Native,
     /// Taken off the entry; kept as a tombstone and only in force inside its window.
     Removed,

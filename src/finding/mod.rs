@@ -23,7 +23,7 @@ pub use reason::{
     PlaceHow, Reason, Signal, Stale,
 };
 
-/// Where something stands in the inputs.
+/// Place of something in the inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
     /// The file.
@@ -52,13 +52,13 @@ pub struct Subject {
 pub struct Hop {
     /// Id of the party, site or item.
     pub id: String,
-    /// Its name.
+    /// Name of the party, site or item.
     pub name: String,
     /// Kind of the hop: `item`, `site`, `party`.
     pub kind: Kind,
     /// The statement that makes the hop: the supply edge, `made_at`, `contains`, or the record itself for the first.
     pub location: Location,
-    /// How the hop is reached from the one before: `made at`, `contains`, `supplied by`, `works at`, …; empty for the first.
+    /// Way from the hop before: `made at`, `contains`, `supplied by`, `works at`, …; empty for the first.
     pub via: &'static str,
     /// The record that makes the statement.
     pub stated_by: RecordId,
@@ -75,7 +75,7 @@ pub struct Reach {
     pub name: String,
     /// The item.
     pub record: RecordId,
-    /// From the item to the exposed record, the shortest way.
+    /// Hops from the item to the exposed record, the shortest way.
     pub path: Vec<Hop>,
     /// Expected entry date of the item, if stated.
     pub eta: Option<Date>,
@@ -88,13 +88,13 @@ pub struct Reach {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Status {
-    /// Not in the base, or there is no base.
+    /// Absent from the base, or there is no base.
     New,
-    /// In the base too.
+    /// Present in the base too.
     Carried,
-    /// In the base only.
+    /// Present in the base only.
     Fixed,
-    /// In the base, elsewhere.
+    /// Present in the base, elsewhere.
     Moved,
     /// Covered by a waiver.
     Waived,
@@ -107,24 +107,24 @@ pub enum Status {
 /// News about a finding whose fingerprint stood in the base.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    /// Its level rose.
+    /// The level rose.
     Level {
         /// The level in the base.
         before: Level,
     },
-    /// It reaches items that it did not reach.
+    /// The finding reaches items that it did not reach.
     Items {
-        /// How many; they come first in `reaches`.
+        /// Number of these items; they come first in `reaches`.
         count: usize,
     },
     /// The chain lost stages that it had.
     Stages {
-        /// Which.
+        /// Stages, and other parts, that are missing now.
         missing: Vec<Missing>,
     },
     /// More records state it.
     Records {
-        /// How many more.
+        /// Number of the further records.
         more: usize,
     },
 }
@@ -136,7 +136,7 @@ pub struct Change {
     pub file: FileId,
     /// The line in the head that matters, from 1; of lines that were only taken out, the one after them.
     pub line: u32,
-    /// Where the whole change begins in base and head, from 0: several lines of one change can matter.
+    /// Start of the whole change in base and head, from 0: several lines of one change can matter.
     pub hunk: (u32, u32),
     /// Lines of the base there.
     pub removed: Side,
@@ -147,11 +147,11 @@ pub struct Change {
 /// The lines of one side of a change, around the one that matters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Side {
-    /// Which line of the file the first of them is, from 0.
+    /// Line of the file on which the first of them stands, from 0.
     pub from: u32,
     /// The lines, raw, without their ends.
     pub lines: Vec<String>,
-    /// How many more there are.
+    /// Number of lines left out.
     pub more: usize,
 }
 
@@ -182,16 +182,16 @@ pub enum CoverKind {
     Baseline,
 }
 
-/// Why a finding is covered, as its waiver or its baseline entry states it.
+/// Reason why a finding is covered, as its waiver or its baseline entry states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
     /// Waiver or baseline.
     pub kind: CoverKind,
     /// The stated reason; may be empty for a baseline entry.
     pub reason: String,
-    /// Who answers for it; empty where the format has none.
+    /// Person who answers for it; empty where the format has none.
     pub owner: String,
-    /// Who approved it; empty where the format has none.
+    /// Person who approved it; empty where the format has none.
     pub approver: String,
     /// The ticket; empty where there is none.
     pub ticket: String,
@@ -208,7 +208,7 @@ pub struct Finding {
     pub rule: String,
     /// Level after date, market and provenance grade.
     pub level: Level,
-    /// Why the level is what it is, when it is not simply the rule's.
+    /// Reason for the level, when it is not simply the rule's.
     pub level_note: Option<LevelNote>,
     /// The point of law is unsettled.
     pub verify: bool,
@@ -218,13 +218,13 @@ pub struct Finding {
     pub basis: Basis,
     /// Subject that it is about.
     pub subject: Subject,
-    /// Every record that states it: the subject, and those that state the same about the same.
+    /// Records that state it: the subject, and those that state the same about the same.
     pub records: Vec<RecordId>,
     /// Why.
     pub reason: Box<dyn Reason>,
     /// Items reached, nearest first; empty when the record reaches no item.
     pub reaches: Vec<Reach>,
-    /// Where the offending values stand; the first is the primary one. Never empty.
+    /// Places of the offending values; the first is the primary one. Never empty.
     pub locations: Vec<Location>,
     /// Markets that decided the level.
     pub markets: Vec<String>,

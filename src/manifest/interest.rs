@@ -22,8 +22,8 @@ pub(crate) enum Interest {
     Take,
     /// The name leaves it open; the first bytes decide.
     Look,
-    /// Of another use; named among the files that were not read.
+    /// A file of another use, named among the files that were not read.
     List,
-    /// Of another use so plainly that it is passed over in silence.
+    /// A file of another use, so plainly that it is passed over in silence.
     Pass,
 }

@@ -28,7 +28,7 @@ use crate::source::{FileId, Span};
 /// The registry: one line per format. Of readers that are equally sure of a file, the first one reads it.
 pub(crate) const READERS: &[&dyn Reader] = &[&native::Native, &csv::Csv, &workbook::Workbook];
 
-/// How a table is to be read, from `[[import]]` in a manifest or in sourcegate.toml.
+/// Mapping by which a table is read, from `[[import]]` in a manifest or in sourcegate.toml.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImportSpec {
@@ -108,15 +108,15 @@ pub struct Problem {
 /// Outcome of reading one input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It stated this many records (data rows of a table, tables of a native manifest).
+    /// The input stated this many records (data rows of a table, tables of a native manifest).
     Read {
         /// Count of records.
         records: u32,
     },
-    /// It was understood, and it holds no supplier, maker, place or origin; the reason in words ("no supplier, maker,
-    /// place or origin column; the header row has: …").
+    /// The input was understood, and it holds no supplier, maker, place or origin; the reason in words ("no supplier,
+    /// maker, place or origin column; the header row has: …").
     NoData(String),
-    /// It could not be read; the problems say why.
+    /// The input could not be read; the problems say why.
     Failed,
 }
 
@@ -161,7 +161,7 @@ impl Input {
         self.outcome != Outcome::Failed && self.problems.iter().all(|problem| !problem.fatal)
     }
 
-    /// Why it holds no sourcing data, in words; `None` when it holds some, or could not be read.
+    /// Reason why it holds no sourcing data, in words; `None` when it holds some, or could not be read.
     #[must_use]
     pub fn without_data(&self) -> Option<&str> {
         match &self.outcome {

@@ -1,4 +1,4 @@
-//! Which column of a table is which field: by the words of its header, by its content, or as an import says.
+//! Fields of the columns of a table: by the words of its header, by its content, or as an import says.
 
 mod content;
 mod row;
@@ -18,7 +18,7 @@ pub(super) const SAMPLE_ROWS: usize = 40;
 /// Problems of one file after which reading stops.
 pub(super) const MAX_PROBLEMS: usize = 20;
 
-/// Which column is which field.
+/// Fields of the columns.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Columns {
     /// Field by column, in the order of the columns; one field can have several.
@@ -41,9 +41,9 @@ const PLACE: [Field; 8] = [
     Field::Coordinates,
 ];
 
-/// Why a header cannot be used.
+/// Reason why a header cannot be used.
 pub(super) enum NoColumns {
-    /// There is no sourcing data here, because …
+    /// No sourcing data is here, because …
     NoData(String),
     /// The mapping of the import is wrong: message and help.
     Wrong(String, String),
@@ -147,7 +147,7 @@ impl Columns {
         Ok(())
     }
 
-    /// How well a header was understood, for choosing among delimiters and rows.
+    /// Score of a header by how well it was understood, for choosing among delimiters and rows.
     pub(super) fn score(&self) -> usize {
         self.sources() * 3 + self.fields.len()
     }
@@ -181,7 +181,7 @@ impl Columns {
         self.fields.iter().any(|(read, _)| *read == column)
     }
 
-    /// How many columns say who or where.
+    /// Number of columns that say who or where.
     pub(super) fn sources(&self) -> usize {
         self.fields.iter().filter(|(_, field)| field.says_source()).count()
     }

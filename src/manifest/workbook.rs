@@ -42,7 +42,7 @@ impl Reader for Workbook {
         &["xlsm"]
     }
 
-    /// With those of workbooks that are not read, so that none is passed over in silence.
+    /// Lists those of workbooks that are not read too, so that none is passed over in silence.
     fn extensions(&self) -> &'static [&'static str] {
         &["xlsx", "xlsm", "xls", "xlsb", "ods"]
     }
@@ -86,7 +86,7 @@ fn is_packed(head: &[u8]) -> bool {
     head.starts_with(ARCHIVE) || head.starts_with(COMPOUND)
 }
 
-/// Why a workbook cannot be read, and the way out.
+/// Reason why a workbook cannot be read, and the way out.
 #[derive(Debug)]
 pub(super) struct Refusal {
     message: String,

@@ -10,11 +10,11 @@ pub(crate) struct Ranked<'a> {
     pub(crate) finding: &'a Finding,
     /// True if it fails the run.
     pub(crate) failing: bool,
-    /// Its primary place.
+    /// Primary place of the finding.
     pub(crate) primary: Location,
 }
 
-/// Where a reader of a change is best shown a finding.
+/// Point at which a reader of a change is best shown a finding.
 pub(crate) enum Point {
     /// A place of the finding.
     Place(Location),
@@ -39,7 +39,7 @@ pub(crate) fn ranked(result: &RunResult) -> Vec<Ranked<'_>> {
 }
 
 impl Ranked<'_> {
-    /// Its first place on a changed line, else the first changed line, else its primary place.
+    /// Picks its first place on a changed line, else the first changed line, else its primary place.
     pub(crate) fn point(&self, result: &RunResult) -> Point {
         let changed = |place: &&Location| {
             let line = result.facts.source(place.file).line(place.span.start) + 1;
@@ -104,7 +104,7 @@ impl Page {
     }
 }
 
-/// How many UTF-16 units a text takes.
+/// Counts the UTF-16 units of a text.
 pub(crate) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }

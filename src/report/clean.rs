@@ -89,7 +89,7 @@ pub fn clean_short(text: &str, columns: usize) -> String {
     safe
 }
 
-/// How many bytes of the text fit into this many columns, ending at a character boundary.
+/// Counts the bytes of the text that fit into this many columns, ending at a character boundary.
 #[must_use]
 pub(crate) fn fitting(text: &str, columns: usize) -> usize {
     let mut used = 0;

@@ -31,7 +31,7 @@ struct Case {
     outcome: End,
 }
 
-/// How a case came out.
+/// Outcome of a case.
 enum End {
     Passed,
     Skipped(String),

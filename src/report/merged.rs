@@ -9,7 +9,7 @@ use super::{Format, grammar};
 use crate::verdict::merged::{Finding, Merged, Part};
 pub(crate) use json::SCHEMA;
 
-/// Every output format, the default first.
+/// Output formats, the default first.
 pub const FORMATS: &[Format<Merged>] = &[
     Format { name: "human", write: human::write },
     Format { name: "json", write: json::write },
@@ -17,7 +17,7 @@ pub const FORMATS: &[Format<Merged>] = &[
     Format { name: "markdown", write: markdown::comment },
 ];
 
-/// How a part ended, in a word.
+/// Outcome of a part, in a word or two.
 const fn outcome(part: &Part) -> &'static str {
     use crate::exit::Exit;
     match (&part.run, part.exit()) {

@@ -33,7 +33,7 @@ use std::io;
 
 use crate::verdict::run::RunResult;
 
-/// How a report may look; the caller decides from the terminal, `NO_COLOR` and `--color`.
+/// Look of a report; the caller decides from the terminal, `NO_COLOR` and `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// True to write ANSI colours.
@@ -62,13 +62,13 @@ impl Style {
 /// An output format for what is reported: a run, or many runs merged.
 #[derive(Debug)]
 pub struct Format<R = RunResult> {
-    /// Its name, as `--format` takes it.
+    /// Name of the format, as `--format` takes it.
     pub name: &'static str,
     /// Writes the report.
     pub write: fn(&mut dyn io::Write, &R, &Style) -> io::Result<()>,
 }
 
-/// Every output format, the default first.
+/// Output formats, the default first.
 pub const FORMATS: &[Format] = &[
     Format { name: "human", write: human::write },
     Format { name: "json", write: json::write },

@@ -45,7 +45,7 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", clean_short(text, NAME))
 }
 
-/// Who a finding is about: `Redrock Silicon (shanshan-1)`.
+/// Name of the subject of a finding: `Redrock Silicon (shanshan-1)`.
 pub(crate) fn subject(subject: &Subject) -> String {
     named(&subject.name, &subject.id, NAME)
 }
@@ -65,7 +65,7 @@ pub(crate) fn stop(hop: &Hop) -> String {
     named(&hop.name, &hop.id, STOP)
 }
 
-/// How a stop is reached from the one before: `supplied by, tier 2`.
+/// Way from the stop before to this one: `supplied by, tier 2`.
 pub(crate) fn step(hop: &Hop) -> String {
     let tier = hop.tier.map_or_else(String::new, |tier| format!("tier {tier}"));
     [hop.via, &tier].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
@@ -105,7 +105,7 @@ pub(crate) fn clears(rule: Option<&Rule>) -> String {
     clean(&format!("To clear it: {}{more}", clean_short(first, 300)))
 }
 
-/// Where the status of a finding comes from; `None` for a new one.
+/// Reason for the status of a finding; `None` for a new one.
 pub(crate) fn status(finding: &Finding) -> Option<String> {
     let cover = finding.cover.as_ref();
     let why = cover.map_or_else(String::new, |cover| {
@@ -145,7 +145,7 @@ pub(crate) fn repository_path(result: &RunResult, path: &str) -> String {
     if result.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", result.prefix) }
 }
 
-/// How the scheme of an identifier is written for people.
+/// Name of the scheme of an identifier, as written for people.
 #[must_use]
 pub fn scheme(scheme: &str) -> String {
     match scheme {
@@ -254,7 +254,7 @@ pub(crate) fn missing(missing: &Missing) -> &str {
     }
 }
 
-/// Why a level is not simply that of the rule.
+/// Reason why a level is not simply that of the rule.
 #[must_use]
 pub(crate) fn level_note(note: &LevelNote) -> Cow<'_, str> {
     Cow::Borrowed(match note {

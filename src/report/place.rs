@@ -1,4 +1,4 @@
-//! Where something stands, as it follows the path of its file.
+//! Place of something, as it follows the path of its file.
 
 use super::clean::clean_short;
 use super::positions::Positions;

@@ -65,7 +65,7 @@ fn fitting(most: usize, limit: usize, made: impl Fn(usize) -> io::Result<Vec<u8>
     }
 }
 
-/// How long the bytes are once compressed as an upload would.
+/// Length of the bytes once compressed as an upload would.
 fn gzipped(bytes: &[u8]) -> io::Result<usize> {
     struct Count(usize);
     impl io::Write for Count {

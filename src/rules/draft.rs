@@ -10,7 +10,7 @@ pub(crate) struct Draft {
     pub(crate) record: RecordId,
     /// Why.
     pub(crate) reason: Box<dyn Reason>,
-    /// Where the offending values stand; the first is the primary one.
+    /// Places of the offending values; the first is the primary one.
     pub(crate) locations: Vec<Location>,
     /// Days on which it holds, beside the dates of the rule: the listing, the alias.
     pub(crate) windows: Vec<Window>,

@@ -56,9 +56,9 @@ impl Params {
 /// The highest levels of what is less than a listed supplier.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Caps {
-    /// Of a person who was met by name alone.
+    /// Highest level of a person who was met by name alone.
     pub(super) individual: Level,
-    /// Of a party that is stated only as a parent or an owner.
+    /// Highest level of a party that is stated only as a parent or an owner.
     pub(super) owner: Level,
 }
 

@@ -45,7 +45,7 @@ pub use subjects::evaluated;
 pub struct Context<'a> {
     /// The pack in force.
     pub pack: &'a Pack,
-    /// Its lists and places, ready to match.
+    /// Lists and places of the pack, ready to match.
     pub screens: &'a Screens<'a>,
     /// Everything stated.
     pub facts: &'a Facts,
@@ -57,7 +57,7 @@ pub struct Context<'a> {
     pub as_of: Date,
     /// Markets of manifests that name none.
     pub markets: &'a [String],
-    /// Where the judgement takes place.
+    /// Circumstances of the judgement.
     pub circumstances: &'a Circumstances<'a>,
 }
 
@@ -74,7 +74,7 @@ pub struct Circumstances<'a> {
 pub struct Approved<'a> {
     /// Name of the state: `commit 1a2b3c4d5e6f`.
     pub what: String,
-    /// Its day.
+    /// Day of the state.
     pub day: Date,
     /// The pack that held then, if it is another one than now.
     pub pack: Option<&'a Pack>,
@@ -88,7 +88,7 @@ pub(crate) trait RuleCheck {
     const NAME: &'static str;
     /// Records or lists that it starts from.
     const STARTS_FROM: StartsFrom;
-    /// Its parameters.
+    /// Parameters of the check.
     type Params: CheckParams;
 
     /// Finds what the rule may have fired on.
@@ -97,7 +97,7 @@ pub(crate) trait RuleCheck {
 
 /// A check in the registry.
 pub struct Check {
-    /// Its description for the loader of packs.
+    /// Description for the loader of packs.
     pub kind: CheckKind,
     run: fn(&Context<'_>, &Rule) -> Result<Vec<Draft>, Error>,
 }

@@ -13,9 +13,9 @@ use crate::screen::place::postcode::{is_of_a_province, plain};
 /// A stated postal code is none that China has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PostalCode {
-    /// As stated.
+    /// Postal code as stated.
     pub(crate) stated: String,
-    /// How many digits it has.
+    /// Number of digits in it.
     pub(crate) digits: usize,
 }
 

@@ -21,7 +21,7 @@ pub struct ListHit {
     pub entity: u32,
     /// Number of the name within the entry; `None` when an identifier met.
     pub name: Option<u32>,
-    /// From 0 to 1.
+    /// Score from 0 to 1.
     pub score: f32,
     /// Class of the match: safe to deny, or possible.
     pub verdict: MatchClass,
@@ -55,7 +55,7 @@ pub(crate) const ID_KEYS: [(Key, &str); 11] = [
     (Key::Fei, "fei"),
 ];
 
-/// How many hits on one record are worth keeping.
+/// Hits on one record that are kept at most.
 const HITS_PER_NAME: usize = 8;
 
 impl Signals {

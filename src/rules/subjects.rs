@@ -1,4 +1,4 @@
-//! How many records a rule has before it: those of the kinds that its check starts from.
+//! Number of records that a rule has before it: those of the kinds that its check starts from.
 
 use super::CHECKS;
 use crate::facts::Facts;

@@ -36,7 +36,7 @@ impl CheckParams for Params {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Sector {
-    /// Its id in the pack.
+    /// Id of the sector in the pack.
     id: SectorId,
     /// The day on which it became one.
     since: Day,
@@ -99,7 +99,7 @@ impl RuleCheck for TraceToRaw {
     }
 }
 
-/// Where the chain ends, in the names of its last known places.
+/// End of the chain, in the names of its last known places.
 pub(super) fn ends(context: &Context<'_>, behind: &upstream::Upstream) -> ChainEnd {
     let facts = context.facts;
     let names: Vec<&str> = behind

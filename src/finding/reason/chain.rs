@@ -11,7 +11,7 @@ pub struct Chain {
     pub have: Vec<String>,
     /// Missing parts.
     pub missing: Vec<Missing>,
-    /// Where it ends.
+    /// End of the chain.
     pub ends_at: ChainEnd,
 }
 
@@ -20,15 +20,15 @@ pub struct Chain {
 pub enum Missing {
     /// A stage, as the sector names it.
     Stage(String),
-    /// Who produced what a trader sells.
+    /// The producer of goods that a trader sells.
     Producer,
-    /// Who the supplier is.
+    /// The identity of the supplier.
     Supplier,
     /// The region in which a material originates.
     Region,
 }
 
-/// Where a chain ends.
+/// End of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainEnd {
     /// At its last known places, by name.

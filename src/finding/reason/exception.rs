@@ -6,7 +6,7 @@ use crate::finding::{CoverKind, Flaw};
 /// Something is wrong with a waiver or an entry of the baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
-    /// Which of the two.
+    /// Kind of the exception: waiver or baseline entry.
     pub kind: CoverKind,
     /// The rule that it names; may be empty.
     pub rule: String,

@@ -7,7 +7,7 @@ use super::Reason;
 pub struct Identifier {
     /// Scheme: `uscc`, `lei`, …
     pub scheme: String,
-    /// As stated.
+    /// Identifier as stated.
     pub stated: String,
     /// Problem with it, or the statement that it makes.
     pub problem: IdentifierProblem,
@@ -18,7 +18,7 @@ pub struct Identifier {
 /// Problem with an identifier, or the statement that it makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdentifierProblem {
-    /// It has not the shape of its scheme, as the reader of the scheme says it.
+    /// The shape is not that of the scheme, in the words of the reader of the scheme.
     Shape(String),
     /// The check character does not fit.
     CheckCharacter,
@@ -40,7 +40,7 @@ pub enum IdentifierProblem {
     },
     /// Statements that it makes, as the reader of its scheme puts them.
     Says(Vec<String>),
-    /// It was registered in a city of the Xinjiang Production and Construction Corps.
+    /// The party was registered in a city of the Xinjiang Production and Construction Corps.
     CorpsCity {
         /// Code of the division (GB/T 2260).
         code: String,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Reason;
 use crate::finding::{Grade, NameKind};
 
-/// How one part of a name met one part of the other.
+/// Match of one part of a name with one part of the other.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NamePart {
@@ -34,7 +34,7 @@ pub struct Listed {
     pub kind: Option<NameKind>,
     /// Scheme of the identifier that met.
     pub scheme: Option<String>,
-    /// From 0 to 1.
+    /// Score from 0 to 1.
     pub score: f64,
     /// Part by part.
     pub parts: Vec<NamePart>,

@@ -1,4 +1,4 @@
-//! Why a rule fired: the compared values and how they met, one file per kind of reason.
+//! Reasons why a rule fired: the compared values and how they met, one file per kind of reason.
 //!
 //! The trait is open: a reason that one check alone gives stands in the file of that check. A reason holds values and no
 //! sentences; those stand in `report/reason`, one file per kind as well.
@@ -22,7 +22,7 @@ pub use listed_since::{ListRow, ListedSince};
 pub use place::{Place, PlaceHow, Signal};
 pub use stale::Stale;
 
-/// Why a rule fired. All methods but those of [`Same`] have a default; a kind says where it is different.
+/// Reason why a rule fired. All methods but those of [`Same`] have a default; a kind says where it is different.
 pub trait Reason: Any + Debug + Send + Sync + Same {
     /// The list that it is about, and the entry; the entry is empty where the whole list is meant.
     fn listing(&self) -> Option<(&str, &str)> {

@@ -5,7 +5,7 @@ use super::Reason;
 /// Something places the record in the region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Which key said so (`province`, `lat`, `postcode`, `name`, …).
+    /// Key that said so (`province`, `lat`, `postcode`, `name`, …).
     pub part: String,
     /// The text that met.
     pub stated: String,
@@ -13,7 +13,7 @@ pub struct Place {
     pub meaning: String,
     /// Code of the division (GB/T 2260), if one was found.
     pub code: Option<String>,
-    /// How it met.
+    /// Way in which it met.
     pub how: PlaceHow,
     /// Other signals that agree.
     pub also: Vec<Signal>,
@@ -21,19 +21,19 @@ pub struct Place {
     pub conflicts: Vec<String>,
 }
 
-/// How a text met a place.
+/// Way in which a text met a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlaceHow {
-    /// As screening says it.
+    /// A match, in the words of screening.
     Met(String),
-    /// It contradicts another part of the same address.
+    /// A contradiction to another part of the same address.
     Contradiction,
 }
 
 /// A further signal for a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signal {
-    /// Which key said so.
+    /// Key that said so.
     pub part: String,
     /// The text.
     pub stated: String,

@@ -1,4 +1,4 @@
-//! Which tables a search takes for sourcing data: by their names, or by the words of their headers.
+//! Tables that a search takes for sourcing data: by their names, or by the words of their headers.
 
 use crate::manifest::headers::{self, Field};
 use crate::manifest::reader::file_name;

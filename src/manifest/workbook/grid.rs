@@ -59,7 +59,7 @@ impl Page {
 pub(super) struct Filled {
     /// Column, from 0.
     pub(super) column: usize,
-    /// Where it stands in the text of the workbook.
+    /// Place in the text of the workbook.
     pub(super) span: Span,
     /// Value of the cell, where the text does not say it: it failed, or line breaks were taken out.
     pub(super) value: Option<Value>,
@@ -92,9 +92,9 @@ impl Filled {
 pub(super) struct Row {
     /// Number in the sheet, from 1.
     pub(super) number: u32,
-    /// Its line in the text of the workbook.
+    /// Line in the text of the workbook.
     pub(super) span: Span,
-    /// Its cells, from left to right.
+    /// Cells that are not empty, from left to right.
     pub(super) cells: Vec<Filled>,
 }
 
@@ -120,9 +120,9 @@ pub(super) struct Grid {
 
 /// A cell as the workbook has it.
 struct Raw {
-    /// From 0.
+    /// Row, from 0.
     row: u32,
-    /// From 0.
+    /// Column, from 0.
     column: u32,
     value: Value,
 }

@@ -8,11 +8,11 @@ use crate::manifest::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns
 use crate::source::Span;
 use crate::source::anchors::letters;
 
-/// Why a sheet holds no table.
+/// Reason why a sheet holds no table.
 pub(super) enum NoTable {
-    /// Nothing stands in it.
+    /// No cell holds anything.
     Empty,
-    /// There is no sourcing data in it, because …
+    /// No sourcing data is in it, because …
     NoData(String),
     /// The import says something wrong of it: place, message and help.
     Wrong(Span, String, String),
@@ -20,9 +20,9 @@ pub(super) enum NoTable {
 
 /// The header of a sheet.
 pub(super) struct Head {
-    /// Which row it is.
+    /// Index of its row.
     at: usize,
-    /// Its words, a word over several columns in each of them.
+    /// Words of the header, a word over several columns in each of them.
     header: Vec<String>,
     /// Columns whose word stands in the first one of several.
     shared: Vec<usize>,

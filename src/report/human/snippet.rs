@@ -36,7 +36,7 @@ pub(super) struct Drawn {
     pub(super) text: String,
     /// Columns of the line numbers.
     pub(super) digits: usize,
-    /// Which of the further marks found no place in it.
+    /// Indices of the further marks that found no place in it.
     pub(super) left: Vec<usize>,
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Report<'a> {
 pub(super) struct BaseView<'a> {
     /// The whole name of the commit; null when everything is judged although a comparison was asked for.
     pub(super) commit: Option<&'a str>,
-    /// Why this one, or why none, in words.
+    /// Reason for this commit, or for none, in words.
     pub(super) why: &'a str,
 }
 

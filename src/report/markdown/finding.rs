@@ -72,14 +72,14 @@ pub(super) fn one_line(context: &Context<'_>, finding: &Finding) -> String {
     format!("- **{}** {} {}\n", finding.level.word(), code(&finding.rule), line(context, finding))
 }
 
-/// Who and where, in Markdown.
+/// Name and place of a finding, in Markdown.
 fn line(context: &Context<'_>, finding: &Finding) -> String {
     let place = finding.locations.first().map(|place| phrases::file_line(context.result, &context.positions, place));
     let place = place.map_or_else(String::new, |place| format!(", {}", code(&place)));
     format!("{}{place}", code(&phrases::subject(&finding.subject)))
 }
 
-/// Who and where, in HTML.
+/// Name and place of a finding, in HTML.
 fn head(context: &Context<'_>, finding: &Finding) -> String {
     let place = finding.locations.first().map(|place| phrases::file_line(context.result, &context.positions, place));
     let place = place.map_or_else(String::new, |place| format!(" at <code>{}</code>", html(&place)));

@@ -42,7 +42,7 @@ struct PartView<'a> {
     name: &'a str,
     file: &'a str,
     exit_code: u8,
-    /// Why the report says nothing.
+    /// Reason why the report says nothing.
     error: Option<&'a str>,
     policy: Option<&'a Policy>,
     #[cfg_attr(test, schemars(with = "Option<String>"))]

@@ -75,7 +75,7 @@ fn table(page: &mut budget::Page, merged: &Merged, keep: usize) {
     });
 }
 
-/// Why a report says nothing, and what a run could not read.
+/// Lists why a report says nothing, and the inputs that a run could not read.
 fn failures(page: &mut budget::Page, merged: &Merged, keep: usize) {
     let mut lines = vec![];
     for part in &merged.parts {

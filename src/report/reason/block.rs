@@ -28,23 +28,23 @@ pub(in crate::report) enum Body {
         stated: String,
         /// The listed text.
         listed: String,
-        /// How they met; may be empty.
+        /// Way in which they met; may be empty.
         how: String,
     },
     /// Something as it was and as it is.
     Change {
-        /// Of what.
+        /// Thing that changed.
         of: String,
-        /// As it was.
+        /// State before.
         before: String,
-        /// As it is.
+        /// State after.
         after: String,
     },
     /// A computed comparison that decided.
     Arithmetic {
         /// Computed value: `1,043 days`.
         left: String,
-        /// How it compares.
+        /// Order of the left value against the right one.
         is: Ordering,
         /// Value that it was held against: `90 days allowed`.
         right: String,
@@ -63,7 +63,7 @@ impl Block {
     }
 }
 
-/// How a comparison is written.
+/// Sign of a comparison.
 pub(in crate::report) const fn sign(ordering: Ordering) -> &'static str {
     match ordering {
         Ordering::Less => "<",

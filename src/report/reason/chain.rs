@@ -36,7 +36,7 @@ fn missing(chain: &Chain) -> Vec<&str> {
     chain.missing.iter().map(phrases::missing).collect()
 }
 
-/// Where a chain ends.
+/// End of a chain, in words.
 fn end(at: &ChainEnd) -> &str {
     match at {
         ChainEnd::At(names) => names,

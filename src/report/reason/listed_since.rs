@@ -47,7 +47,7 @@ impl Explain for ListedSince {
     }
 }
 
-/// Where a row stands: pack, day of the list, file and line.
+/// Place of a row: pack, day of the list, file and line.
 fn place(row: &ListRow) -> String {
     let published = row.published.map_or_else(String::new, |day| format!(", list as of {day}"));
     format!("{}{published}, {}:{}", row.pack, row.file, row.line)

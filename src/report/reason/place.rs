@@ -46,7 +46,7 @@ impl Explain for Place {
     }
 }
 
-/// How a text met a place, in a few words.
+/// Way in which a text met a place, in a few words.
 fn met(how: &PlaceHow) -> &str {
     match how {
         PlaceHow::Met(how) => how,
