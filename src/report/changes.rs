@@ -1,6 +1,6 @@
 //! Differences of policy in words, for people: one line a change, one line a value below it.
 //!
-//! The lines hold raw text; [`write`] cleans them, and so does whoever else prints them.
+//! The lines hold raw text; [`fn@write`] cleans them, and so does whoever else prints them.
 
 use std::io;
 

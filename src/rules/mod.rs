@@ -1,7 +1,7 @@
 //! The checks that rules name, and the judgement that runs them.
 //!
 //! A check is few and general: it reads the facts and the signals that screening found, and hands over drafts. What is
-//! the same for every rule (paths, markets, dates, levels, fingerprints, duplicates) is done once, in [`assemble`].
+//! the same for every rule (paths, markets, dates, levels, fingerprints, duplicates) is done once, in `assemble`.
 //! Adding a check is one file here, which declares it, and one line in [`CHECKS`].
 
 mod address_conflict;

@@ -22,7 +22,7 @@ pub use listed_since::{ListRow, ListedSince};
 pub use place::{Place, PlaceHow, Signal};
 pub use stale::Stale;
 
-/// Reason why a rule fired. All methods but those of [`Same`] have a default; a kind says where it is different.
+/// Reason why a rule fired. All methods but those of `Same` have a default; a kind says where it is different.
 pub trait Reason: Any + Debug + Send + Sync + Same {
     /// The list that it is about, and the entry; the entry is empty where the whole list is meant.
     fn listing(&self) -> Option<(&str, &str)> {
