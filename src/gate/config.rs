@@ -96,7 +96,7 @@ impl Config {
             globset::Glob::new(glob)
                 .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;
         }
-        for market in config.markets.iter().filter(|market| !MARKETS.contains(&market.as_str())) {
+        if let Some(market) = config.markets.iter().find(|market| !MARKETS.contains(&market.as_str())) {
             // A market that no rule speaks of would lower every finding without a word.
             let way = hint(market, MARKETS.into_iter(), "the markets are");
             return Err(Error::Usage(format!("{shown}: `{market}` is not a known market; {way}")));
