@@ -161,7 +161,7 @@ pub fn scheme(scheme: &str) -> String {
 #[must_use]
 pub const fn basis(basis: Basis) -> (&'static str, &'static str) {
     match basis {
-        Basis::Law => ("law", "required by"),
+        Basis::Law => ("law", "under"),
         Basis::Advisory => ("advisory", "advised by"),
         Basis::Company => ("policy", "your policy:"),
     }

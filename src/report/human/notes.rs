@@ -1,4 +1,4 @@
-//! The aligned notes below a snippet: `= law     required by …`.
+//! The aligned notes below a snippet: `= law     under …`.
 
 use anstyle::{AnsiColor, Effects};
 

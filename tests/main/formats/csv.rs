@@ -45,5 +45,5 @@ fn a_row_says_who_what_and_where() {
         (cell("subject_name"), cell("file"), cell("line"), cell("column")),
         ("Far, \"Works\"", "a.sourcing.toml", "17", "12")
     );
-    assert!(cell("authority").starts_with("required by UFLPA") && cell("path").contains(" ← "));
+    assert!(cell("authority").starts_with("under UFLPA") && cell("path").contains(" ← "));
 }

@@ -147,7 +147,7 @@ fn a_page_leads_from_the_verdict_to_the_law() {
         "<details open><summary><b>deny</b> <code>xuar-site</code> <code>Far Works (far-site)</code> at <code>a.sourcing.toml:17</code>",
         "17 | province = \"Xinjiang\"",
         "```mermaid\nflowchart TD\n",
-        "**Law** required by UFLPA",
+        "**Law** under UFLPA",
         "99 | 187 | incomplete",
     ] {
         assert!(page.contains(part), "{part} is missing in\n{page}");
