@@ -14,22 +14,24 @@ impl Explain for Chain {
     }
 
     fn sentence(&self, _: &About<'_>) -> String {
-        format!(
-            "sector {}: the chain ends at {}; missing: {}",
-            clean_short(&self.sector, 40),
-            clean_short(end(&self.ends_at), NAME),
-            clean_short(&missing(self).join(", "), 200)
-        )
+        let ends_at = clean_short(end(&self.ends_at), NAME);
+        let missing = clean_short(&missing(self).join(", "), 200);
+        format!("{}the chain ends at {ends_at}; missing: {missing}", sector(&clean_short(&self.sector, 40), ": "))
     }
 
     fn blocks(&self, _: &About<'_>) -> Vec<Block> {
         let have = if self.have.is_empty() { "none".to_owned() } else { self.have.join(", ") };
         vec![
-            Block::detail("chain", Body::Prose(format!("sector {}, ends at {}", self.sector, end(&self.ends_at)))),
+            Block::detail("chain", Body::Prose(format!("{}ends at {}", sector(&self.sector, ", "), end(&self.ends_at)))),
             Block::detail("stated", Body::Prose(have)),
             Block::detail("missing", Body::Prose(missing(self).join(", "))),
         ]
     }
+}
+
+/// Sector of a chain and the mark after it; nothing for a chain of no priority sector.
+fn sector(sector: &str, mark: &str) -> String {
+    if sector.is_empty() { String::new() } else { format!("sector {sector}{mark}") }
 }
 
 fn missing(chain: &Chain) -> Vec<&str> {
