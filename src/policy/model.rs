@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::level::{RuleLevel, StatedLevel};
 use super::params::RuleParams;
-use super::regime::StatedLevel;
-use crate::finding::{Basis, Certainty, Grade, Level, NameKind, Window};
+use crate::finding::{Basis, Certainty, Grade, NameKind, Window};
 
 /// One name of a list entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,23 +152,6 @@ impl List {
     pub fn open_entries(&self) -> usize {
         self.entries.iter().filter(|entry| entry.is_open()).count()
     }
-}
-
-/// The level of a rule in a window and a market.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleLevel {
-    /// The level.
-    pub level: Level,
-    /// When it holds.
-    pub window: Window,
-    /// The market it holds for (`US`, `EU`, …); `None` for every market.
-    pub market: Option<String>,
-    /// Why, in one line: the act that put it in force.
-    pub note: String,
-    /// The point is unsettled; the explanation says so.
-    pub verify: bool,
-    /// The id of the law that gives it its days and market.
-    pub regime: Option<String>,
 }
 
 /// A row of policy.

@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use toml::Value;
 
 use super::check::{CheckKind, KnownIds, ListId};
-use super::model::{Rule, RuleLevel};
+use super::level::{RuleLevel, StatedLevel};
+use super::model::Rule;
 use super::pack::Pack;
+use super::param_path::{self, ParamPath, Step};
 use super::params::RuleParams;
-use super::regime::{Regime, StatedLevel, expand};
-use super::rule::param_line;
+use super::regime::{Regime, expand};
 use super::terms::{Terms, WaiverTerms};
 use super::timeline;
 use crate::facts::MARKETS;
@@ -80,9 +81,8 @@ pub fn mutants(pack: &Pack, checks: &[CheckKind]) -> Vec<Mutant> {
 
 /// The levels beside a level.
 fn neighbours(level: Level) -> impl Iterator<Item = Level> {
-    let all = [Level::Info, Level::Warn, Level::Review, Level::Deny];
-    let at = all.iter().position(|other| *other == level).unwrap_or(0);
-    [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().filter_map(move |at| all.get(at).copied())
+    let at = Level::ALL.iter().position(|other| *other == level).unwrap_or(0);
+    [at.checked_add(1), at.checked_sub(1)].into_iter().flatten().filter_map(|at| Level::ALL.get(at).copied())
 }
 
 /// The days beside a day.
@@ -174,28 +174,16 @@ fn judges_otherwise(pack: &Pack, old: &Rule, new: &Rule) -> bool {
     timeline::differ_from(old, new, old.params.first_day(&first_listing))
 }
 
-/// A way from the parameters to a value in them.
-type Path = Vec<Step>;
-
-/// A step of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    /// The key of a table.
-    Key(String),
-    /// The place in a list, from 0.
-    Index(usize),
-}
-
 /// Mutants of the parameters of a rule.
 fn params(pack: &Pack, rule: &Rule, check: &CheckKind, known: &KnownIds) -> Vec<Mutant> {
     let stated = rule.params.stated();
     // Read from a text as the mutants are, so that both can be compared.
     let Ok(original) = RuleParams::varied(check, stated, known) else { return Vec::new() };
-    let mut variations: Vec<(Path, String, toml::Table)> = Vec::new();
-    for path in paths(&Value::Table(stated.clone())) {
-        for (words, value) in value_variations(at(stated, &path), &path, check, known) {
+    let mut variations: Vec<(ParamPath, String, toml::Table)> = Vec::new();
+    for path in param_path::paths(&Value::Table(stated.clone())) {
+        for (words, value) in value_variations(param_path::at(stated, &path), &path, check, known) {
             let mut new = Value::Table(stated.clone());
-            set(&mut new, &path, value);
+            param_path::set(&mut new, &path, value);
             if let Value::Table(new) = new {
                 variations.push((path.clone(), words, new));
             }
@@ -208,69 +196,15 @@ fn params(pack: &Pack, rule: &Rule, check: &CheckKind, known: &KnownIds) -> Vec<
             if params.means_the_same(&original) {
                 return None;
             }
-            let line = param_line(pack.table(&rule.file), &rule.id, &path).unwrap_or(rule.line);
+            let line = param_path::line(pack.table(&rule.file), &rule.id, &path).unwrap_or(rule.line);
             Some(Mutant {
                 place: format!("{}:{line}", rule.file),
-                change: format!("{}: {} {words}", rule.id, path_words(&path)),
+                change: format!("{}: {} {words}", rule.id, param_path::words(&path)),
                 rules: vec![rule.id.clone()],
                 to: Mutated::Rules(vec![Rule { params, ..rule.clone() }]),
             })
         })
         .collect()
-}
-
-/// Every value inside a value, by its way.
-fn paths(value: &Value) -> Vec<Path> {
-    let below = |step: Step, value: &Value| {
-        let rest = paths(value);
-        let from = |mut path: Path| {
-            path.insert(0, step.clone());
-            path
-        };
-        std::iter::once(Vec::new()).chain(rest).map(from).collect::<Vec<_>>()
-    };
-    match value {
-        Value::Table(table) => table.iter().flat_map(|(key, value)| below(Step::Key(key.clone()), value)).collect(),
-        Value::Array(values) => {
-            values.iter().enumerate().flat_map(|(index, value)| below(Step::Index(index), value)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn at<'v>(table: &'v toml::Table, path: &[Step]) -> Option<&'v Value> {
-    let (Step::Key(first), rest) = path.split_first()? else { return None };
-    rest.iter().try_fold(table.get(first)?, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(index) => value.get(*index),
-    })
-}
-
-/// Puts a value at a place, or takes out what stands there.
-fn set(value: &mut Value, path: &[Step], new: Option<Value>) {
-    let Some((last, rest)) = path.split_last() else { return };
-    let mut at = value;
-    for step in rest {
-        let below = match step {
-            Step::Key(key) => at.get_mut(key),
-            Step::Index(index) => at.get_mut(*index),
-        };
-        let Some(below) = below else { return };
-        at = below;
-    }
-    match (last, at, new) {
-        (Step::Key(key), Value::Table(table), Some(new)) => {
-            table.insert(key.clone(), new);
-        }
-        (Step::Key(key), Value::Table(table), None) => {
-            table.remove(key);
-        }
-        (Step::Index(index), Value::Array(values), Some(new)) => values[*index] = new,
-        (Step::Index(index), Value::Array(values), None) => {
-            values.remove(*index);
-        }
-        _ => {}
-    }
 }
 
 /// Variations of a parameter; `None` drops it.
@@ -308,18 +242,6 @@ fn value_variations(
         _ => {}
     }
     found
-}
-
-fn path_words(path: &[Step]) -> String {
-    let mut words = String::new();
-    for step in path {
-        match step {
-            Step::Key(key) if words.is_empty() => words.push_str(key),
-            Step::Key(key) => words.push_str(&format!(".{key}")),
-            Step::Index(index) => words.push_str(&format!("[{index}]")),
-        }
-    }
-    words
 }
 
 /// Mutants of a regime, each with every rule that refers to it.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::day::Day;
-use super::model::RuleLevel;
+use super::level::{RuleLevel, StatedLevel};
 use crate::facts::MARKETS;
 use crate::finding::{Level, Window};
 use crate::suggest::hint;
@@ -102,32 +102,9 @@ impl RegimeRow {
 }
 
 /// The problem with the name of a market that no manifest can name; `None` for a good one.
-pub(super) fn unknown_market(market: &str) -> Option<String> {
+pub(crate) fn unknown_market(market: &str) -> Option<String> {
     let way = || hint(market, MARKETS.into_iter(), "the markets are");
     (!MARKETS.contains(&market)).then(|| format!("`{market}` is not a known market; {}", way()))
-}
-
-/// A row of the level table of a rule, as stated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedLevel {
-    /// The level while the row, or its regime, is in force.
-    pub level: Level,
-    /// The level before its regime is in force; `None`: not in force then.
-    pub before: Option<Level>,
-    /// The level after its regime has ended; `None`: not in force then.
-    pub after: Option<Level>,
-    /// The stated days; within a regime they replace its own.
-    pub window: Window,
-    /// The market; `None` for every market, or for those of the regime.
-    pub market: Option<String>,
-    /// The id of its regime.
-    pub regime: Option<String>,
-    /// The stated note; empty for that of the regime.
-    pub note: String,
-    /// The point is unsettled.
-    pub verify: bool,
-    /// Line and column in the rules file, as `12:3`.
-    pub place: String,
 }
 
 impl StatedLevel {

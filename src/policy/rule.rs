@@ -5,14 +5,15 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::check::{CheckKind, KnownIds, ParamProblem, with_suggestion};
-use super::day::Day;
-use super::model::{Rule, RuleLevel};
-use super::mutation::Step;
+use super::check::{CheckKind, KnownIds};
+use super::level::{RuleLevel, StatedLevel};
+use super::level_row::{LevelRow, levels};
+use super::model::Rule;
 use super::params::RuleParams;
-use super::regime::{Regime, StatedLevel, expand, unknown_market};
-use crate::finding::{Basis, Certainty, Level, Window};
-use crate::suggest::{hint, line_column};
+use super::regime::Regime;
+use super::rules_file::RulesFile;
+use crate::finding::{Basis, Certainty};
+use crate::suggest::hint;
 
 /// Names that the rules of a pack may refer to.
 pub(super) struct Names<'a> {
@@ -93,35 +94,6 @@ pub(super) struct OverrideRow {
     _params: Option<serde::de::IgnoredAny>,
 }
 
-/// A row of the level table.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct LevelRow {
-    /// The level.
-    level: Level,
-    /// The law that decides when and where it holds.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    regime: Option<Spanned<String>>,
-    /// The level before that law is in force.
-    before: Option<Level>,
-    /// The level after it has ended.
-    after: Option<Level>,
-    /// First day; within a regime instead of its own.
-    from: Option<Day>,
-    /// First day on which it holds no more; within a regime instead of its own.
-    until: Option<Day>,
-    /// The market; every market when left out.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    market: Option<Spanned<String>>,
-    /// Why, in one line; within a regime instead of its own.
-    #[serde(default)]
-    note: String,
-    /// The point is unsettled.
-    #[serde(default)]
-    verify: bool,
-}
-
 /// A change that a layer makes to a rule of the pack below.
 #[derive(Debug)]
 pub(super) struct RuleOverride<'t> {
@@ -184,38 +156,6 @@ impl RuleOverride<'_> {
     /// Returns true if it changes what fires, and not words only.
     pub(super) fn changes_judgement(&self) -> bool {
         self.levels.is_some() || self.params.is_some()
-    }
-}
-
-/// The name and text of a file of rules, for saying where something stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RulesFile<'t> {
-    name: &'t str,
-    text: &'t str,
-}
-
-impl RulesFile<'_> {
-    /// Line of a byte, from 1.
-    fn line(&self, offset: usize) -> u32 {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
-    }
-
-    /// `file:line:column` of a byte.
-    fn place(&self, offset: usize) -> String {
-        format!("{}:{}", self.name, line_column(self.text, offset))
-    }
-
-    /// A TOML error with its place and, behind an unknown word, the one that may be meant.
-    fn problem(&self, error: &toml::de::Error) -> String {
-        let place = error.span().map_or_else(|| self.name.to_owned(), |span| self.place(span.start));
-        format!("{place}: {}", with_suggestion(error))
-    }
-
-    /// A problem of parameters; one without a place of its own stands at `otherwise`.
-    fn param_problem(&self, what: &str, otherwise: &str, (span, message): ParamProblem) -> String {
-        let place = span.map_or_else(|| otherwise.to_owned(), |span| self.place(span.start));
-        format!("{place}: {what}: {message}")
     }
 }
 
@@ -345,72 +285,12 @@ fn overriding<'t>(
     Some(RuleOverride { row, place, levels, params, file })
 }
 
-/// Finds the line of a parameter in a file of rules, from 1; `None` when the file does not state it.
-pub(super) fn param_line(text: &str, rule: &str, path: &[Step]) -> Option<u32> {
-    let table = DeTable::parse(text).ok()?.into_inner();
-    let states = |key: &str, id: &str| {
-        let rows = table.get(key)?.get_ref().as_array()?;
-        rows.iter()
-            .filter_map(|row| row.get_ref().as_table())
-            .find(|row| row.get(id).and_then(|id| id.get_ref().as_str()) == Some(rule))
-    };
-    let row = states("rule", "id").or_else(|| states("override", "rule"))?;
-    let mut at = row.get("params")?;
-    for step in path {
-        at = match step {
-            Step::Key(key) => at.get_ref().as_table()?.get(key.as_str())?,
-            Step::Index(index) => at.get_ref().as_array()?.get(*index)?,
-        };
-    }
-    Some(RulesFile { name: "", text }.line(at.span().start))
-}
-
-/// The level table as stated, and written out by window and market.
-fn levels(
-    file: RulesFile<'_>,
-    at: usize,
-    rule: &str,
-    rows: Vec<Spanned<LevelRow>>,
-    regimes: &[Regime],
-    problems: &mut Vec<String>,
-) -> (Vec<StatedLevel>, Vec<RuleLevel>) {
-    if rows.is_empty() {
-        problems
-            .push(format!("{}: the rule `{rule}` has no level; a rule that never fires is not a rule", file.place(at)));
-    }
-    let mut stated = Vec::new();
-    for row in rows {
-        let place = line_column(file.text, row.span().start);
-        let row = row.into_inner();
-        if let Some(market) = &row.market {
-            let why = unknown_market(market.get_ref());
-            problems.extend(why.map(|why| format!("{}: {why}", file.place(market.span().start))));
-        }
-        stated.push(StatedLevel {
-            level: row.level,
-            before: row.before,
-            after: row.after,
-            window: Window { from: row.from.map(|day| day.0), until: row.until.map(|day| day.0) },
-            market: row.market.map(Spanned::into_inner),
-            regime: row.regime.map(Spanned::into_inner),
-            note: row.note,
-            verify: row.verify,
-            place,
-        });
-    }
-    let levels = expand(&stated, regimes).unwrap_or_else(|found| {
-        problems
-            .extend(found.into_iter().map(|(place, why)| format!("{}:{place}: the rule `{rule}`: {why}", file.name)));
-        Vec::new()
-    });
-    (stated, levels)
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use jiff::civil::Date;
 
     use super::*;
+    use crate::finding::{Level, Window};
     use crate::policy::check::{NoParams, StartsFrom};
 
     /// Reads one rule with these levels and the check `c`, which takes no parameters.

@@ -10,7 +10,8 @@ use super::human::bullet;
 use super::layout::{pad, wrap};
 use super::{Style, phrases};
 use crate::finding::Certainty;
-use crate::policy::model::{Rule, RuleLevel};
+use crate::policy::level::RuleLevel;
+use crate::policy::model::Rule;
 use crate::policy::regime::Regime;
 
 const BOLD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
