@@ -32,7 +32,7 @@ impl Last {
     /// Its name and day; nothing outside of a repository and before the first commit.
     fn day(&self) -> Option<(String, Date)> {
         let (git, commit) = self.commit()?;
-        Some((format!("commit {}", short(commit)), git.day(commit)?))
+        state(&git, commit)
     }
 
     fn commit(&self) -> Option<(Git, Oid)> {
@@ -112,14 +112,14 @@ impl<'a> Trees<'a> {
 
     fn work_tree(root: &Root, from_head: bool) -> Result<Self, Error> {
         let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
-        let commit = last.commit().map(|(_, commit)| commit);
+        let commit = last.commit();
         Ok(Self {
             head: Held::Opened(Box::new(WorkTree::open(&root.dir)?)),
             base: None,
-            approved: last.day(),
+            approved: commit.as_ref().and_then(|(git, commit)| state(git, *commit)),
             last: Some(last),
             chosen: None,
-            ids: (id("work-tree", commit), None),
+            ids: (id("work-tree", commit.map(|(_, commit)| commit)), None),
             from_head,
         })
     }
@@ -133,7 +133,7 @@ impl<'a> Trees<'a> {
             Compare::Revision(revision) | Compare::StagedAgainst(revision) => base::named(&git, revision, last)?,
             Compare::Staged | Compare::Nothing => Base { commit: last, why: "the last commit".to_owned() },
         };
-        let approved = commit.or(last).and_then(|commit| Some((format!("commit {}", short(commit)), git.day(commit)?)));
+        let approved = commit.or(last).and_then(|commit| state(&git, commit));
         let head = last.filter(|_| !staged);
         let of = head.map_or_else(|| id("index", None), |head| id("commit", Some(head)));
         let ids = (of, commit.map(|commit| id("commit", Some(commit))));
@@ -191,8 +191,7 @@ impl<'a> Trees<'a> {
         };
         let base = record.base.as_ref().map(commit).transpose()?;
         last.recorded = record.head.commit.as_ref().map(|_| commit(&record.head)).transpose()?;
-        let day = |commit: Oid| Some((format!("commit {}", short(commit)), git.day(commit)?));
-        let approved = base.or(last.recorded).and_then(day);
+        let approved = base.or(last.recorded).and_then(|commit| state(&git, commit));
         let head = if record.head.kind == "commit" {
             git.files_of(commit(&record.head)?)?
         } else {
@@ -232,6 +231,11 @@ impl<'a> Trees<'a> {
     pub(super) const fn is_from_head(&self) -> bool {
         self.from_head
     }
+}
+
+/// A commit as the state that was approved last: its name, and its day.
+fn state(git: &Git, commit: Oid) -> Option<(String, Date)> {
+    Some((format!("commit {}", short(commit)), git.day(commit)?))
 }
 
 fn id(kind: &str, commit: Option<Oid>) -> TreeId {
