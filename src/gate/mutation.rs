@@ -20,17 +20,15 @@ pub struct Tested {
     pub survivors: Vec<Mutant>,
 }
 
-/// Makes every mutant of a pack and runs the cases that can notice it, until one does.
+/// Makes every mutant of a pack and runs those of its cases that can notice it, until one does. `screens` are its lists and
+/// places made ready, which are those of every mutant.
 ///
 /// # Errors
-/// When the cases do not load, or a case cannot be judged at all.
-pub fn test(pack: &Arc<Pack>) -> Result<Tested, Error> {
-    let cases = pack.cases()?;
-    // Lists and places are those of every mutant, so they are made ready once.
-    let screens = Screens::new(pack)?;
+/// When a case cannot be judged at all.
+pub fn test(pack: &Arc<Pack>, screens: &Screens<'_>, cases: &[Case]) -> Result<Tested, Error> {
     let mutants = mutants(pack, &checks());
     let count = mutants.len();
-    let survives = |mutant: Mutant| match is_noticed(&mutant, pack, &screens, &cases) {
+    let survives = |mutant: Mutant| match is_noticed(&mutant, pack, screens, cases) {
         Ok(true) => None,
         Ok(false) => Some(Ok(mutant)),
         Err(error) => Some(Err(error)),

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::gate::case;
 use crate::gate::mutation::{self, Tested};
+use crate::policy::case::Case;
 use crate::policy::pack::Pack;
 use crate::report::clean;
 use crate::rules::Screens;
@@ -21,9 +22,9 @@ pub(in crate::cli) struct Arguments {
 }
 
 /// Changes the pack in every way that matters and names each change that no case notices.
-fn mutate(pack: &Arc<Pack>, io: &mut Io) -> Result<Exit, Error> {
+fn mutate(pack: &Arc<Pack>, screens: &Screens<'_>, cases: &[Case], io: &mut Io) -> Result<Exit, Error> {
     let start = std::time::Instant::now();
-    let Tested { mutants, survivors } = mutation::test(pack)?;
+    let Tested { mutants, survivors } = mutation::test(pack, screens, cases)?;
     for mutant in &survivors {
         let line = format!("SURVIVES {}: {}; add a case of it that comes out otherwise", mutant.place, mutant.change);
         written(writeln!(io.out, "{}", clean::clean(&line)), "the result")?;
@@ -60,5 +61,5 @@ pub(super) fn run(arguments: &Arguments, pack: Pack, io: &mut Io) -> Result<Exit
     if failed > 0 {
         return Ok(Exit::Findings);
     }
-    if arguments.mutate { mutate(&pack, io) } else { Ok(Exit::Passed) }
+    if arguments.mutate { mutate(&pack, &screens, &cases, io) } else { Ok(Exit::Passed) }
 }
