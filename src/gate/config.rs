@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use super::root::CONFIG;
 use crate::error::Error;
-use crate::facts::MARKETS;
 use crate::finding::Level;
 use crate::manifest::{ImportSpec, Limits};
+use crate::policy::regime::unknown_market;
 use crate::policy::signature::Trust;
 use crate::source::tree::Tree;
-use crate::suggest::{hint, toml_problem};
+use crate::suggest::toml_problem;
 
 /// The largest configuration, in bytes.
 const MOST: u64 = 1 << 20;
@@ -96,10 +96,9 @@ impl Config {
             globset::Glob::new(glob)
                 .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;
         }
-        if let Some(market) = config.markets.iter().find(|market| !MARKETS.contains(&market.as_str())) {
-            // A market that no rule speaks of would lower every finding without a word.
-            let way = hint(market, MARKETS.into_iter(), "the markets are");
-            return Err(Error::Usage(format!("{shown}: `{market}` is not a known market; {way}")));
+        // A market that no rule speaks of would lower every finding without a word.
+        if let Some(why) = config.markets.iter().find_map(|market| unknown_market(market)) {
+            return Err(Error::Usage(format!("{shown}: {why}")));
         }
         Ok(config)
     }

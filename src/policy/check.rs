@@ -37,11 +37,18 @@ pub type TypedParams = Arc<dyn AnyParams>;
 pub trait AnyParams: Any + fmt::Debug + Send + Sync {
     /// As [`CheckParams::first_day`].
     fn earliest(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date>;
+
+    /// Returns true if they name this list.
+    fn names_list(&self, list: &str) -> bool;
 }
 
 impl<P: CheckParams> AnyParams for P {
     fn earliest(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
         self.first_day(listed)
+    }
+
+    fn names_list(&self, list: &str) -> bool {
+        self.ids().iter().any(|id| matches!(id, PackId::List(id) if id.as_str() == list))
     }
 }
 
@@ -205,6 +212,21 @@ impl<T> std::ops::Deref for NonEmpty<T> {
 
     fn deref(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl NonEmpty<ListId> {
+    /// The lists, as ids that must name something in the pack.
+    #[must_use]
+    pub fn ids(&self) -> Vec<PackId<'_>> {
+        self.iter().map(PackId::List).collect()
+    }
+
+    /// The first day on which one of the lists can meet a party; `listed` gives the first listing of each. A list whose days
+    /// are not all known may meet one on any day, so there is none.
+    pub fn first_listing(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
+        let days: Option<Vec<Date>> = self.iter().map(listed).collect();
+        days?.into_iter().min()
     }
 }
 

@@ -195,7 +195,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
             continue;
         };
         let change = Change::of_values(Topic::List, &list.id, diff::list_details(old, &list));
-        let of_law = merged.rules.iter().any(|rule| !rule.waivable && names_list(rule, &list.id));
+        let of_law = merged.rules.iter().any(|rule| !rule.waivable && rule.params.names_list(&list.id));
         let weakens = if of_law { weaken::list(old, &list) } else { Vec::new() };
         shown(&place, change, reason, weakens, head.weakens_law);
         *old = list;
@@ -231,11 +231,6 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
     }
     problems.extend(unknown);
     if problems.is_empty() { Ok(merged) } else { Err(problems) }
-}
-
-fn names_list(rule: &Rule, list: &str) -> bool {
-    let lists = rule.params.stated().get("lists").and_then(toml::Value::as_array);
-    lists.is_some_and(|lists| lists.iter().any(|name| name.as_str() == Some(list)))
 }
 
 /// The first few of many.

@@ -94,6 +94,11 @@ impl RuleParams {
         self.typed.earliest(listed)
     }
 
+    /// Returns true if they name this list.
+    pub(super) fn names_list(&self, list: &str) -> bool {
+        self.typed.names_list(list)
+    }
+
     /// Returns true if the check reads the same from both, whatever they state.
     pub(super) fn means_the_same(&self, other: &Self) -> bool {
         format!("{:?}", self.typed) == format!("{:?}", other.typed)

@@ -34,13 +34,11 @@ pub(super) struct Params {
 
 impl CheckParams for Params {
     fn ids(&self) -> Vec<PackId<'_>> {
-        self.lists.iter().map(PackId::List).collect()
+        self.lists.ids()
     }
 
     fn first_day(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date> {
-        // A list whose days are not all known may meet a party on any day.
-        let days: Option<Vec<Date>> = self.lists.iter().map(listed).collect();
-        days?.into_iter().min()
+        self.lists.first_listing(listed)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use serde::Deserialize;
+
 use super::assemble::at;
 use super::signals::ID_KEYS;
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Fact, Key, Kind, RecordId};
 use crate::finding::{self, IdentifierProblem, Level, LevelNote};
-use serde::Deserialize;
-
 use crate::policy::check::{CheckParams, StartsFrom};
 use crate::screen::identifier::{self, Check};
 use crate::screen::name::identity;

@@ -7,13 +7,12 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use super::assemble::{at, whole};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind};
 use crate::finding::{Level, LevelNote, Stale};
-use serde::Deserialize;
-
 use crate::policy::check::{CheckParams, StartsFrom};
 use crate::policy::model::List;
 use crate::policy::pack::Pack;

@@ -1,11 +1,11 @@
 //! `postal-code-in-region`: a postal code of the region on a site.
 
+use serde::Deserialize;
+
 use super::site::{contradictions, location};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind, RecordId};
 use crate::finding::{Level, LevelNote, Place, PlaceHow};
-use serde::Deserialize;
-
 use crate::policy::check::{CheckParams, StartsFrom};
 use crate::screen::place::{Part, Strength};
 

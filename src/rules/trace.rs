@@ -1,12 +1,12 @@
 //! `trace-to-raw`: a product in a priority sector whose stated chain does not reach the raw material.
 
+use jiff::civil::Date;
+use serde::Deserialize;
+
 use super::assemble::name_place;
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId};
 use crate::finding::{Chain, ChainEnd, Missing, Window};
-use jiff::civil::Date;
-use serde::Deserialize;
-
 use crate::policy::check::{CheckParams, Day, HsPrefix, ListId, NonEmpty, PackId, SectorId, StartsFrom, Word};
 use crate::supply::upstream;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+
 use super::assemble::{at, name_place};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId, SupplyMode};
 use crate::finding::{Chain, ChainEnd, Missing};
-use serde::Deserialize;
-
 use crate::policy::check::{CheckParams, NonEmpty, StartsFrom, Word};
 use crate::supply::upstream;
 

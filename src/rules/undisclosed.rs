@@ -1,12 +1,12 @@
 //! `undisclosed-source`: a supplier that is unknown or confidential, or a material of a priority sector whose region of
 //! origin is not known.
 
+use serde::Deserialize;
+
 use super::assemble::{at, name_place};
 use super::{Context, Draft, RuleCheck};
 use crate::facts::{Key, Kind, RecordId};
 use crate::finding::{Chain, ChainEnd, Missing};
-use serde::Deserialize;
-
 use crate::policy::check::{CheckParams, NonEmpty, StartsFrom, Word};
 
 /// The parameters.

@@ -7,7 +7,7 @@ use super::super::reason::{self, Block, Body, sign};
 use super::super::{grammar, hunks, phrases};
 use super::escape::{code, fence, html, prose};
 use super::{Context, picture};
-use crate::finding::{Basis, Finding, Hop, Location};
+use crate::finding::{Finding, Hop, Location};
 use crate::policy::model::Rule;
 
 /// Places, signals and items named.
@@ -199,15 +199,10 @@ fn notes(
 
 /// Why, by which authority, what clears it.
 fn rule_text(finding: &Finding, rule: &Rule) -> [(&'static str, Vec<String>); 4] {
-    let name = match finding.basis {
-        Basis::Law => "Law",
-        Basis::Advisory => "Advisory",
-        Basis::Company => "Policy",
-    };
     let points = |points: &[String]| points.iter().map(|text| prose(&clean_short(text, 400))).collect();
     [
         ("Why", some(&rule.explanation)),
-        (name, some(&phrases::authority(finding, rule))),
+        (phrases::basis(finding.basis).0, some(&phrases::authority(finding, rule))),
         ("Clears", points(&rule.clears)),
         ("Does not clear", points(&rule.does_not_clear)),
     ]
