@@ -22,7 +22,10 @@ impl Explain for Chain {
     fn blocks(&self, _: &About<'_>) -> Vec<Block> {
         let have = if self.have.is_empty() { "none".to_owned() } else { self.have.join(", ") };
         vec![
-            Block::detail("chain", Body::Prose(format!("{}ends at {}", sector(&self.sector, ", "), end(&self.ends_at)))),
+            Block::detail(
+                "chain",
+                Body::Prose(format!("{}ends at {}", sector(&self.sector, ", "), end(&self.ends_at))),
+            ),
             Block::detail("stated", Body::Prose(have)),
             Block::detail("missing", Body::Prose(missing(self).join(", "))),
         ]
