@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Only take out what is gone or does not count; records nothing new
     #[arg(long)]
     prune: bool,
-    /// Why the recorded findings are accepted for now
+    /// Reason why the recorded findings are accepted for now
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Record findings of this level and above; those that fail the run when left out

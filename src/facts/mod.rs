@@ -121,8 +121,8 @@ pub struct Fact {
     file: u16,
     /// Place in the file: the whole value, quotes included.
     pub span: Span,
-    /// For a value in the file: the bytes between the start of the span and the value (high half), and between the end of
-    /// the value and that of the span (low half). For one in the arena: the number of its piece. A table of a million rows
+    /// Distances of a value in the file: the bytes between the start of the span and the value (high half), and between
+    /// the end of the value and that of the span (low half). For one in the arena: the number of its piece. A table of a million rows
     /// has ten million facts, so every byte counts.
     value: u32,
 }

@@ -30,7 +30,7 @@ pub struct Config {
     pub policy_version: Option<String>,
     /// True if a run without `sourcegate.lock` is refused.
     pub require_lock: bool,
-    /// How packs must be signed.
+    /// Signature that packs must carry.
     pub policy_signature: Option<Trust>,
     /// The lowest level that fails the run.
     pub fail_on: Option<Level>,

@@ -48,7 +48,7 @@ pub struct Entry {
     pub rule: Stated<String>,
     /// Name of its subject when it was recorded.
     pub subject: String,
-    /// Why it stands here; may be empty.
+    /// Reason why it is recorded; may be empty.
     pub reason: String,
     /// First day on which it counts.
     pub since: Date,

@@ -124,7 +124,7 @@ pub struct InputRow {
     pub format: String,
     /// `read`, `no-data` or `failed`.
     pub outcome: String,
-    /// Why there was no data, or what went wrong, in words.
+    /// Reason why there was no data, or what went wrong, in words.
     pub why: Vec<String>,
     /// Number of records that it states.
     pub records: u32,

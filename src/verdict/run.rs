@@ -99,7 +99,7 @@ impl From<&List> for ListInfo {
 /// Number of findings of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Not admissible.
+    /// Inadmissible.
     pub deny: usize,
     /// Evidence is needed.
     pub review: usize,
@@ -120,7 +120,7 @@ pub struct Counts {
 pub struct Compared {
     /// The whole name of the commit; `None` when everything is judged although a comparison was asked for.
     pub commit: Option<String>,
-    /// Why this one, or why none, in words: "`main`", "where HEAD left `main` (1a2b3c4d5e6f)".
+    /// Reason for this one, or for none, in words: "`main`", "where HEAD left `main` (1a2b3c4d5e6f)".
     pub why: String,
 }
 

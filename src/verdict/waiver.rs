@@ -54,11 +54,11 @@ pub struct Waiver {
     pub subject: Option<Stated<String>>,
     /// The fingerprint of the finding.
     pub fingerprint: Option<Stated<String>>,
-    /// Why the exception is right.
+    /// Reason why the exception is right.
     pub reason: Option<Stated<String>>,
-    /// Who answers for it.
+    /// Person or team that answers for it.
     pub owner: Option<Stated<String>>,
-    /// Who allowed it.
+    /// Person who allowed it.
     pub approver: Option<Stated<String>>,
     /// Address of its discussion.
     pub ticket: Option<Stated<String>>,
@@ -203,7 +203,7 @@ fn is_subject(finding: &Finding, stated: &str) -> bool {
 pub struct Judged<'w> {
     /// The waiver.
     pub waiver: &'w Waiver,
-    /// Why it does not count, each with the place that shows it; empty when nothing is wrong.
+    /// Reasons why it does not count, each with the place that shows it; empty when nothing is wrong.
     pub flaws: Vec<(Flaw, Span)>,
     /// True when the day lies before its `granted`.
     pub not_yet: bool,

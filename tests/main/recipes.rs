@@ -25,7 +25,7 @@ fn blocks(recipe: &str) -> Vec<String> {
 #[test]
 fn the_rule_of_the_recipe_is_a_rule() {
     let [rule, cases] = &blocks(&recipe("Add a rule"))[..] else { panic!("a block of the rule and one of its cases") };
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     folder.copy_pack();
     folder.write("pack/rules/acme.toml", rule);
     folder.write("pack/cases/acme.toml", cases);

@@ -8,7 +8,7 @@ use crate::error::Error;
 /// A line, without its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
-    /// From 1.
+    /// Number of the line, from 1.
     pub(super) number: u64,
     /// Content, not necessarily UTF-8.
     pub(super) bytes: &'a [u8],

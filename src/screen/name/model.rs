@@ -67,7 +67,7 @@ pub enum MatchKind {
 }
 
 impl MatchKind {
-    /// In words.
+    /// Explanation in words.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -119,7 +119,7 @@ impl PartView<'_> {
 /// Class of a comparison, in the terms of record linkage: non-link, possible link, link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum MatchClass {
-    /// Not the same.
+    /// Different.
     #[default]
     None,
     /// Perhaps the same: a person or an identifier must decide.

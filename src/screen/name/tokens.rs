@@ -12,9 +12,9 @@ pub(super) type Word = smol_str::SmolStr;
 /// A part of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Token {
-    /// As it stands in the folded name.
+    /// Text as it stands in the folded name.
     pub(super) text: Word,
-    /// As it is compared, in Latin letters.
+    /// Text as it is compared, in Latin letters.
     pub(super) key: Word,
     /// The class.
     pub(super) class: PartClass,
