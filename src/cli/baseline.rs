@@ -55,7 +55,7 @@ impl<'a> Plan<'a> {
             .filter(|finding| finding.level >= level && finding.status != Status::Waived)
             .filter(|finding| !finding.reason.is_about_exception())
             .partition::<Vec<_>, _>(|finding| baseline::may_cover(finding, pack));
-        let remove = baseline::judge(baseline, pack, &result.findings, result.as_of, true);
+        let remove = baseline::assess(baseline, pack, &result.findings, result.as_of, true);
         Self {
             add: add.into_iter().filter(|finding| !known.contains(finding.fingerprint.as_str())).collect(),
             remove: remove.into_iter().map(|(entry, flaw, _)| (entry, flaw)).collect(),

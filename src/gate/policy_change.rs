@@ -54,7 +54,7 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     let outcome = match theirs {
         Err(error) => Outcome::Unusable { why: error.to_string() },
         Ok(theirs) => {
-            let second = if from_head { run.judged(&theirs)? } else { run.judged_each(&theirs, Some(rules))? };
+            let second = if from_head { run.judge_whole(&theirs)? } else { run.judge_each(&theirs, Some(rules))? };
             let failing = second.findings.iter().filter(|finding| second.is_failing(finding)).count();
             Outcome::Judged { verdict: second.verdict(), failing, differ: differing(result, &second) }
         }

@@ -165,7 +165,7 @@ reasons!(registered);
 ///
 /// # Errors
 /// When a rule holds the parameters of another check than its own.
-pub fn judge(
+pub fn find(
     circumstances: &Circumstances<'_>,
     pack: &Pack,
     screens: &Screens<'_>,
