@@ -101,7 +101,7 @@ keys! {
     Hs = "hs", Origin = "origin", OriginRegion = "origin_region", Sector = "sector", Recycled = "recycled",
     ByProduct = "by_product",
     Mpn = "mpn", Gtin = "gtin", Eccn = "eccn", Class = "class", MadeBy = "made_by", MadeAt = "made_at",
-    Contains = "contains", Market = "market", Eta = "eta", Lot = "lot",
+    Contains = "contains", Level = "level", Market = "market", Eta = "eta", Lot = "lot",
     From = "from", To = "to", Item = "item", Material = "material", Tier = "tier", Share = "share",
     Quantity = "quantity", Unit = "unit", Yield = "yield", Mode = "mode",
     Owner = "owner", Owned = "owned", Kind = "kind", Source = "source",

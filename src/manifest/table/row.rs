@@ -5,7 +5,7 @@
 //! records of one row stand next to each other and belong together.
 
 use super::content::is_blank;
-use super::{Columns, PLACE};
+use super::{Columns, PLACE, outline};
 use crate::facts::{Key, Kind};
 use crate::manifest::headers::Field;
 use crate::manifest::job::Job;
@@ -169,6 +169,11 @@ impl Columns {
                     if let Some(cell) = filled(field).next() {
                         push(job, key, cell);
                     }
+                }
+                if let Some(cell) = self.outline.and_then(|column| cells.get(column))
+                    && let Some(level) = outline::level(cell.text(text))
+                {
+                    job.facts.push_text(Key::Level, cell.span, &level.to_string());
                 }
             }
         }
