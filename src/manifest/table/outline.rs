@@ -25,7 +25,8 @@ pub(super) fn level(text: &str) -> Option<u32> {
 pub(super) fn is_outline(header: &str, column: usize, sample: &[Vec<String>]) -> bool {
     let header = header.to_lowercase();
     // A tier counts the hands between a supplier and the buyer, and says nothing of the row above.
-    if ["tier", "lieferant", "supplier", "vendor", "rang", "供应商", "供應商"].iter().any(|word| header.contains(word)) {
+    if ["tier", "lieferant", "supplier", "vendor", "rang", "供应商", "供應商"].iter().any(|word| header.contains(word))
+    {
         return false;
     }
     let cells = sample.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
