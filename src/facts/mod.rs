@@ -7,6 +7,8 @@ mod vocabulary;
 
 pub use vocabulary::{EngagementKind, MARKETS, SupplyMode};
 
+use std::ops::Range;
+
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Kind of a record: one per table of the native manifest.
@@ -99,7 +101,7 @@ keys! {
     Hs = "hs", Origin = "origin", OriginRegion = "origin_region", Sector = "sector", Recycled = "recycled",
     ByProduct = "by_product",
     Mpn = "mpn", Gtin = "gtin", Eccn = "eccn", Class = "class", MadeBy = "made_by", MadeAt = "made_at",
-    Contains = "contains", Market = "market", Eta = "eta", Lot = "lot",
+    Contains = "contains", Level = "level", Market = "market", Eta = "eta", Lot = "lot",
     From = "from", To = "to", Item = "item", Material = "material", Tier = "tier", Share = "share",
     Quantity = "quantity", Unit = "unit", Yield = "yield", Mode = "mode",
     Owner = "owner", Owned = "owned", Kind = "kind", Source = "source",
@@ -268,6 +270,23 @@ impl Facts {
         let range = fact.span.start as usize + (fact.value >> 16) as usize
             ..(fact.span.end as usize).saturating_sub((fact.value & 0xffff) as usize);
         self.source(fact.file()).text.get(range).unwrap_or("")
+    }
+
+    /// The place of a part of the text of a fact: where the part stands, or, if its letters do not stand in the file like
+    /// this, the place of the fact.
+    #[must_use]
+    pub fn part(&self, fact: &Fact, range: Range<usize>) -> Span {
+        let whole = fact.span;
+        let in_file = || self.source(fact.file()).text.get(whole.range());
+        let start = if fact.unescaped {
+            self.text(fact).get(range.clone()).zip(in_file()).and_then(|(part, file)| file.find(part))
+        } else {
+            Some((fact.value >> 16) as usize + range.start)
+        };
+        start.map_or(whole, |start| {
+            let start = whole.start as usize + start;
+            Span::from(start..start + range.len())
+        })
     }
 
     /// The text of the first fact of a record with this key.

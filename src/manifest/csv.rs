@@ -3,12 +3,14 @@
 //! Cells are cut by `csv-core`; the places are our own, because a record's number is not its line once cells hold line
 //! breaks, and carriage returns and blank lines shift every count that is taken after the fact.
 
-use csv_core::{ReadFieldResult, ReaderBuilder};
+mod cursor;
+
+use cursor::{Broken, Cursor};
 
 use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
-use super::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, search};
+use super::table::{Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, search};
 use super::{Limits, Outcome, text};
 use crate::source::Span;
 use crate::source::text::decode;
@@ -68,8 +70,6 @@ fn says_who_and_where(head: &[u8]) -> bool {
 
 /// Delimiters that are tried, the commonest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// The way out of a record that does not end.
-const TOO_LONG: &str = "close the quote, or raise `max-record-bytes` under [limits] in sourcegate.toml";
 
 fn read(job: &mut Job<'_>) {
     let text = job.facts.sources.take_text(job.file);
@@ -106,58 +106,141 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         Ok(found) => found,
         Err(reason) => return Outcome::NoData(reason),
     };
-    job.input.notes.extend(columns.notes(&layout.header, |column| (column + 1).to_string()));
-    let mut cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
-    let mut cells = Vec::new();
-    let (mut number, mut row) = (0_usize, 0_u32);
-    let width = layout.header.len();
-    loop {
-        match cursor.next(&mut cells) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err((span, message)) => {
-                job.problem(span, message, TOO_LONG);
+    let cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
+    let mut rows =
+        Rows { text, cursor, columns, header: layout.header, width: 0, row: 0, gap: false, asides: Asides::default() };
+    rows.read(job, layout.header_at);
+    if rows.row == 0 && job.input.problems.is_empty() {
+        return Outcome::NoData("the table has a header and no rows".to_owned());
+    }
+    Outcome::Read { records: rows.row }
+}
+
+/// The rows of a text, table after table.
+struct Rows<'t> {
+    text: &'t str,
+    cursor: Cursor<'t>,
+    columns: Columns,
+    header: Vec<String>,
+    /// Cells that a row may fill.
+    width: usize,
+    /// Number of the last row that was stated.
+    row: u32,
+    /// True if nothing or an empty row stands before the row at hand.
+    gap: bool,
+    asides: Asides,
+}
+
+impl Rows<'_> {
+    /// States all rows below the header record of this number.
+    fn read(&mut self, job: &mut Job<'_>, header_at: usize) {
+        let mut cells = Vec::new();
+        let mut number = 0;
+        loop {
+            match self.cursor.next(&mut cells) {
+                Ok(false) => break,
+                Ok(true) => number += 1,
+                Err(broken) => {
+                    job.problem(broken.span, broken.message, broken.help);
+                    break;
+                }
+            }
+            self.gap |= self.cursor.gap();
+            if number < header_at {
+                continue;
+            }
+            if number == header_at {
+                self.begin(job, &cells);
+            } else if cells.iter().all(|cell| cell.text(self.text).trim().is_empty()) {
+                self.gap = true;
+            } else if !self.one(job, &cells) {
                 break;
             }
         }
-        number += 1;
-        if number == layout.header_at {
-            for (column, message) in columns.repeated(&layout.header) {
-                let place = cells.get(column).map_or_else(Span::default, |cell| cell.span);
-                job.problem(place, message, "give each column a name of its own, so that it is clear which one counts");
-            }
+        self.asides.tell(job, "");
+    }
+
+    /// Begins a table below its header.
+    fn begin(&mut self, job: &mut Job<'_>, cells: &[Cell]) {
+        job.input.notes.extend(self.columns.notes(&self.header, |column| (column + 1).to_string()));
+        for (column, message) in self.columns.repeated(&self.header) {
+            let place = cells.get(column).map_or_else(Span::default, |cell| cell.span);
+            job.problem(place, message, "give each column a name of its own, so that it is clear which one counts");
         }
-        if number <= layout.header_at || cells.iter().all(|cell| cell.text(text).trim().is_empty()) {
-            continue;
-        }
-        if row >= job.limits.max_records {
+        let sample = self.cursor.ahead(SAMPLE_ROWS);
+        self.width = width(&self.header, &sample);
+        self.gap = false;
+    }
+
+    /// States one row that holds something; `false` when reading has to stop.
+    fn one(&mut self, job: &mut Job<'_>, cells: &[Cell]) -> bool {
+        let text = self.text;
+        let gap = std::mem::take(&mut self.gap);
+        let span =
+            Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end));
+        if self.row >= job.limits.max_records {
             let place = cells.first().map_or_else(Span::default, |cell| cell.span);
             job.problem(
                 place,
                 format!("more than {} rows", job.limits.max_records),
                 "raise `max-records` under [limits] in sourcegate.toml",
             );
-            break;
+            return false;
         }
-        row += 1;
-        let span =
-            Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end));
-        let surplus = cells.get(width..).unwrap_or_default().iter().any(|cell| !cell.text(text).trim().is_empty());
-        if surplus || cells.len() < columns.needed() {
+        if let Some(broken) = self.cursor.swallowed(cells, self.width) {
+            job.problem(broken.span, broken.message, broken.help);
+            return false;
+        }
+        // A page break repeats the header.
+        if cells.iter().map(|cell| cell.text(text)).eq(self.header.iter().map(String::as_str)) {
+            return true;
+        }
+        if (gap || cells.len() != self.header.len()) && self.second(job, cells, span) {
+            return true;
+        }
+        if is_aside(cells.iter().map(|cell| cell.text(text)), gap, self.columns.needed()) {
+            self.row += u32::from(self.asides.take(job, text, cells, (self.row + 1, span)));
+            // What follows a note below a table stands below it too.
+            self.gap = gap;
+            return true;
+        }
+        self.row += 1;
+        let surplus = cells.get(self.width..).unwrap_or_default().iter().any(|cell| !cell.text(text).trim().is_empty());
+        if surplus || cells.len() < self.columns.needed() {
             let noun = if cells.len() == 1 { "cell" } else { "cells" };
-            let message = format!("this row has {} {noun}, but the header has {width}", cells.len());
+            let message = format!("this row has {} {noun}, but the header has {}", cells.len(), self.width);
             job.problem(span, message, "quote the cells that hold the delimiter, or fill the row");
-            if job.input.problems.len() >= MAX_PROBLEMS {
-                break;
-            }
-            continue;
+            return job.input.problems.len() < MAX_PROBLEMS;
         }
-        columns.emit(job, text, &cells, row, span);
+        self.columns.emit(job, text, cells, self.row, span);
+        true
     }
-    if row == 0 && job.input.problems.is_empty() {
-        return Outcome::NoData("the table has a header and no rows".to_owned());
+
+    /// Begins a second table, if a row is a header again. Where an import says which row is the header, there is one table.
+    fn second(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
+        if job.spec.is_some_and(|spec| spec.header_row.is_some()) {
+            return false;
+        }
+        let header: Vec<String> = cells.iter().map(|cell| cell.text(self.text).to_owned()).collect();
+        let found = Columns::find(job.path, &header, &self.cursor.ahead(SAMPLE_ROWS), job.spec);
+        let Some(columns) = found.ok().filter(|columns| columns.sources() > 1) else { return false };
+        self.asides.tell(job, "");
+        job.remark(Some(span), "a second table begins here; it is read too", "");
+        (self.columns, self.header) = (columns, header);
+        self.begin(job, cells);
+        true
     }
-    Outcome::Read { records: row }
+}
+
+/// The number of cells that a row may fill: columns without a name at the end of the header count only where most rows
+/// fill them, because what one row puts there was shifted.
+fn width(header: &[String], sample: &[Vec<String>]) -> usize {
+    let named = header.iter().rposition(|word| !word.trim().is_empty()).map_or(0, |last| last + 1);
+    let used = |column: &usize| {
+        let filled = sample.iter().filter(|row| row.get(*column).is_some_and(|cell| !cell.trim().is_empty())).count();
+        filled * 2 > sample.len()
+    };
+    (named..header.len()).rev().find(used).map_or(named, |last| last + 1)
 }
 
 struct Layout {
@@ -184,7 +267,7 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
     let delimiters: Vec<u8> = given.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
     let mut best: Option<(usize, usize, Layout, Columns)> = None;
     let mut reason: Option<(usize, String)> = None;
-    let mut broken: Option<(Span, String)> = None;
+    let mut broken: Option<Broken> = None;
     for delimiter in delimiters {
         let (rows, error) = sample(text, delimiter, job.limits.max_record_bytes);
         broken = broken.or(error);
@@ -237,8 +320,8 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
         }
         // Without a header, a record that could not be read may be the header: that is no answer about the data.
         None if broken.is_some() => {
-            if let Some((span, message)) = broken {
-                job.problem(span, message, TOO_LONG);
+            if let Some(broken) = broken {
+                job.problem(broken.span, broken.message, broken.help);
             }
             None
         }
@@ -247,7 +330,7 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
 }
 
 /// The first rows, as texts, up to a record that cannot be read.
-fn sample(text: &str, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<(Span, String)>) {
+fn sample(text: &str, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<Broken>) {
     let mut cursor = Cursor::new(text, delimiter, limit);
     let mut cells = Vec::new();
     let mut rows = Vec::new();
@@ -261,148 +344,9 @@ fn sample(text: &str, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<
     (rows, None)
 }
 
-/// Walks the records of a text.
-struct Cursor<'t> {
-    text: &'t str,
-    at: usize,
-    core: csv_core::Reader,
-    buffer: Vec<u8>,
-    limit: usize,
-}
-
-impl<'t> Cursor<'t> {
-    fn new(text: &'t str, delimiter: u8, limit: usize) -> Self {
-        let core = ReaderBuilder::new().delimiter(delimiter).build();
-        Self { text, at: 0, core, buffer: vec![0; 512], limit }
-    }
-
-    /// The cells of the next record, or `false` at the end.
-    fn next(&mut self, cells: &mut Vec<Cell>) -> Result<bool, (Span, String)> {
-        cells.clear();
-        let bytes = self.text.as_bytes();
-        // What is left of the previous line end, and blank lines.
-        while matches!(bytes.get(self.at), Some(b'\r' | b'\n')) {
-            self.at += 1;
-        }
-        if self.at >= bytes.len() {
-            return Ok(false);
-        }
-        let record = self.at;
-        loop {
-            let start = self.at;
-            let mut written = 0;
-            let last = loop {
-                let input = &bytes[self.at..];
-                let (result, read, wrote) = self.core.read_field(input, &mut self.buffer[written..]);
-                self.at += read;
-                written += wrote;
-                if self.at - record > self.limit {
-                    let message = format!("a record is longer than {} bytes; a quote may not be closed", self.limit);
-                    return Err((Span::from(record..record + 1), message));
-                }
-                match result {
-                    ReadFieldResult::OutputFull => self.buffer.resize(self.buffer.len() * 2, 0),
-                    // The input is whole, so its end is the end of the last field.
-                    ReadFieldResult::InputEmpty => {
-                        if input.is_empty() {
-                            break true;
-                        }
-                    }
-                    ReadFieldResult::Field { record_end } => break record_end,
-                    ReadFieldResult::End => break true,
-                }
-            };
-            cells.push(self.cell(start, written));
-            if last {
-                return Ok(true);
-            }
-        }
-    }
-
-    /// The cell that was read from `start` to the current place.
-    fn cell(&self, start: usize, written: usize) -> Cell {
-        let bytes = self.text.as_bytes();
-        let mut end = self.at;
-        // The delimiter or the line end that closed it.
-        let quoted = bytes.get(start) == Some(&b'"');
-        let value = &self.buffer[..written];
-        if quoted {
-            while end > start + 1 && bytes[end - 1] != b'"' {
-                end -= 1;
-            }
-            let inner = start + 1..end.saturating_sub(1).max(start + 1);
-            if bytes.get(inner.clone()) == Some(value) {
-                return Cell { span: Span::from(start..end), inner: trimmed(self.text, inner), unescaped: None };
-            }
-            let text = String::from_utf8_lossy(value).into_owned().into_boxed_str();
-            return Cell { span: Span::from(start..end), inner: Span::from(start..end), unescaped: Some(text) };
-        }
-        end = start + written.min(end - start);
-        let inner = trimmed(self.text, start..end);
-        if bytes.get(start..end) == Some(value) {
-            return Cell { span: inner, inner, unescaped: None };
-        }
-        let text = String::from_utf8_lossy(value).into_owned().into_boxed_str();
-        Cell { span: Span::from(start..end), inner, unescaped: Some(text) }
-    }
-}
-
-/// A range without the blanks at its ends.
-fn trimmed(text: &str, range: std::ops::Range<usize>) -> Span {
-    let Some(slice) = text.get(range.clone()) else { return Span::from(range) };
-    let from = range.start + (slice.len() - slice.trim_start().len());
-    let until = from + slice.trim().len();
-    Span::from(from..until)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceFile;
-
-    fn cells(text: &str, delimiter: u8) -> Vec<Vec<(String, u32, u32)>> {
-        let file = SourceFile::new("t.csv".into(), text.into(), "UTF-8", String::new());
-        let mut cursor = Cursor::new(text, delimiter, 1000);
-        let mut row = Vec::new();
-        let mut rows = Vec::new();
-        while cursor.next(&mut row).unwrap() {
-            rows.push(
-                row.iter()
-                    .map(|cell| {
-                        let place = file.position(cell.span.start);
-                        (cell.text(text).to_owned(), place.line, place.column)
-                    })
-                    .collect(),
-            );
-        }
-        rows
-    }
-
-    #[test]
-    fn places_are_exact_through_line_breaks_blank_lines_and_crlf() {
-        for end in ["\n", "\r\n"] {
-            let text = ["name,place", "", "\"A", "B\",新疆", "C,\"d \"\"e\"\"\""].join(end);
-            let rows = cells(&text, b',');
-            assert_eq!(rows[1], [(format!("A{end}B"), 3, 1), ("新疆".into(), 4, 4)]);
-            assert_eq!(rows[2], [("C".into(), 5, 1), ("d \"e\"".into(), 5, 3)]);
-        }
-    }
-
-    #[test]
-    fn the_last_field_needs_no_line_end() {
-        assert_eq!(cells("a;b", b';')[0].len(), 2);
-        assert_eq!(cells("a;", b';')[0].len(), 2);
-        assert_eq!(cells("\"x\"", b',')[0][0].0, "x");
-    }
-
-    #[test]
-    fn an_open_quote_ends_at_the_limit() {
-        let text = format!("a,b\n\"{}", "x".repeat(2000));
-        let mut cursor = Cursor::new(&text, b',', 1000);
-        let mut row = Vec::new();
-        assert_eq!(cursor.next(&mut row), Ok(true));
-        assert!(cursor.next(&mut row).unwrap_err().1.contains("longer than 1000"));
-    }
 
     #[test]
     fn names_that_are_picked_up() {

@@ -1,9 +1,12 @@
 //! Fields of the columns of a table: by the words of its header, by its content, or as an import says.
 
+mod below;
 mod content;
+mod outline;
 mod row;
 pub(super) mod search;
 
+pub(super) use below::{Asides, is_aside};
 use content::{by_content, is_flag};
 pub(super) use row::Cell;
 
@@ -27,6 +30,8 @@ pub(super) struct Columns {
     tier: Option<u32>,
     has_place: bool,
     has_item: bool,
+    /// Column of the levels by which the rows make a tree.
+    outline: Option<usize>,
 }
 
 /// Fields that say where.
@@ -111,6 +116,10 @@ impl Columns {
             || columns.defaults.iter().any(|(field, _)| PLACE.contains(field));
         columns.has_item =
             columns.fields.iter().any(|(_, field)| matches!(field, Field::Material | Field::Mpn | Field::Hs));
+        let outline = |(column, field): &&(usize, Field)| {
+            *field == Field::Tier && header.get(*column).is_some_and(|word| outline::is_outline(word, *column, sample))
+        };
+        columns.outline = columns.fields.iter().filter(|_| columns.has_item).find(outline).map(|(column, _)| *column);
         Ok(columns)
     }
 

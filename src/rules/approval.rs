@@ -116,7 +116,7 @@ fn reason(context: &Context<'_>, approved: &Approved<'_>, hits: &[&ListHit]) -> 
         list: list.id.clone(),
         entry: entry.id.clone(),
         entry_name: entry.name().to_owned(),
-        stated: context.facts.text(&hits[0].fact).to_owned(),
+        stated: hits[0].text(context.facts).to_owned(),
         since,
         approved: approved.what.clone(),
         approved_on: approved.day,

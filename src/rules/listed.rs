@@ -157,11 +157,11 @@ pub(super) fn draft(context: &Context<'_>, caps: Caps, record: RecordId, hits: &
         .or_else(|| hits.first())?;
     let (list, entry) = context.screens.entry(hit.entity);
     let facts = context.facts;
-    let stated = facts.text(&hit.fact).to_owned();
+    let stated = hit.text(facts).to_owned();
     let reason = reason(context, list, entry, hit, stated);
-    let mut locations = vec![super::assemble::at(facts, record, &hit.fact)];
-    for other in hits.iter().filter(|other| other.fact != hit.fact) {
-        locations.push(super::assemble::at(facts, record, &other.fact));
+    let mut locations = vec![hit.location(facts, record)];
+    for other in hits.iter().filter(|other| !other.is_beside(hit)) {
+        locations.push(other.location(facts, record));
     }
     let mut draft = Draft::new(record, reason, locations, format!("{}/{}", list.id, entry.id));
     draft.windows = hits.iter().flat_map(|hit| windows(context, hit)).collect();

@@ -8,7 +8,7 @@ use crate::facts::{Facts, Key, Kind, RecordId};
 use crate::finding::Reason;
 use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::is_china;
-use crate::screen::place::postcode::{is_of_a_province, plain};
+use crate::screen::place::postcode::{codes, is_of_a_province, plain};
 
 /// A stated postal code is not one that China has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +45,8 @@ fn is_in_china(context: &Context<'_>, site: RecordId) -> bool {
 
 /// The first stated code, when none of them is one of China.
 fn refused(facts: &Facts, site: RecordId) -> Option<Draft> {
-    let whole = |text: &str| text.split(|ch: char| !ch.is_ascii_digit()).any(is_of_a_province);
     let stated = || facts.all(site, Key::Postcode).map(|fact| (fact, plain(facts.text(fact))));
-    if stated().any(|(fact, code)| is_of_a_province(&code) || whole(facts.text(fact))) {
+    if stated().any(|(fact, _)| codes(facts.text(fact)).iter().any(|code| is_of_a_province(&code.digits))) {
         return None;
     }
     let digits = |code: &str| code.chars().filter(char::is_ascii_digit).count();

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::assemble::at;
 use super::screens::Screens;
 use crate::facts::{Fact, Facts, Key, Kind, RecordId};
+use crate::finding::Location;
 use crate::screen::identifier::compare::{self, Contradiction};
-use crate::screen::name::{MatchClass, Scratch};
-use crate::screen::place::{AddressParts, Reading, Strength, is_china};
+use crate::screen::name::{MatchClass, Scratch, several};
+use crate::screen::place::{AddressParts, Reading, Strength, is_china, postcode};
 use crate::supply::graph::Graph;
 
 /// A listed name or identifier that a record met.
@@ -17,6 +20,8 @@ use crate::supply::graph::Graph;
 pub struct ListHit {
     /// The fact that met.
     pub fact: Fact,
+    /// The bytes of its text that met, where it names several firms; `None` for the whole.
+    pub part: Option<(u32, u32)>,
     /// Entity number.
     pub entity: u32,
     /// Number of the name within the entry; `None` when an identifier met.
@@ -25,6 +30,29 @@ pub struct ListHit {
     pub score: f32,
     /// Class of the match: safe to deny, or possible.
     pub verdict: MatchClass,
+}
+
+impl ListHit {
+    /// The text that met.
+    pub(super) fn text<'f>(&self, facts: &'f Facts) -> &'f str {
+        let text = facts.text(&self.fact);
+        self.range().and_then(|range| text.get(range)).unwrap_or(text)
+    }
+
+    /// The place of the text that met.
+    pub(super) fn location(&self, facts: &Facts, record: RecordId) -> Location {
+        let whole = at(facts, record, &self.fact);
+        self.range().map_or(whole, |range| Location { span: facts.part(&self.fact, range), ..whole })
+    }
+
+    fn range(&self) -> Option<Range<usize>> {
+        self.part.map(|(start, end)| start as usize..end as usize)
+    }
+
+    /// Returns true if another hit stands on the same text.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        (self.fact, self.part) == (other.fact, other.part)
+    }
 }
 
 /// The signals of a run, by record.
@@ -94,7 +122,9 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
     for fact in facts.of_record(id) {
         if let Some((_, scheme)) = ID_KEYS.iter().find(|(key, _)| *key == fact.key) {
             for &entity in screens.by_identifier(scheme, facts.text(fact)) {
-                keep(&mut hits, ListHit { fact: *fact, entity, name: None, score: 1.0, verdict: MatchClass::Match });
+                let hit =
+                    ListHit { fact: *fact, part: None, entity, name: None, score: 1.0, verdict: MatchClass::Match };
+                keep(&mut hits, hit);
             }
         } else if NAME_KEYS.contains(&fact.key) {
             let text = facts.text(fact);
@@ -102,15 +132,21 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
             if fact.key == Key::Parent && graph.by_id(text).is_some() {
                 continue;
             }
-            for hit in screens.names.search(text, scratch, HITS_PER_NAME) {
-                let hit = ListHit {
-                    fact: *fact,
-                    entity: hit.entity,
-                    name: Some(hit.name),
-                    score: hit.score,
-                    verdict: hit.class,
-                };
-                keep(&mut hits, hit);
+            // Each of several names for itself, and the whole, because a listed name may look like several.
+            let parts = several(text).into_iter().map(Some);
+            for part in parts.chain([None]) {
+                let name = part.clone().map_or(text, |range| &text[range]);
+                let part = part.map(|range| (bytes(range.start), bytes(range.end)));
+                for hit in screens.names.search(name, scratch, HITS_PER_NAME) {
+                    let (name, score, verdict) = (Some(hit.name), hit.score, hit.class);
+                    let by_part = |old: &ListHit| {
+                        old.entity == hit.entity && old.fact == *fact && old.part.is_some() && old.verdict >= verdict
+                    };
+                    if part.is_none() && hits.iter().any(by_part) {
+                        continue;
+                    }
+                    keep(&mut hits, ListHit { fact: *fact, part, entity: hit.entity, name, score, verdict });
+                }
             }
         }
     }
@@ -124,6 +160,10 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
     });
     hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
     hits
+}
+
+fn bytes(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Keeps every distinct name of an entity that met, because each has its own dates.
@@ -140,11 +180,13 @@ fn keep(hits: &mut Vec<ListHit>, hit: ListHit) {
     }
 }
 
-/// Returns true if an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of.
+/// Returns true if an identifier that differs beats a similar name. A parent or a recruiter is not who the identifiers are of,
+/// and beside several names nobody knows of which they are.
 fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHit) -> Contradiction {
     let Some(name) = hit.name else { return Contradiction::None };
     let (_, entry) = screens.entry(hit.entity);
-    if matches!(hit.fact.key, Key::Parent | Key::Recruiter) || entry.identifiers.is_empty() {
+    let of_another = hit.part.is_some() || matches!(hit.fact.key, Key::Parent | Key::Recruiter);
+    if of_another || entry.identifiers.is_empty() {
         return Contradiction::None;
     }
     let stated = facts.of_record(id).iter().filter_map(|fact| {
@@ -183,7 +225,7 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
         facts.all(id, key).map(text).find(|text| good(text)).or_else(|| facts.value(id, key))
     };
     parts.name = facts.value(id, Key::Name);
-    parts.postcode = best(Key::Postcode, |code| code.trim_start().starts_with(['8']));
+    parts.postcode = best(Key::Postcode, |code| postcode::of_region(code).is_some());
     parts.country = best(Key::Country, is_china).or(parts.country);
     parts.lat = facts.value(id, Key::Lat);
     parts.lon = facts.value(id, Key::Lon);

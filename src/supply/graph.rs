@@ -1,7 +1,8 @@
 //! Linking: local ids become edges, and the parties of all manifests become one graph.
 //!
 //! Native manifests refer to each other by id. Tables have no ids: the records of one row stand next to each other and
-//! belong together, and a row whose identifier or exact name is that of a native party is that party.
+//! belong together, a row whose identifier or exact name is that of a native party is that party, and an item with a level
+//! is part of the nearest item above it with a lower one.
 
 use std::collections::HashMap;
 
@@ -35,6 +36,8 @@ pub struct Graph<'a> {
     makes: HashMap<RecordId, Vec<RecordId>>,
     /// Item or material to the items that contain it.
     contained_in: HashMap<RecordId, Vec<RecordId>>,
+    /// Item of a table to the items below it in the outline.
+    outlined: HashMap<RecordId, Vec<RecordId>>,
     /// Owner or parent to what it owns.
     owned: HashMap<RecordId, Vec<RecordId>>,
     /// Commodity to the edges that carry it.
@@ -56,6 +59,7 @@ impl<'a> Graph<'a> {
             sites: HashMap::new(),
             makes: HashMap::new(),
             contained_in: HashMap::new(),
+            outlined: HashMap::new(),
             owned: HashMap::new(),
             carried: HashMap::new(),
             same: HashMap::new(),
@@ -72,8 +76,26 @@ impl<'a> Graph<'a> {
                 graph.link_native(id, record);
             }
         }
+        graph.link_outlines();
         graph.link_tables();
         graph
+    }
+
+    /// Items of a table are parts of each other by their levels.
+    fn link_outlines(&mut self) {
+        let facts = self.facts;
+        // The items above the one at hand, each a level below the one before.
+        let mut above: Vec<(u32, RecordId)> = Vec::new();
+        for (id, record) in facts.records().filter(|(_, record)| record.kind == Kind::Item && record.row > 0) {
+            let Some(level) = facts.value(id, Key::Level).and_then(|level| level.parse().ok()) else { continue };
+            let file = record.file;
+            while above.pop_if(|(other, at)| *other >= level || facts.record(*at).file != file).is_some() {}
+            if let Some(&(_, container)) = above.last() {
+                self.contained_in.entry(id).or_default().push(container);
+                self.outlined.entry(container).or_default().push(id);
+            }
+            above.push((level, id));
+        }
     }
 
     fn link_native(&mut self, id: RecordId, record: &Record) {
@@ -220,7 +242,8 @@ impl<'a> Graph<'a> {
 
     /// Items and materials that an item is stated to contain.
     pub fn parts_of(&self, item: RecordId) -> impl Iterator<Item = RecordId> {
-        self.facts.all(item, Key::Contains).filter_map(|fact| self.by_id(self.facts.text(fact)))
+        let named = self.facts.all(item, Key::Contains).filter_map(|fact| self.by_id(self.facts.text(fact)));
+        named.chain(self.outlined.get(&item).into_iter().flatten().copied())
     }
 
     /// Edges that carry a commodity.

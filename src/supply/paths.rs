@@ -111,7 +111,10 @@ fn next(graph: &Graph<'_>, state: WalkState) -> Vec<(WalkState, Step)> {
         Kind::Party | Kind::Site => from_place(graph, state, &mut found),
         Kind::Item | Kind::Material => {
             for container in graph.containers(state.at) {
-                push(&mut found, container, None, container, Some(Key::Contains), "contains");
+                // In a table it is the part that says where it belongs.
+                let native = graph.facts.record(container).row == 0;
+                let (stated_by, key) = if native { (container, Key::Contains) } else { (state.at, Key::Level) };
+                push(&mut found, container, None, stated_by, Some(key), "contains");
             }
             onward(graph, state.at, &mut found);
         }

@@ -294,15 +294,19 @@ fn a_document_that_could_be_cut_at_commas_is_no_table() {
 
 #[test]
 fn ragged_rows() {
-    let folder = Folder::with(&[("suppliers.csv", "Supplier,Country\nA,CN\nB, Inc,CN\n\nC\n")]);
+    let folder = Folder::with(&[("suppliers.csv", "Supplier,Country\nA,CN\nB, Inc,CN\nC\n")]);
     folder.check(&[]).ends(
         4,
         &[
             "this row has 3 cells, but the header has 2 ╭▸ suppliers.csv:3:1",
-            "this row has 1 cell, but the header has 2 ╭▸ suppliers.csv:5:1",
+            "this row has 1 cell, but the header has 2 ╭▸ suppliers.csv:4:1",
             "quote the cells that hold the delimiter, or fill the row",
         ],
     );
+    // Below a gap it is a line of its own, which is told, and whose names are looked up.
+    let folder =
+        Folder::with(&[("suppliers.csv", "Supplier,Country\nA,CN\n\n\"Hoshine Silicon Industry Co., Ltd.\"\n")]);
+    folder.check(&[]).ends(1, &["1 line is no row of the table", "suppliers.csv:4:1", "cbp-wro-finding"]);
 }
 
 #[test]

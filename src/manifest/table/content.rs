@@ -1,7 +1,7 @@
 //! Kinds of columns by the content of their cells: blank or not, countries or addresses, yes and no.
 
 use crate::manifest::headers::Field;
-use crate::screen::place::degrees;
+use crate::screen::place::{degrees, postcode};
 
 /// Returns true if a text is one that people write where they have nothing to say.
 pub(super) fn is_blank(text: &str) -> bool {
@@ -28,7 +28,10 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
         // `Location` holds a country in one table and an address in the next.
         Field::Country if !share(&|cell| is_country(cell)) => Some(Field::Address),
         Field::Postcode
-            if !share(&|cell| cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.len() <= 12) =>
+            if !share(&|cell| {
+                cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.len() <= 12
+                    || !postcode::codes(cell).is_empty()
+            }) =>
         {
             None
         }

@@ -1,10 +1,11 @@
 //! Facts of a row of a table.
 //!
-//! A row becomes, in this order and with the same row number: the supplier as a party, its site if any column says where,
-//! each maker as a party, and the good as an item. The records of one row stand next to each other and belong together.
+//! A row becomes, in this order and with the same row number: the supplier as a party (or the first maker, where no column
+//! names a supplier), its site if any column says where, each further maker as a party, and the good as an item. The
+//! records of one row stand next to each other and belong together.
 
 use super::content::is_blank;
-use super::{Columns, PLACE};
+use super::{Columns, PLACE, outline};
 use crate::facts::{Key, Kind};
 use crate::manifest::headers::Field;
 use crate::manifest::job::Job;
@@ -30,6 +31,21 @@ impl Cell {
     }
 }
 
+/// Role of a firm that a column names as the maker.
+const MAKER: &str = "manufacturer";
+
+/// Fields that say something of a firm, so that a row with one of them alone states a firm all the same.
+const OF_A_FIRM: [Field; 7] =
+    [Field::Parent, Field::Uscc, Field::Lei, Field::Duns, Field::Gln, Field::OsId, Field::SupplierId];
+
+/// The record that a manufacturer id belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MidOf {
+    Party,
+    Site,
+    Maker,
+}
+
 impl Columns {
     /// States the facts of a row.
     pub(in crate::manifest) fn emit(&self, job: &mut Job<'_>, text: &str, cells: &[Cell], row: u32, span: Span) {
@@ -42,10 +58,30 @@ impl Columns {
         };
         let supplier = filled(Field::Supplier).next().or_else(|| filled(Field::Native).next());
         let country = filled(Field::Country).next();
+        let says = |field: Field| filled(field).next().is_some();
+        let has_site = self.has_place && (country.is_some() || PLACE.into_iter().any(says));
+        let mut makers = filled(Field::Manufacturer).peekable();
+        // Without a supplier, what a row says of a firm it says of its maker.
+        let maker = if supplier.is_none() { makers.next() } else { None };
+        // The id of a manufacturer is that of the place where it makes the goods, unless the place is that of a supplier.
+        let mid_of = match (supplier.is_some() && makers.peek().is_some(), has_site) {
+            (true, _) => MidOf::Maker,
+            (false, true) => MidOf::Site,
+            (false, false) => MidOf::Party,
+        };
+        let mid = |owner: MidOf| filled(Field::Mid).filter(move |_| owner == mid_of);
         if supplier.is_some()
-            || [Field::Parent, Field::Uscc, Field::SupplierId].into_iter().any(|field| filled(field).next().is_some())
+            || maker.is_some()
+            || OF_A_FIRM.into_iter().any(says)
+            || mid(MidOf::Party).next().is_some()
         {
             job.facts.begin(Kind::Party, job.file, span, row);
+            if let Some(cell) = maker {
+                push(job, Key::Name, cell);
+                if !says(Field::Role) {
+                    job.facts.push_text(Key::Role, cell.span, MAKER);
+                }
+            }
             for (at, cell) in filled(Field::Supplier).enumerate() {
                 let key = if at == 0 { Key::Name } else { Key::Alias };
                 push(job, key, cell);
@@ -60,7 +96,6 @@ impl Columns {
                 (Field::Lei, Key::Lei),
                 (Field::Duns, Key::Duns),
                 (Field::Gln, Key::Gln),
-                (Field::Mid, Key::Mid),
                 (Field::OsId, Key::OsId),
                 (Field::Role, Key::Role),
                 (Field::Workers, Key::Workers),
@@ -73,10 +108,16 @@ impl Columns {
             for cell in filled(Field::SupplierId) {
                 push(job, id_key(cell.text(text)), cell);
             }
-            self.country(job, country, span);
+            for cell in mid(MidOf::Party) {
+                push(job, Key::Mid, cell);
+            }
+            // That of a maker stands on its site.
+            if maker.is_none() {
+                self.country(job, country, span);
+            }
             self.tier(job, text, filled(Field::Tier).next(), span);
         }
-        if self.has_place && (country.is_some() || PLACE.into_iter().any(|field| filled(field).next().is_some())) {
+        if has_site {
             job.facts.begin(Kind::Site, job.file, span, row);
             let places = [
                 (Field::Address, Key::Address),
@@ -103,11 +144,17 @@ impl Columns {
             for cell in filled(Field::Country).skip(1) {
                 push(job, Key::Country, cell);
             }
+            for cell in mid(MidOf::Site) {
+                push(job, Key::Mid, cell);
+            }
         }
-        for cell in filled(Field::Manufacturer) {
+        for (at, cell) in makers.enumerate() {
             job.facts.begin(Kind::Party, job.file, span, row);
             push(job, Key::Name, cell);
-            job.facts.push_text(Key::Role, cell.span, "manufacturer");
+            job.facts.push_text(Key::Role, cell.span, MAKER);
+            if at == 0 {
+                mid(MidOf::Maker).for_each(|cell| push(job, Key::Mid, cell));
+            }
         }
         if self.has_item {
             let goods = [
@@ -122,6 +169,11 @@ impl Columns {
                     if let Some(cell) = filled(field).next() {
                         push(job, key, cell);
                     }
+                }
+                if let Some(cell) = self.outline.and_then(|column| cells.get(column))
+                    && let Some(level) = outline::level(cell.text(text))
+                {
+                    job.facts.push_text(Key::Level, cell.span, &level.to_string());
                 }
             }
         }

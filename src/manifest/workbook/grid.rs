@@ -67,7 +67,7 @@ pub(super) struct Filled {
 
 impl Filled {
     /// The text that it states, if it states any.
-    fn stated<'t>(&'t self, text: &'t str) -> &'t str {
+    pub(super) fn stated<'t>(&'t self, text: &'t str) -> &'t str {
         match &self.value {
             None => text.get(self.span.range()).unwrap_or(""),
             Some(Value::Text(text)) => text,

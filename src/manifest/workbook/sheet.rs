@@ -1,10 +1,10 @@
 //! The table of a sheet: its header, wherever it stands, and the rows below.
 
-use super::grid::{Grid, Row};
+use super::grid::{Filled, Grid, Row};
 use super::value::Value;
 use crate::manifest::ImportSpec;
 use crate::manifest::job::Job;
-use crate::manifest::table::{Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS};
+use crate::manifest::table::{Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside};
 use crate::source::Span;
 use crate::source::anchors::letters;
 
@@ -112,6 +112,9 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
     repeated(job, &grid.rows[head.at], &head);
     let mut last = grid.rows[head.at].number;
     let mut below = false;
+    let mut aside = false;
+    let mut asides = Asides::default();
+    let of = format!(" of the sheet `{}`", grid.name);
     let mut absent: Option<(Span, usize)> = None;
     let mut cells = Vec::new();
     for (at, row) in grid.rows.iter().enumerate().skip(head.at + 1) {
@@ -122,9 +125,19 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
             job.remark(Some(row.span), message, "");
             job.input.notes.extend(next.notes(&grid.name));
             repeated(job, row, &next);
-            (head, below) = (next, false);
+            (head, below, aside) = (next, false, false);
+            asides.tell(job, &of);
             continue;
         }
+        let texts = row.cells.iter().map(|cell| cell.stated(text));
+        // What follows a note below a table stands below it too.
+        if is_aside(texts, gap || aside, head.columns.needed()) {
+            aside |= gap;
+            let found: Vec<Cell> = row.cells.iter().map(Filled::cell).collect();
+            *records += u32::from(asides.take(job, text, &found, (*records + 1, row.span)));
+            continue;
+        }
+        aside = false;
         if gap && !std::mem::replace(&mut below, true) {
             let message = format!("this row of the sheet `{}` stands below an empty one", grid.name);
             job.remark(Some(row.span), format!("{message}; it is read as part of the table"), "");
@@ -146,6 +159,7 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
         }
         head.columns.emit(job, text, &cells, *records, row.span);
     }
+    asides.tell(job, &of);
     if let Some((first, count)) = absent {
         let many = if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
         job.remark(Some(first), format!("{many} of the sheet `{}` with #N/A are read as empty", grid.name), "");

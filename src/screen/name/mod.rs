@@ -14,6 +14,7 @@
 //! * `classify`: the evidence for and against, and the class of the match.
 //! * `bound`: an upper bound on the outcome of a comparison, by which most are not made.
 //! * `score`: two names compared and explained.
+//! * `several`: several names in one text.
 //!
 //! The distinctive part of a name decides. A place, a trade or a legal form alone never matches, and a name is never
 //! reduced to nothing.
@@ -31,6 +32,7 @@ mod lexicon;
 mod misspelling;
 mod model;
 mod score;
+mod several;
 mod syllables;
 mod tokens;
 
@@ -38,4 +40,5 @@ pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
 pub use model::{MatchClass, MatchKind};
 pub use score::{Explanation, MatchedPart};
+pub use several::several;
 pub use tokens::{MAX_BYTES, identity};
