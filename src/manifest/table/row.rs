@@ -1,11 +1,12 @@
 //! Facts of a row of a table.
 //!
-//! A row becomes, in this order and with the same row number: the supplier as a party, its site if any column says where,
-//! each maker as a party, and the good as an item. The records of one row stand next to each other and belong together.
+//! A row becomes, in this order and with the same row number: the supplier as a party, its site if any column says where (one
+//! for each party whose places the header tells apart), every other party, and the good as an item. The records of one row
+//! stand next to each other and belong together. Text that no column is read for is kept beside them.
 
-use super::content::is_blank;
-use super::{Columns, PLACE};
-use crate::facts::{Key, Kind};
+use super::content::{is_blank, is_country, words};
+use super::{Column, Columns};
+use crate::facts::{Key, Kind, RecordId};
 use crate::manifest::headers::Field;
 use crate::manifest::job::Job;
 use crate::screen::identifier;
@@ -30,100 +31,200 @@ impl Cell {
     }
 }
 
+/// A row while its facts are stated.
+#[derive(Clone, Copy)]
+struct Line<'r> {
+    text: &'r str,
+    cells: &'r [Cell],
+    span: Span,
+    row: u32,
+}
+
+impl<'r> Line<'r> {
+    /// The cell of a column, if it holds anything.
+    fn cell(&self, column: &Column) -> Option<&'r Cell> {
+        self.cells.get(column.at).filter(|cell| !is_blank(cell.text(self.text)))
+    }
+}
+
 impl Columns {
-    /// States the facts of a row.
+    /// States the facts of a row, and keeps the text of the columns that are not read.
     pub(in crate::manifest) fn emit(&self, job: &mut Job<'_>, text: &str, cells: &[Cell], row: u32, span: Span) {
-        let filled = |field: Field| {
-            self.fields
-                .iter()
-                .filter(move |(_, known)| *known == field)
-                .filter_map(|(column, _)| cells.get(*column))
-                .filter(|cell| !is_blank(cell.text(text)))
+        let before = job.facts.len();
+        let line = Line { text, cells, span, row };
+        self.party(job, line);
+        if self.has_place {
+            for role in &self.sites {
+                self.site(job, line, role);
+            }
+        }
+        self.others(job, line);
+        self.item(job, line);
+        self.keep(job, line, before);
+    }
+
+    /// The filled cells of a field.
+    fn filled<'r>(&self, line: Line<'r>, field: Field) -> impl Iterator<Item = &'r Cell> {
+        self.fields.iter().filter(move |column| column.field == field).filter_map(move |column| line.cell(column))
+    }
+
+    /// The party that the row is about first.
+    fn party(&self, job: &mut Job<'_>, line: Line<'_>) {
+        let named = |field: Field| {
+            let columns = self.fields.iter().filter(move |column| column.field == field && self.is_first(column));
+            columns.filter_map(move |column| Some((column, line.cell(column)?)))
         };
-        let supplier = filled(Field::Supplier).next().or_else(|| filled(Field::Native).next());
-        let country = filled(Field::Country).next();
-        if supplier.is_some()
-            || [Field::Parent, Field::Uscc, Field::SupplierId].into_iter().any(|field| filled(field).next().is_some())
-        {
-            job.facts.begin(Kind::Party, job.file, span, row);
-            for (at, cell) in filled(Field::Supplier).enumerate() {
-                let key = if at == 0 { Key::Name } else { Key::Alias };
+        let identified = [Field::Parent, Field::Uscc, Field::SupplierId, Field::MakerId];
+        let any = named(Field::Supplier).chain(named(Field::Native)).next().is_some()
+            || identified.into_iter().any(|field| self.filled(line, field).next().is_some());
+        if !any {
+            return;
+        }
+        job.facts.begin(Kind::Party, job.file, line.span, line.row);
+        for (at, (_, cell)) in named(Field::Supplier).enumerate() {
+            push(job, if at == 0 { Key::Name } else { name_key(cell.text(line.text), Key::Alias) }, cell);
+        }
+        for (_, cell) in named(Field::Native) {
+            push(job, name_key(cell.text(line.text), Key::NameOther), cell);
+        }
+        let single = [
+            (Field::Parent, Key::Parent),
+            (Field::Uscc, Key::Uscc),
+            (Field::Lei, Key::Lei),
+            (Field::Duns, Key::Duns),
+            (Field::Gln, Key::Gln),
+            (Field::Mid, Key::Mid),
+            (Field::OsId, Key::OsId),
+            (Field::Role, Key::Role),
+            (Field::Workers, Key::Workers),
+        ];
+        for (field, key) in single {
+            for cell in self.filled(line, field) {
                 push(job, key, cell);
             }
-            for cell in filled(Field::Native) {
-                let chinese = cell.text(text).chars().any(crate::screen::place::fold::is_han);
-                push(job, if chinese { Key::NameZh } else { Key::NameOther }, cell);
+        }
+        for cell in self.filled(line, Field::SupplierId) {
+            push(job, id_key(cell.text(line.text)), cell);
+        }
+        for cell in self.filled(line, Field::MakerId) {
+            push(job, maker_id_key(cell.text(line.text)), cell);
+        }
+        self.country(job, self.countries(line, "").next(), line.span);
+        let tier = named(Field::Supplier).find_map(|(column, _)| column.tier).map(u32::from);
+        self.tier(job, line.text, self.filled(line, Field::Tier).next(), tier, line.span);
+    }
+
+    /// Returns true if a place is that of the party with this role; a place of nobody in particular is that of the first.
+    fn is_at(&self, column: &Column, role: &str) -> bool {
+        let first = self.sites.first().is_some_and(|first| role.is_empty() || *first == role);
+        column.role == role || first && (column.role.is_empty() || self.sites.first() == Some(&column.role))
+    }
+
+    /// The countries that a row states of the party with this role.
+    fn countries<'r>(&self, line: Line<'r>, role: &'r str) -> impl Iterator<Item = &'r Cell> {
+        let columns = self.fields.iter().filter(move |column| self.is_at(column, role));
+        columns.filter_map(move |column| {
+            let cell = line.cell(column)?;
+            match column.field {
+                Field::Country => Some(cell),
+                Field::Location if is_country(cell.text(line.text).trim()) => Some(cell),
+                _ => None,
             }
-            let single = [
-                (Field::Parent, Key::Parent),
-                (Field::Uscc, Key::Uscc),
-                (Field::Lei, Key::Lei),
-                (Field::Duns, Key::Duns),
-                (Field::Gln, Key::Gln),
-                (Field::Mid, Key::Mid),
-                (Field::OsId, Key::OsId),
-                (Field::Role, Key::Role),
-                (Field::Workers, Key::Workers),
-            ];
-            for (field, key) in single {
-                for cell in filled(field) {
+        })
+    }
+
+    /// The site of the party with this role, if the row says where that is.
+    fn site(&self, job: &mut Job<'_>, line: Line<'_>, role: &str) {
+        let here = || self.fields.iter().filter(|column| column.field.is_place() && self.is_at(column, role));
+        if here().all(|column| line.cell(column).is_none()) {
+            return;
+        }
+        job.facts.begin(Kind::Site, job.file, line.span, line.row);
+        let places = [
+            (Field::Address, Key::Address),
+            (Field::Location, Key::Address),
+            (Field::City, Key::City),
+            (Field::Province, Key::Province),
+            (Field::Postcode, Key::Postcode),
+            (Field::Latitude, Key::Lat),
+            (Field::Longitude, Key::Lon),
+        ];
+        for (field, key) in places {
+            // "Address 1" and "Address 2", "Province" and "Region": whatever is stated counts.
+            for cell in here().filter(|column| column.field == field).filter_map(|column| line.cell(column)) {
+                if field != Field::Location || !is_country(cell.text(line.text).trim()) {
                     push(job, key, cell);
                 }
             }
-            for cell in filled(Field::SupplierId) {
-                push(job, id_key(cell.text(text)), cell);
-            }
-            self.country(job, country, span);
-            self.tier(job, text, filled(Field::Tier).next(), span);
         }
-        if self.has_place && (country.is_some() || PLACE.into_iter().any(|field| filled(field).next().is_some())) {
-            job.facts.begin(Kind::Site, job.file, span, row);
-            let places = [
-                (Field::Address, Key::Address),
-                (Field::City, Key::City),
-                (Field::Province, Key::Province),
-                (Field::Postcode, Key::Postcode),
-                (Field::Latitude, Key::Lat),
-                (Field::Longitude, Key::Lon),
-                (Field::Activity, Key::Activity),
-            ];
-            for (field, key) in places {
-                // "Address 1" and "Address 2", "Province" and "Region": whatever is stated counts.
-                for cell in filled(field) {
-                    push(job, key, cell);
-                }
-            }
-            if let Some(cell) = filled(Field::Coordinates).next()
-                && let Some((lat, lon)) = pair(cell.text(text))
-            {
-                job.facts.push_text(Key::Lat, cell.span, lat);
-                job.facts.push_text(Key::Lon, cell.span, lon);
-            }
-            self.country(job, country, span);
-            for cell in filled(Field::Country).skip(1) {
-                push(job, Key::Country, cell);
-            }
+        for cell in self.filled(line, Field::Activity) {
+            push(job, Key::Activity, cell);
         }
-        for cell in filled(Field::Manufacturer) {
-            job.facts.begin(Kind::Party, job.file, span, row);
+        let pairs = here().filter(|column| column.field == Field::Coordinates);
+        if let Some(cell) = pairs.filter_map(|column| line.cell(column)).next()
+            && let Some((lat, lon)) = pair(cell.text(line.text))
+        {
+            job.facts.push_text(Key::Lat, cell.span, lat);
+            job.facts.push_text(Key::Lon, cell.span, lon);
+        }
+        self.country(job, self.countries(line, role).next(), line.span);
+        for cell in self.countries(line, role).skip(1) {
+            push(job, Key::Country, cell);
+        }
+    }
+
+    /// The parties beside the first one: makers, and whoever has a role of their own in the header.
+    fn others(&self, job: &mut Job<'_>, line: Line<'_>) {
+        for column in &self.fields {
+            let maker = column.field == Field::Manufacturer;
+            let other = matches!(column.field, Field::Supplier | Field::Native) && !self.is_first(column);
+            let Some(cell) = line.cell(column).filter(|_| maker || other) else { continue };
+            job.facts.begin(Kind::Party, job.file, line.span, line.row);
             push(job, Key::Name, cell);
-            job.facts.push_text(Key::Role, cell.span, "manufacturer");
+            if maker {
+                job.facts.push_text(Key::Role, cell.span, "manufacturer");
+            }
+            if let Some(tier) = column.tier {
+                job.facts.push_text(Key::Tier, Span::new(line.span.start, line.span.start), &tier.to_string());
+            }
         }
-        if self.has_item {
-            let goods = [
-                (Field::Material, Key::Name),
-                (Field::Mpn, Key::Mpn),
-                (Field::Hs, Key::Hs),
-                (Field::Category, Key::Class),
-            ];
-            if goods[..3].iter().any(|(field, _)| filled(*field).next().is_some()) {
-                job.facts.begin(Kind::Item, job.file, span, row);
-                for (field, key) in goods {
-                    if let Some(cell) = filled(field).next() {
-                        push(job, key, cell);
-                    }
+    }
+
+    /// The good of the row.
+    fn item(&self, job: &mut Job<'_>, line: Line<'_>) {
+        let goods =
+            [(Field::Material, Key::Name), (Field::Mpn, Key::Mpn), (Field::Hs, Key::Hs), (Field::Category, Key::Class)];
+        if self.has_item && goods[..3].iter().any(|(field, _)| self.filled(line, *field).next().is_some()) {
+            job.facts.begin(Kind::Item, job.file, line.span, line.row);
+            for (field, key) in goods {
+                if let Some(cell) = self.filled(line, field).next() {
+                    push(job, key, cell);
                 }
             }
+        }
+    }
+
+    /// Keeps the text of the columns that are not read, beside the first record of the row.
+    fn keep(&self, job: &mut Job<'_>, line: Line<'_>, before: usize) {
+        let mut record = None;
+        for at in &self.through {
+            let Some(cell) = line.cells.get(*at) else { continue };
+            let text = cell.text(line.text).trim();
+            if is_blank(text) {
+                continue;
+            }
+            let column = self.entered + at;
+            let is_text = words(text);
+            job.facts.account.count(column, is_text);
+            if !is_text && text.chars().filter(char::is_ascii_digit).count() < IDENTIFIER {
+                continue;
+            }
+            let record = *record.get_or_insert_with(|| match u32::try_from(before) {
+                Ok(first) if job.facts.len() > before => RecordId(first),
+                _ => job.facts.begin(Kind::Row, job.file, line.span, line.row),
+            });
+            let value = if cell.unescaped.is_some() { Err(text) } else { Ok(cell.inner) };
+            job.facts.keep_unjudged(column, record, cell.span, value);
         }
     }
 
@@ -138,9 +239,10 @@ impl Columns {
         }
     }
 
-    fn tier(&self, job: &mut Job<'_>, text: &str, stated: Option<&Cell>, span: Span) {
+    /// States the tier: of the row, of the header, or of the import.
+    fn tier(&self, job: &mut Job<'_>, text: &str, stated: Option<&Cell>, header: Option<u32>, span: Span) {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        match (stated.map(|cell| (cell, digits(cell.text(text)))), self.tier) {
+        match (stated.map(|cell| (cell, digits(cell.text(text)))), header.or(self.tier)) {
             (Some((cell, tier)), _) if !tier.is_empty() => job.facts.push_text(Key::Tier, cell.span, &tier),
             (_, Some(tier)) => job.facts.push_text(Key::Tier, Span::new(span.start, span.start), &tier.to_string()),
             _ => {}
@@ -167,3 +269,23 @@ fn id_key(text: &str) -> Key {
         Key::SupplierId
     }
 }
+
+/// The scheme of a number of the maker: CBP's manufacturer id where it has the shape of one.
+fn maker_id_key(text: &str) -> Key {
+    let text = text.trim();
+    let shaped = text.len() >= MID_SHORTEST
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && text.bytes().rev().take(3).all(|byte| byte.is_ascii_uppercase())
+        && identifier::read("mid", text).is_some_and(|reading| reading.check == identifier::Check::Valid);
+    if shaped { Key::Mid } else { id_key(text) }
+}
+
+/// The key of a further name: one in Chinese characters is judged like the first, as such.
+fn name_key(text: &str, otherwise: Key) -> Key {
+    if text.chars().any(crate::screen::place::fold::is_han) { Key::NameZh } else { otherwise }
+}
+
+/// Digits of the shortest identifier that lists carry.
+const IDENTIFIER: usize = 8;
+/// Characters of the shortest manufacturer id: a country, two words, a city.
+const MID_SHORTEST: usize = 8;
