@@ -259,9 +259,10 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         other: None,
     };
     reader.read(&mut job, bytes);
-    let Job { wants, open, remarks, other, .. } = job;
+    let Job { wants, open, remarks, other, file, .. } = job;
     if !open || other.is_some() {
         loaded.facts.truncate(before);
+        loaded.facts.account.forget(file);
         loaded.facts.sources.pop();
     }
     if other.is_some_and(|other| pass(other, path, loaded)) {

@@ -428,11 +428,11 @@ pub(super) mod tests {
                         b'"' => rest[1..].find('"').unwrap() + 2,
                         _ => rest.find([',', ' ']).unwrap_or(rest.len()),
                     };
-                    let other = with(&format!("{}true{}", &line[..end + 3], &rest[value_end..]));
+                    let other = with(&format!("{}1.5{}", &line[..end + 3], &rest[value_end..]));
                     let problems = parse(&name, &other, &names).unwrap_err().join("\n");
                     assert!(
                         problems.contains(&format!("{name}:{}:{}:", number + 1, end + 4)),
-                        "{key} = true: {problems}"
+                        "{key} = 1.5: {problems}"
                     );
                     tried += 1;
                 }

@@ -287,6 +287,10 @@ fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
         let mut why: Vec<String> = input.problems.iter().map(|problem| problem.message.clone()).collect();
         let (outcome, records) = match &input.outcome {
             Outcome::Read { records } => ("read", *records),
+            Outcome::NotUnderstood { records, why: missing } => {
+                why.insert(0, missing.clone());
+                ("not-understood", *records)
+            }
             Outcome::NoData(reason) => {
                 why.insert(0, reason.clone());
                 ("no-data", 0)

@@ -203,15 +203,19 @@ impl RunResult {
             Exit::NothingChecked
         } else if self.has_failing() {
             Exit::Findings
+        } else if !self.is_understood() {
+            // Suppliers or places stand there that nothing judged, and what was judged says nothing about them.
+            Exit::NothingChecked
         } else {
             Exit::Passed
         }
     }
 
-    /// `pass` or `fail`. A run that read nothing, or could not read an input, does not pass.
+    /// `pass` or `fail`. A run that read nothing, could not read an input, or did not understand one, does not pass.
     #[must_use]
     pub fn verdict(&self) -> &'static str {
-        if self.has_failing() || !self.is_whole() || self.records() == 0 { "fail" } else { "pass" }
+        let passes = !self.has_failing() && self.is_whole() && self.records() > 0 && self.is_understood();
+        if passes { "pass" } else { "fail" }
     }
 
     /// Returns true when every input could be read without a fatal problem.
@@ -220,13 +224,19 @@ impl RunResult {
         self.inputs.iter().all(Input::is_whole)
     }
 
+    /// Returns true when it is known of every table of suppliers which column says who, and which where.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        self.inputs.iter().all(|input| input.not_understood().is_none())
+    }
+
     /// Counts the records that the inputs state.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.inputs
             .iter()
             .map(|input| match input.outcome {
-                Outcome::Read { records } => u64::from(records),
+                Outcome::Read { records } | Outcome::NotUnderstood { records, .. } => u64::from(records),
                 Outcome::NoData(_) | Outcome::Failed => 0,
             })
             .sum()
