@@ -15,6 +15,9 @@ pub(super) const POSSIBLE_FROM: f32 = 1.0;
 /// The same for a name of places and trades only.
 pub(super) const POSSIBLE_FROM_COMMON: f32 = 1.25;
 
+/// The same for names that agree in every word, some of them misspelt.
+const POSSIBLE_FROM_SPELLING: f32 = 0.75;
+
 /// Weight of a listed part, in hundredths, from 0 to 200.
 pub(super) fn weight(view: &PartView<'_>) -> u8 {
     let share = match view.class {
@@ -431,7 +434,14 @@ impl Tally {
         {
             evidence = evidence.max(POSSIBLE_FROM_COMMON);
         }
-        if evidence < if self.given > 0 { POSSIBLE_FROM } else { POSSIBLE_FROM_COMMON } {
+        let least = match self.given {
+            _ if left + self.given_extra + self.number_left + missing == 0 && self.misspellings > 0 => {
+                POSSIBLE_FROM_SPELLING
+            }
+            0 => POSSIBLE_FROM_COMMON,
+            _ => POSSIBLE_FROM,
+        };
+        if evidence < least {
             return none;
         }
         let strength = evidence / (evidence + 2.0);

@@ -101,6 +101,8 @@ pub(super) struct PartView<'t> {
     pub(super) key: &'t str,
     pub(super) class: PartClass,
     pub(super) han: bool,
+    /// Slip by which a stated part stands for the word that it is compared as.
+    pub(super) slip: Option<MatchKind>,
     /// The brand in Latin letters of a firm that is known by these characters; empty if none is known.
     pub(super) brand: &'t str,
     /// True when an entry of the list prints that brand beside these characters.
