@@ -146,6 +146,7 @@ impl ListedBound {
         sum += match () {
             () if extra == 0 && self.missing == 0 && self.given == 0 => 0.65,
             () if complete || extra == 0 && self.missing == 0 => 0.4,
+            () if extra == 0 && self.missing == 1 => 0.3,
             () => 0.0,
         };
         // What rounding may take away.

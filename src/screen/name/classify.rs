@@ -16,7 +16,7 @@ pub(super) const POSSIBLE_FROM: f32 = 1.0;
 pub(super) const POSSIBLE_FROM_COMMON: f32 = 1.25;
 
 /// The same for names that agree in every word, some of them misspelt.
-const POSSIBLE_FROM_SPELLING: f32 = 0.75;
+const POSSIBLE_FROM_SPELLING: f32 = 0.55;
 
 /// Weight of a listed part, in hundredths, from 0 to 200.
 pub(super) fn weight(view: &PartView<'_>) -> u8 {
@@ -163,6 +163,8 @@ pub(super) struct Tally {
     place_extra: usize,
     /// Parts met by a misspelling.
     misspellings: usize,
+    /// True when one of them may well be another name.
+    kin: bool,
     /// Given parts met by their reading.
     read: usize,
     /// Kinds of bodies met.
@@ -187,15 +189,15 @@ pub(super) fn tally(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment:
         sum.listed_weight += weight;
         sum.listed_met += weight
             * match met {
-                Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near) => 0.75,
+                Some(how) if how.is_slip() => 0.75,
                 Some(MatchKind::Pinyin | MatchKind::Brand | MatchKind::KnownAs) if want.class == PartClass::Given => {
                     0.9
                 }
                 Some(_) => 1.0,
                 None => 0.0,
             };
-        sum.misspellings +=
-            usize::from(matches!(met, Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near)));
+        sum.misspellings += usize::from(met.is_some_and(MatchKind::is_slip));
+        sum.kin |= met == Some(MatchKind::Kin);
         let one = usize::from(met.is_some());
         match want.class {
             PartClass::Given => {
@@ -330,6 +332,7 @@ impl Tally {
                 Some(MatchKind::Misread) => 0.9,
                 Some(MatchKind::Typo | MatchKind::Heard) => 0.6,
                 Some(MatchKind::Near) => 0.45,
+                Some(MatchKind::Kin) => 0.2,
                 Some(MatchKind::Pinyin) if want.class == PartClass::Given => 0.85,
                 _ => 1.0,
             };
@@ -402,6 +405,12 @@ impl Tally {
             // The name without its place, and a word that hardly another firm coined.
             sum += 0.3;
         }
+        let missing = self.given - self.given_met;
+        let rest = self.place_missing + self.trade_missing + self.number_missing + extra;
+        if missing == 1 && self.given > 1 && rest == 0 && self.place_met > 0 && self.trade_met > 0 {
+            // All but one of several words of its own, at the same place and in the same trade.
+            sum += 0.3;
+        }
         sum
     }
 
@@ -435,7 +444,7 @@ impl Tally {
             evidence = evidence.max(POSSIBLE_FROM_COMMON);
         }
         let least = match self.given {
-            _ if left + self.given_extra + self.number_left + missing == 0 && self.misspellings > 0 => {
+            _ if left + self.given_extra + self.number_left + missing == 0 && self.misspellings > 0 && !self.kin => {
                 POSSIBLE_FROM_SPELLING
             }
             0 => POSSIBLE_FROM_COMMON,
@@ -469,7 +478,7 @@ fn stands_whole(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Al
     for (view, met) in listed.iter().zip(&alignment.listed) {
         match met {
             Some((from, length, how)) => {
-                let slip = matches!(how, MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near);
+                let slip = how.is_slip();
                 // A glued word may be several listed ones.
                 let same = next == Some(from + length);
                 let beside = next.is_none_or(|next| next <= *from && !stated[next..*from].iter().any(PartView::counts));

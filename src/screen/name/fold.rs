@@ -62,8 +62,9 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
             blank &= c.is_whitespace();
         }
     };
-    for c in text.chars() {
-        if c.is_ascii() {
+    for (at, c) in text.char_indices() {
+        if c == '-' && belongs(text, at) {
+        } else if c.is_ascii() {
             put(c.to_ascii_lowercase(), folded);
         } else if han::is_han(c) {
             put(han::simplified(c), folded);
@@ -98,7 +99,7 @@ fn ascii(text: &str, folded: &mut String) {
     let mut gap = false;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
-            b'-' if belongs(text.as_bytes(), at) => {}
+            b'-' if belongs(text, at) => {}
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
                 if gap && !folded.is_empty() {
                     folded.push(' ');
@@ -120,14 +121,16 @@ fn ascii(text: &str, folded: &mut String) {
 
 /// Returns true for a hyphen between one letter and a word: O-Film is one word, and what it says by itself is not said
 /// by a film. The e of e-commerce adds nothing.
-fn belongs(text: &[u8], at: usize) -> bool {
+fn belongs(text: &str, at: usize) -> bool {
     const WORD: usize = 3;
-    let letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
-    at > 0
-        && letter(at - 1)
-        && !text[at - 1].eq_ignore_ascii_case(&b'e')
-        && (at < 2 || !text[at - 2].is_ascii_alphanumeric() && text[at - 2] != b'-' && text[at - 2] != b'\'')
-        && (at + 1..=at + WORD).all(letter)
+    let mut before = text[..at].chars().rev();
+    let alone = before.next().is_some_and(|c| c.is_alphabetic() && !matches!(c, 'e' | 'E') && !han::is_han(c))
+        && before.next().is_none_or(|c| !c.is_alphanumeric() && c != '-' && !apostrophe(c));
+    let mut after = text[at + 1..].chars();
+    let word = |c: char| c.is_alphanumeric() && !han::is_han(c);
+    alone
+        && after.next().is_some_and(|c| c.is_alphabetic() && word(c))
+        && after.take(WORD - 1).filter(|c| word(*c)).count() == WORD - 1
 }
 
 #[cfg(test)]

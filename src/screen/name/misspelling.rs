@@ -118,7 +118,8 @@ pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
 /// Returns the kind of slip that turns a listed word of any class into a stated one, its first letter and legal forms
 /// included; `None` if it is another word.
 ///
-/// Two words of Mandarin syllables differ by a letter lost, doubled or out of its place, as for [`misspelling`].
+/// Two words of Mandarin syllables with another letter in one of them are most likely two names, unless they name a
+/// place: all places are known.
 pub(super) fn slip_of(have: &str, want: &str, class: PartClass) -> Option<MatchKind> {
     let shortest = have.len().min(want.len());
     let given = class == PartClass::Given;
@@ -134,8 +135,8 @@ pub(super) fn slip_of(have: &str, want: &str, class: PartClass) -> Option<MatchK
     let names = syllables(have).is_some() && syllables(want).is_some();
     let other_letter = have.len() == want.len() && have.bytes().zip(want.bytes()).filter(|(a, b)| a != b).count() == 1;
     match (names, other_letter) {
-        (true, true) => None,
-        (true, false) => Some(MatchKind::Near),
+        (true, true) if given => Some(MatchKind::Kin),
+        (true, _) => Some(MatchKind::Near),
         // One letter of four, or the first one, makes another name.
         (false, true) if given && (shortest < 5 || have.as_bytes()[0] != want.as_bytes()[0] && shortest < 6) => None,
         _ => Some(MatchKind::Typo),

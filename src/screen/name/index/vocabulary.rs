@@ -173,7 +173,7 @@ impl Vocabulary {
         for (number, part) in (0..).zip(&self.parts) {
             let text = self.text(part.text);
             if part.class > PartClass::Legal && !part.han && text.is_ascii() {
-                near.extend(near_keys(text).map(|key| (key, number)));
+                near.extend(text.split(' ').flat_map(near_keys).map(|key| (key, number)));
                 near.push((shape_key(text), number));
                 if text.len() > 2 && !is_bare(text) {
                     near.push((bare_key(text), number));
