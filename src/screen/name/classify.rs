@@ -123,6 +123,15 @@ pub(super) fn branch(key: &str) -> bool {
     )
 }
 
+/// Returns true for the word of a group that the name of one of its firms begins with: Baowu Group Xinjiang Bayi Iron
+/// and Steel. The firm goes without it.
+fn of_parent(listed: &[PartView<'_>], at: usize) -> bool {
+    let given = |view: &PartView<'_>| view.class == PartClass::Given;
+    listed.get(at + 1).is_some_and(|next| next.key == "group")
+        && !listed[..at].iter().any(given)
+        && listed[at + 2..].iter().any(given)
+}
+
 /// Returns true for an unmatched place that is that of a branch named next: Zhuhai Plant.
 fn is_of_branch(stated: &[PartView<'_>], alignment: &Alignment, at: usize) -> bool {
     let next = || (at + 1..stated.len()).find(|next| stated[*next].counts());
@@ -339,6 +348,7 @@ impl Tally {
             let says = f32::from(want.weight) / 100.0;
             sum += match (want.class, met) {
                 (PartClass::Given | PartClass::Number, Some(how)) => matched_weight(want, how) * quality,
+                (PartClass::Given, None) if of_parent(listed, at) => -0.2,
                 (PartClass::Given | PartClass::Number, None) => -0.9 * says.min(1.0),
                 (PartClass::Place, Some(_)) => {
                     places *= 0.5;

@@ -152,6 +152,10 @@ impl NameIndex {
         const TELLING: usize = 4;
         let trades = stated.iter().filter(|view| view.class == PartClass::Trade);
         let only_trades = !stated.iter().any(|view| view.class > PartClass::Frame && view.class != PartClass::Trade);
+        // A word that was taken for another says too little to be spread over two names.
+        if stated.iter().any(|view| view.slip.is_some()) {
+            return None;
+        }
         if only_trades && trades.clone().count() < TELLING && trades.clone().any(|view| kind_of_body(view.key)) {
             return None;
         }
