@@ -119,7 +119,7 @@ impl Columns {
                 }
             }
         }
-        let bill = Bill::of(&found, header);
+        let bill = Bill::detect(&found, header);
         settle_names(&mut found, bill, &mut columns.standings);
         let says_source = |field: Field| field.says_source();
         let only_generic = found.iter().filter(|(_, meaning)| says_source(meaning.field)).all(|(_, it)| it.generic);
@@ -310,7 +310,7 @@ enum Bill {
 }
 
 impl Bill {
-    fn of(found: &[(usize, Meaning)], header: &[String]) -> Self {
+    fn detect(found: &[(usize, Meaning)], header: &[String]) -> Self {
         let has = |field: Field| found.iter().any(|(_, meaning)| meaning.field == field);
         if has(Field::Reference) || header.iter().any(|word| plain(word).contains("footprint")) {
             Self::Board
@@ -371,7 +371,7 @@ pub(super) fn wrong_field(spec: &ImportSpec) -> Option<(String, String)> {
     }
 }
 
-/// How well a row suits a mapping as the header: mapped columns that it has, fields that it names, columns.
+/// Score of a row as the header of a mapping: mapped columns that it has, fields that it names, columns.
 pub(super) fn suits(header: &[String], spec: &ImportSpec) -> (usize, usize, usize) {
     let mapped = spec.map.values().filter(|word| position(header, word).is_some()).count();
     let fields = header.iter().filter(|word| headers::read(word).meaning().is_some()).count();

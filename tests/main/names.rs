@@ -272,6 +272,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("骆驼股份", &["uflpa-camel-group-co-ltd"]),
     ("烽火电子", &[]),
     ("西部黄金", &["uflpa-western-gold-co-ltd"]),
+    // Bayi Iron and Steel, 600581, by its short name.
+    ("八一钢铁", &["uflpa-baowu-group-xinjiang-bayi-iron-and-steel-co-ltd"]),
     ("长虹美菱", &["uflpa-changhong-meiling-co-ltd"]),
     ("中芯国际", &["nscmic-30951"]),
     ("中科曙光", &["nscmic-33113"]),

@@ -108,7 +108,7 @@ fn listed_companies_under_chinese_short_names() {
     // Tanyuan and KTK stand on the Entity List for certain; their UFLPA rows are not graded well enough to deny.
     assert_eq!(names(Level::Warn, "entity-list-supplier"), BTreeSet::from(["碳元科技", "今创集团"]));
     assert_eq!(names(Level::Review, "uflpa-entity-listed"), BTreeSet::from(["碳元科技", "今创集团"]));
-    // A person must judge. Listed, but without a Chinese name in the row: 洽洽食品 (Chacha), 纳思达 (Ninestar), 西部黄金
+    // A person must judge. Listed, but without a Chinese name in the row: 八一钢铁 (Bayi), 洽洽食品 (Chacha), 纳思达 (Ninestar), 西部黄金
     // (Western Gold), 骆驼股份 (Camel). True kin of a listed firm: 神火股份 (parent of Xinjiang Shenhuo), 合盛硅业 (of Hoshine Shanshan), 中泰化学 (Zhongtai), 晨光生物
     // (Chenguang), 山东黄金 (of whose names Shandong Gold Smelting is listed). Homonyms that only an identifier settles:
     // 泰达股份 is TEDA of Tianjin, not the clothing maker of Hotan; 天味食品 is Teway of Sichuan, read like Tianwei of
@@ -116,6 +116,7 @@ fn listed_companies_under_chinese_short_names() {
     assert_eq!(
         names(Level::Review, "uflpa-entity-possible-match"),
         BTreeSet::from([
+            "八一钢铁",
             "洽洽食品",
             "纳思达",
             "西部黄金",

@@ -68,7 +68,7 @@ pub(super) fn explain(have: &[PartView<'_>], want: &[PartView<'_>], class: Match
                 }
                 last = Some(from);
                 let stated = have[from..from + count].iter().map(|view| view.text).collect::<Vec<_>>().join(" ");
-                if matches!(how, MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near) {
+                if how.is_slip() {
                     against.push(format!(
                         "\u{201c}{stated}\u{201d} is spelt otherwise than \u{201c}{}\u{201d}",
                         view.text

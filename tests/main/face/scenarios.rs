@@ -62,7 +62,7 @@ pub(super) fn reasons() -> Scenario {
     let table = "supplier,address,country,postcode,uscc,buyer said\n\
                  \"Dongguan Lvzou Shoes\",\"1 Dock Road, Dongguan\",CN,523000,,\n\
                  \"Hikvision\",\"No. 555 Qianmo Road, Hangzhou\",CN,310051,,\n\
-                 \"Plain Metal Works\",\"12 Main Road\",CN,832000,91650205742229728F,bought from Camel Group Co. before\n";
+                 \"Plain Metal Works\",\"12 Main Road\",CN,832000,91650205742229728F,\"bought from Camel Group Co., Ltd. before\"\n";
     let folder = Folder::with(&[("all.sourcing.toml", REASONS), ("suppliers.csv", table)]);
     folder.write("sourcegate.toml", "fail-on = \"review\"\n");
     Scenario::new("reasons", folder, &[])

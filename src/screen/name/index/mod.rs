@@ -25,6 +25,7 @@ mod fallback;
 mod keys;
 mod masks;
 mod postings;
+mod repair;
 mod scratch;
 mod search;
 mod table;
