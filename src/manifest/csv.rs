@@ -107,8 +107,17 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         Err(reason) => return Outcome::NoData(reason),
     };
     let cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
-    let mut rows =
-        Rows { text, cursor, columns, header: layout.header, width: 0, row: 0, gap: false, asides: Asides::default() };
+    let mut rows = Rows {
+        text,
+        cursor,
+        columns,
+        header: layout.header,
+        width: 0,
+        row: 0,
+        gap: false,
+        asides: Asides::default(),
+        begun: false,
+    };
     rows.read(job, layout.header_at);
     if rows.row == 0 && job.input.problems.is_empty() {
         return Outcome::NoData("the table has a header and no rows".to_owned());
@@ -129,6 +138,8 @@ struct Rows<'t> {
     /// True if nothing or an empty row stands before the row at hand.
     gap: bool,
     asides: Asides,
+    /// True once the header of a table was met.
+    begun: bool,
 }
 
 impl Rows<'_> {
@@ -146,22 +157,46 @@ impl Rows<'_> {
                 }
             }
             self.gap |= self.cursor.gap();
-            if number < header_at {
-                continue;
-            }
-            if number == header_at {
+            if number < header_at && !self.begun {
+                // The table that is understood best need not be the first one.
+                let texts = texts(self.text, &cells);
+                if number + 1 < header_at && self.cursor.ahead(SAMPLE_ROWS).iter().all(|row| row.len() == texts.len()) {
+                    self.first(job, texts, &cells);
+                }
+            } else if number == header_at && !self.begun {
                 self.begin(job, &cells);
             } else if cells.iter().all(|cell| cell.text(self.text).trim().is_empty()) {
                 self.gap = true;
-            } else if !self.one(job, &cells) {
+            } else if !self.one(job, &cells, number == header_at) {
                 break;
             }
         }
         self.asides.tell(job, "");
     }
 
+    /// Begins a table above the one that was chosen, if a row is a header.
+    fn first(&mut self, job: &mut Job<'_>, header: Vec<String>, cells: &[Cell]) {
+        let sample = self.cursor.ahead(SAMPLE_ROWS);
+        if let Some(columns) = self.header_of(job, &header, &sample).filter(|_| !sample.is_empty()) {
+            (self.columns, self.header) = (columns, header);
+            self.begin(job, cells);
+        }
+    }
+
+    /// The columns of a row that is a header. Where an import says which row is the header, there is one table.
+    fn header_of(&self, job: &Job<'_>, header: &[String], sample: &[Vec<String>]) -> Option<Columns> {
+        if job.spec.is_some_and(|spec| spec.header_row.is_some()) {
+            return None;
+        }
+        // A form states its label and its value side by side.
+        let is_form = header.iter().any(|cell| cell.trim_end().ends_with([':', '：']));
+        let found = Columns::find(job.path, header, sample, job.spec).ok().filter(|_| !is_form);
+        found.filter(|columns| columns.sources() > 1)
+    }
+
     /// Begins a table below its header.
     fn begin(&mut self, job: &mut Job<'_>, cells: &[Cell]) {
+        self.begun = true;
         job.input.notes.extend(self.columns.notes(&self.header, |column| (column + 1).to_string()));
         for (column, message) in self.columns.repeated(&self.header) {
             let place = cells.get(column).map_or_else(Span::default, |cell| cell.span);
@@ -172,8 +207,9 @@ impl Rows<'_> {
         self.gap = false;
     }
 
-    /// States one row that holds something; `false` when reading has to stop.
-    fn one(&mut self, job: &mut Job<'_>, cells: &[Cell]) -> bool {
+    /// States one row that holds something; `false` when reading has to stop. `chosen` says that it is the header that was
+    /// understood best.
+    fn one(&mut self, job: &mut Job<'_>, cells: &[Cell], chosen: bool) -> bool {
         let text = self.text;
         let gap = std::mem::take(&mut self.gap);
         let span =
@@ -195,7 +231,7 @@ impl Rows<'_> {
         if cells.iter().map(|cell| cell.text(text)).eq(self.header.iter().map(String::as_str)) {
             return true;
         }
-        if (gap || cells.len() != self.header.len()) && self.second(job, cells, span) {
+        if (gap || chosen || cells.len() != self.header.len()) && self.second(job, cells, span) {
             return true;
         }
         if is_aside(cells.iter().map(|cell| cell.text(text)), gap, self.columns.needed()) {
@@ -216,20 +252,20 @@ impl Rows<'_> {
         true
     }
 
-    /// Begins a second table, if a row is a header again. Where an import says which row is the header, there is one table.
+    /// Begins a second table, if a row is a header again.
     fn second(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
-        if job.spec.is_some_and(|spec| spec.header_row.is_some()) {
-            return false;
-        }
-        let header: Vec<String> = cells.iter().map(|cell| cell.text(self.text).to_owned()).collect();
-        let found = Columns::find(job.path, &header, &self.cursor.ahead(SAMPLE_ROWS), job.spec);
-        let Some(columns) = found.ok().filter(|columns| columns.sources() > 1) else { return false };
+        let header = texts(self.text, cells);
+        let Some(columns) = self.header_of(job, &header, &self.cursor.ahead(SAMPLE_ROWS)) else { return false };
         self.asides.tell(job, "");
         job.remark(Some(span), "a second table begins here; it is read too", "");
         (self.columns, self.header) = (columns, header);
         self.begin(job, cells);
         true
     }
+}
+
+fn texts(text: &str, cells: &[Cell]) -> Vec<String> {
+    cells.iter().map(|cell| cell.text(text).to_owned()).collect()
 }
 
 /// The number of cells that a row may fill: columns without a name at the end of the header count only where most rows

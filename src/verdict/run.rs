@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::exit::Exit;
 use crate::facts::Facts;
 use crate::finding::{Finding, Level, Status};
-use crate::manifest::{Input, Outcome};
+use crate::manifest::{Input, Outcome, Unread};
 use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
@@ -148,8 +148,10 @@ pub struct RunResult {
     pub facts: Facts,
     /// The inputs, sorted by path.
     pub inputs: Vec<Input>,
-    /// Tables that a search left unread, because neither name nor header speaks of suppliers.
-    pub unread: Vec<String>,
+    /// Files that a search left unread.
+    pub unread: Vec<Unread>,
+    /// True where no manifest was asked for, and none is there: then nothing is wrong with that.
+    pub idle: bool,
     /// The lists that were screened against.
     pub lists: Vec<ListInfo>,
     /// The rules; at least those that fired.
@@ -199,7 +201,7 @@ impl RunResult {
     pub fn exit(&self) -> Exit {
         if !self.is_whole() {
             Exit::Incomplete
-        } else if self.records() == 0 {
+        } else if self.records() == 0 && !self.idle {
             Exit::NothingChecked
         } else if self.has_failing() {
             Exit::Findings
@@ -211,13 +213,18 @@ impl RunResult {
     /// `pass` or `fail`. A run that read nothing, or could not read an input, does not pass.
     #[must_use]
     pub fn verdict(&self) -> &'static str {
-        if self.has_failing() || !self.is_whole() || self.records() == 0 { "fail" } else { "pass" }
+        if self.has_failing() || !self.is_whole() || self.records() == 0 && !self.idle { "fail" } else { "pass" }
     }
 
     /// Returns true when every input could be read without a fatal problem.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.inputs.iter().all(Input::is_whole)
+    }
+
+    /// Paths of tables that a search left unread, because neither name nor header speaks of suppliers.
+    pub fn other_tables(&self) -> impl Iterator<Item = &str> {
+        self.unread.iter().filter(|unread| !unread.suspect).map(|unread| unread.path.as_str())
     }
 
     /// Counts the records that the inputs state.

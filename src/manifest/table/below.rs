@@ -94,7 +94,13 @@ pub(in crate::manifest) fn is_aside<'c>(cells: impl Iterator<Item = &'c str>, be
     let label = label.to_lowercase();
     let is = |word: &&str| label.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let speaks = first.starts_with(SIGNS) || NOTES.iter().any(|word| is(&word));
-    speaks || below && if beside == 0 { needed > 1 } else { first.ends_with([':', '：']) }
+    let labels = below && first.ends_with([':', '：']);
+    speaks || labels || below && beside == 0 && needed > 1 && is_sentence(first)
+}
+
+/// Returns true for a text of more words than a name has.
+fn is_sentence(text: &str) -> bool {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(5).is_some()
 }
 
 /// Returns true for a number with a unit or a currency: `14 pcs`, `USD 1,200`.
@@ -184,7 +190,9 @@ mod tests {
             ("* estimated,,", true, true),
             ("Source,our books,", false, true),
             ("Component Count:,14", false, true),
-            ("Last line of the list,,", false, true),
+            ("This is the last line of the list,,", false, true),
+            ("Alpha Ltd.,,", false, false),
+            ("Supplier data:,,", false, true),
             ("TotalEnergies,FR,Paris", false, false),
             ("Total,FR,Paris", false, false),
             ("Notebook Works Ltd.,CN,", false, false),

@@ -174,8 +174,11 @@ fn at_brackets(text: &str, range: Range<usize>, finder: &AhoCorasick, into: &mut
 fn at_markers(text: &str, range: Range<usize>, finder: &AhoCorasick, into: &mut Vec<Range<usize>>) {
     let part = &text[range.clone()];
     let has_name = |text: &str| text.chars().any(char::is_alphabetic);
-    let found = markers(part, finder);
-    let between = found.into_iter().filter(|found| has_name(&part[..found.start]) && has_name(&part[found.end..]));
+    // Behind a comma or a bracket a marker may stand first; `via` there is the beginning of a name.
+    let first = |found: &Range<usize>| range.start > 0 && !part[found.clone()].eq_ignore_ascii_case("via");
+    let between = markers(part, finder)
+        .into_iter()
+        .filter(|found| has_name(&part[found.end..]) && (has_name(&part[..found.start]) || first(found)));
     into.extend(cut(range.clone(), between.map(|found| range.start + found.start..range.start + found.end)));
 }
 
@@ -189,7 +192,7 @@ fn markers(text: &str, finder: &AhoCorasick) -> Vec<Range<usize>> {
     finder.find_iter(text).map(|found| found.range()).filter(is_word).collect()
 }
 
-/// What is left of a range between the gaps.
+/// Cuts a range at gaps.
 fn cut(range: Range<usize>, gaps: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = range.start;
@@ -295,6 +298,14 @@ mod tests {
         assert_eq!(parts("天北棉业有限公司（曾用名：八师棉麻公司）"), ["天北棉业有限公司", "八师棉麻公司"]);
         assert_eq!(parts("天北棉业有限公司 原名 八师棉麻公司"), ["天北棉业有限公司", "八师棉麻公司"]);
         assert_eq!(parts("Alpha (formerly Beta Mill) Trading"), ["Alpha", "Beta Mill", "Trading"]);
+    }
+
+    #[test]
+    fn a_former_name_with_a_legal_form() {
+        for text in ["Alpha Ltd., formerly Beta Co., Ltd.", "Alpha Ltd.; formerly: Beta Co., Ltd."] {
+            assert_eq!(parts(text), ["Alpha Ltd.", "Beta Co., Ltd."], "{text:?}");
+        }
+        assert_eq!(parts("Alpha Ltd. / Via Mill Co."), ["Alpha Ltd.", "Via Mill Co."]);
     }
 
     #[test]
