@@ -10,7 +10,9 @@ use cursor::{Broken, Cursor};
 use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
-use super::table::{Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, search};
+use super::table::{
+    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, may_be_name, search,
+};
 use super::{Limits, Outcome, text};
 use crate::source::Span;
 use crate::source::text::decode;
@@ -240,6 +242,9 @@ impl Rows<'_> {
             self.gap = gap;
             return true;
         }
+        if gap && self.another(job, cells, span) {
+            return true;
+        }
         self.row += 1;
         let surplus = cells.get(self.width..).unwrap_or_default().iter().any(|cell| !cell.text(text).trim().is_empty());
         if surplus || cells.len() < self.columns.needed() {
@@ -260,6 +265,39 @@ impl Rows<'_> {
         job.remark(Some(span), "a second table begins here; it is read too", "");
         (self.columns, self.header) = (columns, header);
         self.begin(job, cells);
+        true
+    }
+
+    /// Passes over a table below the first one that is understood by no word of its header. It may hide suppliers, so that it
+    /// is a problem unless nothing in it can be a name.
+    fn another(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
+        let header = texts(self.text, cells);
+        let rows = self.cursor.ahead(usize::MAX);
+        let is_table = header.len() > 1
+            && header.len() != self.header.len()
+            && header.iter().all(|word| word.chars().any(char::is_alphabetic))
+            && !rows.is_empty()
+            && rows.iter().all(|row| row.len() == header.len());
+        if !is_table {
+            return false;
+        }
+        let message = format!(
+            "another table begins here, and it is not judged: no column of it names a supplier, a maker or a \
+                               place (the header reads: {})",
+            header.join(", ")
+        );
+        if rows.iter().flatten().any(|cell| may_be_name(cell)) {
+            let help = "put it into a file of its own, and name its columns with `map` in an [[import]] if it states suppliers";
+            job.problem(span, message, help);
+        } else {
+            job.remark(Some(span), message, "");
+        }
+        let mut skipped = Vec::new();
+        for _ in rows {
+            if !matches!(self.cursor.next(&mut skipped), Ok(true)) {
+                break;
+            }
+        }
         true
     }
 }

@@ -3,9 +3,8 @@
 //! A run that passes such a file in silence is green on what it did not see. What a file looks like is told by its name
 //! (`suppliers.json`), and where a name means many things (`bom.json`, `vendor.json`) by the words in it.
 
-use super::headers::{self, Field};
 use super::reader::{by_extension, file_name};
-use super::table::search::well_known;
+use super::table::search::{says_who_and_where, well_known};
 
 /// Endings of what is packed or encrypted.
 const PACKED: [&str; 16] =
@@ -109,11 +108,8 @@ fn is_strong(stem: &str) -> bool {
 
 /// Returns true if a key of a document names suppliers, makers or owners.
 fn names_suppliers(text: &str) -> bool {
-    let who = |key: &str| {
-        let field = headers::lookup(key).filter(|_| !headers::generic_name(key));
-        matches!(field, Some(Field::Supplier | Field::Native | Field::Manufacturer | Field::Parent))
-    };
-    keys(text).any(who)
+    // Where they are may stand deeper in the document than its beginning shows.
+    says_who_and_where(keys(text).chain(["country"]))
 }
 
 /// The keys of a document: what stands before a colon, and the tags of XML.

@@ -165,6 +165,7 @@ fn levels_of_a_bill_of_materials_make_a_chain() {
     assert!(path.first().is_some_and(|top| top.contains("SHIRT") || top.contains("Shirt")), "{path:?}");
     assert!(path.last().is_some_and(|end| *end == LISTED), "{path:?}");
     assert_eq!(path.len(), 4, "{path:?}");
+    assert_eq!(found(&self::report(&text.replace("Level", "Indent"))), ["uflpa-entity-listed 3"]);
     // Tiers say nothing of the row above.
     let tiers = text.replace("Level", "Tier");
     let report = self::report(&tiers);
@@ -206,6 +207,17 @@ fn a_second_table_is_read_by_its_own_header() {
     assert_eq!(found(&report), ["uflpa-entity-listed 2"]);
     let problems = report["inputs"][0]["problems"].to_string();
     assert!(problems.contains("a second table begins here"), "{problems}");
+    // One that says nothing of suppliers is told, and one that may hide them is refused.
+    let told = self::report("Supplier,Address,Country\nAlpha Ltd.,1 Road,KR\n\nPart,Qty\nX1,2\n");
+    assert_eq!(told["summary"]["records"], 1);
+    assert!(told["inputs"][0]["problems"].to_string().contains("another table begins here"), "{}", told["inputs"]);
+    check("Supplier,Address,Country\nAlpha Ltd.,1 Road,KR\n\nQzx,Wvy\nHuafu Fashion,CN\n")
+        .ends(4, &["another table begins here", "suppliers.csv:4:1", "put it into a file of its own"]);
+    // The table that is understood best is not the only one.
+    let first = self::report(&format!(
+        "Supplier,Country\n\"{LISTED}\",CN\n\nSite,Address,City,Country\nAlpha,1 Road,Busan,KR\n"
+    ));
+    assert_eq!((found(&first), &first["summary"]["records"]), (vec!["uflpa-entity-listed 1".to_owned()], &2.into()));
     // The header that a page break repeats is no supplier.
     let paged = self::report("Supplier,Country\nAlpha Ltd.,KR\nSupplier,Country\nBeta Ltd.,KR\n");
     assert_eq!(paged["summary"]["records"], 2);
