@@ -40,6 +40,10 @@ pub struct Config {
     pub waivers: Option<String>,
     /// File of known debt, relative to the root; `sourcegate-baseline.toml` when left out.
     pub baseline: Option<String>,
+    /// Consequence of files that look like sourcing data and cannot be read; `fail` when left out.
+    pub unread: Option<OnUnread>,
+    /// Reason for which `unread = "warn"` accepts them.
+    pub unread_reason: Option<String>,
     /// Limits on inputs.
     pub limits: Limits,
     /// Tables to read, with their mapping.
@@ -47,7 +51,23 @@ pub struct Config {
     pub imports: Vec<ImportSpec>,
 }
 
+/// Consequence of files that look like sourcing data and cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnUnread {
+    /// The run does not pass.
+    Fail,
+    /// They are named, and the run goes on.
+    Warn,
+}
+
 impl Config {
+    /// The reason for which files that look like sourcing data may stay unread; `None` where they may not.
+    #[must_use]
+    pub fn accept_unread(&self) -> Option<&str> {
+        self.unread_reason.as_deref().filter(|_| self.unread == Some(OnUnread::Warn))
+    }
+
     /// Reads the configuration of a tree of a run, or the file given. `root` is where a tree on disk stands.
     ///
     /// # Errors
@@ -95,6 +115,12 @@ impl Config {
         for glob in config.manifests.iter().chain(&config.exclude) {
             globset::Glob::new(glob)
                 .map_err(|error| Error::Usage(format!("{shown}: `{glob}` is not a valid glob: {error}")))?;
+        }
+        let reason = config.unread_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        if config.unread == Some(OnUnread::Warn) && reason.is_none() {
+            return Err(Error::Usage(format!(
+                "{shown}: `unread = \"warn\"` accepts what nobody has judged; say why in `unread-reason`"
+            )));
         }
         // A market that no rule speaks of would lower every finding without a word.
         if let Some(why) = config.markets.iter().find_map(|market| unknown_market(market)) {

@@ -104,6 +104,7 @@ impl Judgement<'_> {
             limits: self.request.limits.clone().unwrap_or_else(|| config.limits.clone()),
             include: &config.manifests,
             exclude: &exclude,
+            accept_unread: config.accept_unread(),
         };
         let loaded = manifest::load(&request)?;
         if let Some(lost) = tree.lost() {
@@ -186,6 +187,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         facts: loaded.facts,
         inputs: loaded.inputs,
         unread: loaded.unread,
+        idle: false,
         lists: pack.lists.iter().map(ListInfo::from).collect(),
         rules: pack.rules.clone(),
         findings,

@@ -2,7 +2,7 @@
 
 use super::judgement::Judgement;
 use super::policy_change;
-use super::request::{Request, Source};
+use super::request::{Compare, Request, Source};
 use super::resolved_policy::ResolvedPolicy;
 use super::root::Root;
 use super::trees::Trees;
@@ -34,6 +34,30 @@ pub fn run(request: &Request<'_>) -> Result<Outcome, Error> {
     if !matches!(request.source, Source::Recorded { .. }) {
         policy_change::add(&mut result, &judgement, &policy)?;
     }
+    if is_idle(request, &policy, &result) {
+        result.idle = true;
+        let word = "no sourcing manifest is here and none was asked for, so there was nothing to check; `sourcegate init` begins one";
+        result.remarks.push(word.to_owned());
+    }
     result.prefix = request.root().map(Root::prefix).unwrap_or_default();
     Ok(Outcome { result, policy })
+}
+
+/// Returns true for a hook in a repository that has no manifest, and had none: it must not block every commit. Where paths
+/// or the configuration ask for manifests, finding none is worth an answer.
+fn is_idle(request: &Request<'_>, policy: &ResolvedPolicy, result: &RunResult) -> bool {
+    let (root, staged) = match &request.source {
+        Source::Repository { root, compare } => {
+            (root, matches!(compare, Compare::Staged | Compare::StagedAgainst(_) | Compare::StagedEvent))
+        }
+        Source::Recorded { root, record } => (root, record.head.kind == "index"),
+        Source::Given { .. } => return false,
+    };
+    let asked = !policy.config.manifests.is_empty() || !policy.config.imports.is_empty();
+    let none = |result: &RunResult| result.inputs.is_empty();
+    staged
+        && !asked
+        && root.paths.iter().all(String::is_empty)
+        && none(result)
+        && result.base.as_deref().is_none_or(none)
 }

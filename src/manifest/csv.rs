@@ -11,8 +11,8 @@ use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
 use super::table::{
-    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, search, suits,
-    wrong_field,
+    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, may_be_name, search,
+    suits, wrong_field,
 };
 use super::{Limits, Outcome, text};
 use crate::source::Span;
@@ -128,6 +128,7 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         gap: false,
         asides: Asides::default(),
         unclear: None,
+        begun: false,
     };
     rows.read(job, layout.header_at);
     match rows.unclear {
@@ -154,6 +155,8 @@ struct Rows<'t> {
     asides: Asides,
     /// Words for what the first table with such a gap does not say.
     unclear: Option<String>,
+    /// True once the header of a table was met.
+    begun: bool,
 }
 
 impl Rows<'_> {
@@ -171,18 +174,41 @@ impl Rows<'_> {
                 }
             }
             self.gap |= self.cursor.gap();
-            if number < header_at {
-                continue;
-            }
-            if number == header_at {
+            if number < header_at && !self.begun {
+                // The table that is understood best need not be the first one.
+                let texts = texts(self.text, &cells);
+                if number + 1 < header_at && self.cursor.ahead(SAMPLE_ROWS).iter().all(|row| row.len() == texts.len()) {
+                    self.first(job, texts, &cells);
+                }
+            } else if number == header_at && !self.begun {
                 self.begin(job, &cells);
             } else if cells.iter().all(|cell| cell.text(self.text).trim().is_empty()) {
                 self.gap = true;
-            } else if !self.one(job, &cells) {
+            } else if !self.one(job, &cells, number == header_at) {
                 break;
             }
         }
         self.asides.tell(job, "");
+    }
+
+    /// Begins a table above the one that was chosen, if a row is a header.
+    fn first(&mut self, job: &mut Job<'_>, header: Vec<String>, cells: &[Cell]) {
+        let sample = self.cursor.ahead(SAMPLE_ROWS);
+        if let Some(columns) = self.header_of(job, &header, &sample).filter(|_| !sample.is_empty()) {
+            (self.columns, self.header) = (columns, header);
+            self.begin(job, cells);
+        }
+    }
+
+    /// The columns of a row that is a header. Where an import says which row is the header, there is one table.
+    fn header_of(&self, job: &Job<'_>, header: &[String], sample: &[Vec<String>]) -> Option<Columns> {
+        if job.spec.is_some_and(|spec| spec.header_row.is_some()) {
+            return None;
+        }
+        // A form states its label and its value side by side.
+        let is_form = header.iter().any(|cell| cell.trim_end().ends_with([':', '：']));
+        let found = Columns::find(job.path, header, sample, job.spec).ok().filter(|_| !is_form);
+        found.filter(|columns| columns.sources() > 1)
     }
 
     /// Begins a table below its header.
@@ -191,6 +217,7 @@ impl Rows<'_> {
         if self.unclear.is_none() {
             self.unclear = self.columns.unclear().map(str::to_owned);
         }
+        self.begun = true;
         job.input.notes.extend(self.columns.notes(&self.header, |column| (column + 1).to_string()));
         for (column, message) in self.columns.repeated(&self.header) {
             let place = cells.get(column).map_or_else(Span::default, |cell| cell.span);
@@ -201,8 +228,9 @@ impl Rows<'_> {
         self.gap = false;
     }
 
-    /// States one row that holds something; `false` when reading has to stop.
-    fn one(&mut self, job: &mut Job<'_>, cells: &[Cell]) -> bool {
+    /// States one row that holds something; `false` when reading has to stop. `chosen` says that it is the header that was
+    /// understood best.
+    fn one(&mut self, job: &mut Job<'_>, cells: &[Cell], chosen: bool) -> bool {
         let text = self.text;
         let gap = std::mem::take(&mut self.gap);
         let span =
@@ -224,13 +252,16 @@ impl Rows<'_> {
         if cells.iter().map(|cell| cell.text(text)).eq(self.header.iter().map(String::as_str)) {
             return true;
         }
-        if (gap || cells.len() != self.header.len()) && self.second(job, cells, span) {
+        if (gap || chosen || cells.len() != self.header.len()) && self.second(job, cells, span) {
             return true;
         }
         if is_aside(cells.iter().map(|cell| cell.text(text)), gap, self.columns.needed()) {
             self.row += u32::from(self.asides.take(job, text, cells, (self.row + 1, span)));
             // What follows a note below a table stands below it too.
             self.gap = gap;
+            return true;
+        }
+        if gap && self.another(job, cells, span) {
             return true;
         }
         self.row += 1;
@@ -245,20 +276,53 @@ impl Rows<'_> {
         true
     }
 
-    /// Begins a second table, if a row is a header again. Where an import says which row is the header, there is one table.
+    /// Begins a second table, if a row is a header again.
     fn second(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
-        if job.spec.is_some_and(|spec| spec.header_row.is_some()) {
-            return false;
-        }
-        let header: Vec<String> = cells.iter().map(|cell| cell.text(self.text).to_owned()).collect();
-        let found = Columns::find(job.path, &header, &self.cursor.ahead(SAMPLE_ROWS), job.spec);
-        let Some(columns) = found.ok().filter(|columns| columns.sources() > 1) else { return false };
+        let header = texts(self.text, cells);
+        let Some(columns) = self.header_of(job, &header, &self.cursor.ahead(SAMPLE_ROWS)) else { return false };
         self.asides.tell(job, "");
         job.remark(Some(span), "a second table begins here; it is read too", "");
         (self.columns, self.header) = (columns, header);
         self.begin(job, cells);
         true
     }
+
+    /// Passes over a table below the first one that is understood by no word of its header. It may hide suppliers, so that it
+    /// is a problem unless nothing in it can be a name.
+    fn another(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
+        let header = texts(self.text, cells);
+        let rows = self.cursor.ahead(usize::MAX);
+        let is_table = header.len() > 1
+            && header.len() != self.header.len()
+            && header.iter().all(|word| word.chars().any(char::is_alphabetic))
+            && !rows.is_empty()
+            && rows.iter().all(|row| row.len() == header.len());
+        if !is_table {
+            return false;
+        }
+        let message = format!(
+            "another table begins here, and it is not judged: no column of it names a supplier, a maker or a \
+                               place (the header reads: {})",
+            header.join(", ")
+        );
+        if rows.iter().flatten().any(|cell| may_be_name(cell)) {
+            let help = "put it into a file of its own, and name its columns with `map` in an [[import]] if it states suppliers";
+            job.problem(span, message, help);
+        } else {
+            job.remark(Some(span), message, "");
+        }
+        let mut skipped = Vec::new();
+        for _ in rows {
+            if !matches!(self.cursor.next(&mut skipped), Ok(true)) {
+                break;
+            }
+        }
+        true
+    }
+}
+
+fn texts(text: &str, cells: &[Cell]) -> Vec<String> {
+    cells.iter().map(|cell| cell.text(text).to_owned()).collect()
 }
 
 /// The number of cells that a row may fill: columns without a name at the end of the header count only where most rows

@@ -7,7 +7,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want, problem};
 use super::reader::{self, Reader};
-use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, references};
+use super::suspect::{self, Closed as Suspect};
+use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, Unread, references};
 use crate::error::Error;
 use crate::facts::Facts;
 use crate::source::digest::sha256;
@@ -28,6 +29,8 @@ pub struct Request<'a> {
     pub include: &'a [String],
     /// Globs of files to leave out when folders are searched.
     pub exclude: &'a [String],
+    /// Reason for accepting that files which look like sourcing data cannot be read; without one they are problems.
+    pub accept_unread: Option<&'a str>,
 }
 
 struct Pending {
@@ -95,6 +98,7 @@ pub fn load(request: &Request<'_>) -> Result<Loaded, Error> {
         }
     }
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    loaded.unread.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
 }
 
@@ -201,6 +205,10 @@ const SNIFF: usize = 64 << 10;
 fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Option<Vec<Want>> {
     let path = pending.path.as_str();
     if pending.found {
+        if let Some(closed) = suspect::closed(path, || request.tree.head(path, SNIFF).ok()) {
+            leave(request, loaded, path, closed);
+            return None;
+        }
         let interest = interest(request.tree, path);
         if pass(interest, path, loaded) {
             return None;
@@ -217,6 +225,14 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
             return None;
         }
     };
+    if let Some(pointer) = suspect::pointer(&bytes) {
+        if pending.found {
+            leave(request, loaded, path, pointer);
+        } else {
+            loaded.inputs.push(failed(path, problem(path, pending.asked, pointer.why, pointer.help)));
+        }
+        return None;
+    }
     let reader = choose(pending, &bytes)?;
     let limit = reader.limit(&request.limits);
     if bytes.len() as u64 > limit {
@@ -260,6 +276,7 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
     };
     reader.read(&mut job, bytes);
     let Job { wants, open, remarks, other, file, .. } = job;
+    let closed = (!open && other.is_none() && pending.found).then(|| input.problems.first().cloned()).flatten();
     if !open || other.is_some() {
         loaded.facts.truncate(before);
         loaded.facts.account.forget(file);
@@ -267,6 +284,11 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
     }
     if other.is_some_and(|other| pass(other, path, loaded)) {
         return None;
+    }
+    // A search found it, and nothing in it could be seen.
+    if let Some(Problem { message, help, .. }) = closed {
+        note(request, loaded, path, &message, help.as_deref().unwrap_or_default());
+        accept(request, &mut input);
     }
     if input.problems.iter().any(|problem| problem.fatal) {
         input.outcome = Outcome::Failed;
@@ -279,11 +301,42 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
     open.then_some(wants)
 }
 
+/// Leaves a file that looks like sourcing data unread.
+fn leave(request: &Request<'_>, loaded: &mut Loaded, path: &str, closed: Suspect) {
+    note(request, loaded, path, &closed.why, closed.help);
+    let message = format!("it looks like sourcing data, but {}", closed.why);
+    let mut input = failed(path, problem(path, None, message, closed.help));
+    accept(request, &mut input);
+    loaded.inputs.push(input);
+}
+
+/// Notes that a file which looks like sourcing data was not read.
+fn note(request: &Request<'_>, loaded: &mut Loaded, path: &str, why: &str, help: &str) {
+    loaded.unread.push(Unread {
+        path: path.to_owned(),
+        reason: why.to_owned(),
+        help: help.to_owned(),
+        suspect: true,
+        accepted: request.accept_unread.map(str::to_owned),
+    });
+}
+
+/// Makes remarks of the problems of an input that was not read, where the configuration accepts that.
+fn accept(request: &Request<'_>, input: &mut Input) {
+    let Some(reason) = request.accept_unread else { return };
+    input.outcome = Outcome::NoData(format!("it was not read, which sourcegate.toml accepts: {reason}"));
+    for problem in &mut input.problems {
+        problem.fatal = false;
+    }
+}
+
 /// Finds the interest of a search in a file, by its name and, where that leaves it open, by its first bytes.
 fn interest(tree: &dyn Tree, path: &str) -> Interest {
     let Some(reader) = reader::by_extension(path) else { return Interest::Pass };
     match reader.interest(path, None) {
         Interest::Look => match tree.head(path, SNIFF) {
+            // What is not here may be anything.
+            Ok(head) if suspect::pointer(&head).is_some() => Interest::Take,
             Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
             // What cannot be read is no file without suppliers: reading it says what is wrong.
             Err(_) => Interest::Take,
@@ -295,7 +348,7 @@ fn interest(tree: &dyn Tree, path: &str) -> Interest {
 /// Returns true if a file is left unread, noting it where people would look for it.
 fn pass(interest: Interest, path: &str, loaded: &mut Loaded) -> bool {
     if interest == Interest::List {
-        loaded.unread.push(path.to_owned());
+        loaded.unread.push(Unread::other(path));
     }
     matches!(interest, Interest::List | Interest::Pass)
 }

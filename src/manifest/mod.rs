@@ -11,6 +11,7 @@ mod load;
 mod native;
 mod reader;
 mod references;
+mod suspect;
 mod table;
 mod text;
 mod workbook;
@@ -150,8 +151,36 @@ pub struct Loaded {
     pub facts: Facts,
     /// The inputs, sorted by path.
     pub inputs: Vec<Input>,
-    /// Tables that a search came by and left unread, because neither name nor header speaks of suppliers.
-    pub unread: Vec<String>,
+    /// Files that a search came by and left unread.
+    pub unread: Vec<Unread>,
+}
+
+/// A file that a search came by and left unread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Path as reported.
+    pub path: String,
+    /// Reason, in words.
+    pub reason: String,
+    /// Way out, as an imperative sentence; empty where none is needed.
+    pub help: String,
+    /// True if it looks like sourcing data: then the run does not pass, unless that was accepted.
+    pub suspect: bool,
+    /// Reason for which the configuration accepts that it is not read.
+    pub accepted: Option<String>,
+}
+
+impl Unread {
+    /// A table that says by neither name nor header that it is sourcing data.
+    fn other(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            reason: "neither its name nor its header speaks of suppliers, makers or owners with a place".to_owned(),
+            help: "name it, or list it under `manifests` in sourcegate.toml, to have it read".to_owned(),
+            suspect: false,
+            accepted: None,
+        }
+    }
 }
 
 impl Loaded {

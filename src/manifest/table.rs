@@ -6,7 +6,7 @@ mod outline;
 mod row;
 pub(super) mod search;
 
-pub(super) use below::{Asides, is_aside};
+pub(super) use below::{Asides, is_aside, may_be_name};
 use content::{by_content, is_country, is_flag, words};
 pub(super) use row::Cell;
 

@@ -24,8 +24,11 @@ const MESSAGE: usize = 1200;
 /// # Errors
 /// When the output cannot be written.
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
-    let fatal: Vec<&Problem> =
-        result.inputs.iter().flat_map(|input| &input.problems).filter(|problem| problem.fatal).collect();
+    let all = || result.inputs.iter().flat_map(|input| &input.problems);
+    // What is not judged is shown at its place, even where the configuration accepts that.
+    let accepted = |path: &str| result.unread.iter().any(|unread| unread.accepted.is_some() && unread.path == path);
+    let silent = all().filter(|problem| !problem.fatal && accepted(&problem.path));
+    let fatal: Vec<&Problem> = all().filter(|problem| problem.fatal).chain(silent).collect();
     let news: Vec<_> = budget::ranked(result).into_iter().filter(|ranked| is_news(ranked.finding)).collect();
     // What could not be read is news of the first order, but must not take every place.
     let problems = fatal.len().min(if news.is_empty() { BEST } else { BEST / 2 });
@@ -35,7 +38,8 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
     for problem in fatal.iter().take(problems) {
         let span = problem.place.map(|(file, span)| lines(result, &positions, file, span));
         let text = grammar::sentences(&[phrases::problem(problem), "What it states is not judged".to_owned()]);
-        command(out, "error", &at(result, &problem.path, span), "an input cannot be read", &text)?;
+        let kind = if problem.fatal { "error" } else { "warning" };
+        command(out, kind, &at(result, &problem.path, span), "an input cannot be read", &text)?;
     }
     for ranked in news.iter().take(shown) {
         let finding = ranked.finding;

@@ -9,7 +9,7 @@ use std::io;
 
 use shape::{
     BaseView, ChangeView, CoverView, FindingView, HopView, InputView, ListView, LocationView, NewsView, Policy,
-    ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool,
+    ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool, UnreadView,
 };
 
 use super::positions::Positions;
@@ -226,6 +226,17 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             })
             .collect(),
         inputs: result.inputs.iter().map(|input| views.input(input)).collect(),
+        unread: result
+            .unread
+            .iter()
+            .map(|unread| UnreadView {
+                path: &unread.path,
+                reason: &unread.reason,
+                help: &unread.help,
+                looks_like_sourcing: unread.suspect,
+                accepted: unread.accepted.as_deref(),
+            })
+            .collect(),
         findings,
     };
     safe_json::write(out, &report)

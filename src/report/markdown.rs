@@ -206,12 +206,13 @@ fn inputs(page: &mut budget::Page, result: &RunResult) {
     page.block((&head, "\n</details>\n\n"), lines, (4_000, 0), |left| {
         format!("- and {} more\n", grammar::thousands(left as u64))
     });
-    if !result.unread.is_empty() {
-        let named: Vec<String> = result.unread.iter().take(3).map(|path| code(&clean_short(path, 60))).collect();
-        let dots = if result.unread.len() > named.len() { ", ..." } else { "" };
+    let others = result.other_tables().count();
+    if others > 0 {
+        let named: Vec<String> = result.other_tables().take(3).map(|path| code(&clean_short(path, 60))).collect();
+        let dots = if others > named.len() { ", ..." } else { "" };
         let text = format!(
             "{} left unread, because no header names a supplier, maker or owner with a place ({}{dots}).\n\n",
-            grammar::count(result.unread.len() as u64, "table", "tables"),
+            grammar::count(others as u64, "table", "tables"),
             named.join(", ")
         );
         page.fits(&text, 0);

@@ -311,7 +311,7 @@ fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
 
 fn not_read(result: &RunResult, provenance: &Provenance) -> NotRead {
     let mut not_read = NotRead {
-        tables: result.unread.clone(),
+        tables: result.unread.iter().map(|unread| unread.path.clone()).collect(),
         excluded: provenance.excluded.clone(),
         policy: provenance.own.len(),
         ..NotRead::default()

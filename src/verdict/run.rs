@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::exit::Exit;
 use crate::facts::Facts;
 use crate::finding::{Finding, Level, Status};
-use crate::manifest::{Input, Outcome};
+use crate::manifest::{Input, Outcome, Unread};
 use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
@@ -148,8 +148,10 @@ pub struct RunResult {
     pub facts: Facts,
     /// The inputs, sorted by path.
     pub inputs: Vec<Input>,
-    /// Tables that a search left unread, because neither name nor header speaks of suppliers.
-    pub unread: Vec<String>,
+    /// Files that a search left unread.
+    pub unread: Vec<Unread>,
+    /// True where no manifest was asked for, and none is there: then nothing is wrong with that.
+    pub idle: bool,
     /// The lists that were screened against.
     pub lists: Vec<ListInfo>,
     /// The rules; at least those that fired.
@@ -199,7 +201,7 @@ impl RunResult {
     pub fn exit(&self) -> Exit {
         if !self.is_whole() {
             Exit::Incomplete
-        } else if self.records() == 0 {
+        } else if self.records() == 0 && !self.idle {
             Exit::NothingChecked
         } else if self.has_failing() {
             Exit::Findings
@@ -214,7 +216,8 @@ impl RunResult {
     /// `pass` or `fail`. A run that read nothing, could not read an input, or did not understand one, does not pass.
     #[must_use]
     pub fn verdict(&self) -> &'static str {
-        let passes = !self.has_failing() && self.is_whole() && self.records() > 0 && self.is_understood();
+        let read = self.records() > 0 || self.idle;
+        let passes = !self.has_failing() && self.is_whole() && read && self.is_understood();
         if passes { "pass" } else { "fail" }
     }
 
@@ -228,6 +231,11 @@ impl RunResult {
     #[must_use]
     pub fn is_understood(&self) -> bool {
         self.inputs.iter().all(|input| input.not_understood().is_none())
+    }
+
+    /// Paths of tables that a search left unread, because neither name nor header speaks of suppliers.
+    pub fn other_tables(&self) -> impl Iterator<Item = &str> {
+        self.unread.iter().filter(|unread| !unread.suspect).map(|unread| unread.path.as_str())
     }
 
     /// Counts the records that the inputs state.

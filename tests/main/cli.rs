@@ -125,7 +125,7 @@ fn the_json_report_has_the_keys_of_the_contract_in_order() {
     };
     assert_eq!(
         keys(&report),
-        ["as_of", "findings", "inputs", "lists", "policy", "schema", "summary", "tool", "verdict"]
+        ["as_of", "findings", "inputs", "lists", "policy", "schema", "summary", "tool", "unread", "verdict"]
     );
     assert_eq!(
         keys(&report["summary"]),

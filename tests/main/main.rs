@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod baseline;
+mod cells;
 mod cli;
 mod comparing;
 mod face;
@@ -31,5 +32,6 @@ mod signature;
 mod style;
 mod support;
 mod transcripts;
+mod unread;
 mod waivers;
 mod workbooks;

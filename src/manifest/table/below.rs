@@ -83,18 +83,34 @@ pub(in crate::manifest) fn is_aside<'c>(cells: impl Iterator<Item = &'c str>, be
     let mut rest = cells.map(str::trim).filter(|cell| !cell.is_empty());
     let Some(first) = rest.next() else { return false };
     // Nearly every line is a row, and its first cell is longer than the longest of these words or has others beside it.
-    let label = first.trim_end_matches([':', '：', '.', '*', ' ']);
+    let label = bare(first);
     if label.len() <= LONGEST && TOTALS.contains(&label.to_lowercase().as_str()) {
         return rest.all(|cell| !cell.chars().any(char::is_alphabetic) || is_amount(cell));
     }
-    let beside = rest.take(2).count();
-    if beside > usize::from(below) {
+    let (value, more) = (rest.next(), rest.next());
+    if more.is_some() || value.is_some() && !below {
         return false;
     }
     let label = label.to_lowercase();
     let is = |word: &&str| label.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let speaks = first.starts_with(SIGNS) || NOTES.iter().any(is);
-    speaks || below && if beside == 0 { needed > 1 } else { first.ends_with([':', '：']) }
+    speaks
+        || below
+            && needed > 1
+            && match value {
+                Some(value) => first.ends_with([':', '：']) || !value.chars().any(char::is_alphabetic),
+                None => first.contains([':', '：']) || is_sentence(first) || TOTALS.iter().any(is),
+            }
+}
+
+/// Returns true for a text of more words than a name has.
+fn is_sentence(text: &str) -> bool {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(5).is_some()
+}
+
+/// A label without its colon.
+fn bare(text: &str) -> &str {
+    text.trim().trim_end_matches([':', '：', '.', '*', ' '])
 }
 
 /// Returns true for a number with a unit or a currency: `14 pcs`, `USD 1,200`.
@@ -130,7 +146,7 @@ impl Asides {
             let start =
                 whole.find([':', '：']).map_or(0, |at| at + whole[at..].chars().next().map_or(0, char::len_utf8));
             let name = &whole[start..];
-            if !may_be_name(name) {
+            if !may_be_name(name) || TOTALS.contains(&bare(name).to_lowercase().as_str()) {
                 continue;
             }
             named = true;
@@ -164,10 +180,9 @@ impl Asides {
     }
 }
 
-/// Returns true if a text has two words or four Chinese characters, as the names of firms have.
-fn may_be_name(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(1).is_some());
-    words.count() > 1 || text.chars().filter(|c| is_han(*c)).nth(3).is_some()
+/// Returns true if a text has four letters or two Chinese characters, as the names of firms have.
+pub(in crate::manifest) fn may_be_name(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).nth(3).is_some() || text.chars().filter(|c| is_han(*c)).nth(1).is_some()
 }
 
 #[cfg(test)]
@@ -184,7 +199,12 @@ mod tests {
             ("* estimated,,", true, true),
             ("Source,our books,", false, true),
             ("Component Count:,14", false, true),
-            ("Last line of the list,,", false, true),
+            ("This is the last line of the list,,", false, true),
+            ("Alpha Ltd.,,", false, false),
+            ("Total suppliers: 2,,", false, true),
+            ("Component Groups,2", false, true),
+            ("Alpha Ltd.,CN", false, false),
+            ("Supplier data:,,", false, true),
             ("TotalEnergies,FR,Paris", false, false),
             ("Total,FR,Paris", false, false),
             ("Notebook Works Ltd.,CN,", false, false),

@@ -20,13 +20,41 @@ pub(super) fn level(text: &str) -> Option<u32> {
     }
 }
 
-/// Returns true if the cells of a column, read from top to bottom, are the levels of a tree: each is at most one below the
-/// one before, and some are.
+/// Words of headers for the level of a row. A tier counts the hands between a supplier and the buyer, and says nothing of the
+/// row above.
+const LEVELS: [&str; 24] = [
+    "level",
+    "levels",
+    "lvl",
+    "indent",
+    "indenture",
+    "indentation",
+    "depth",
+    "stufe",
+    "baustufe",
+    "ebene",
+    "niveau",
+    "nivel",
+    "nível",
+    "livello",
+    "层级",
+    "層級",
+    "层次",
+    "層次",
+    "阶层",
+    "阶次",
+    "階層",
+    "階次",
+    "缩进",
+    "レベル",
+];
+
+/// Returns true if a column is one of levels by its header, and its cells, read from top to bottom, are those of a tree: each
+/// is at most one below the one before, and some are.
 pub(super) fn is_outline(header: &str, column: usize, sample: &[Vec<String>]) -> bool {
     let header = header.to_lowercase();
-    // A tier counts the hands between a supplier and the buyer, and says nothing of the row above.
-    if ["tier", "lieferant", "supplier", "vendor", "rang", "供应商", "供應商"].iter().any(|word| header.contains(word))
-    {
+    let words = || header.split(|c: char| !c.is_alphanumeric());
+    if !words().any(|word| LEVELS.contains(&word)) || words().any(|word| word == "tier") {
         return false;
     }
     let cells = sample.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
@@ -70,11 +98,15 @@ mod tests {
             is_outline(header, 0, &sample)
         };
         for cells in ["0 1 2 2 1", "1 2 3", ".1 ..2 .1", "1 1.1 1.1.1 1.2"] {
-            assert!(is("Level", cells), "{cells}");
+            for header in ["Level", "BOM Level", "Indent level", "Stufe", "层级"] {
+                assert!(is(header, cells), "{header}: {cells}");
+            }
         }
         for cells in ["1 1 1", "1 3", "2 1", "high low", "1 2 x"] {
             assert!(!is("Level", cells), "{cells}");
         }
-        assert!(!is("Tier level", "1 2 2"));
+        for header in ["Tier level", "Tier", "Quantity", "Risk"] {
+            assert!(!is(header, "1 2 2"), "{header}");
+        }
     }
 }

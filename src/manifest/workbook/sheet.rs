@@ -81,7 +81,7 @@ impl Head {
                 }
             }
         }
-        let Some((at, mut columns)) = best else {
+        let Some((at, columns)) = best else {
             return Err(match (likely, spec, reason) {
                 (Some((_, at)), Some(spec), _) => {
                     let (message, help) = lacking(&sample[at], spec);
@@ -91,6 +91,11 @@ impl Head {
                 (.., None) => NoTable::NoData { why: String::new(), unclear: None, at: from },
             });
         };
+        // The table that is understood best need not be the first one.
+        let first = (0..at.saturating_sub(1))
+            .filter(|first| asked.is_none() && is_block(&sample[*first..], &grid.rows[from + first..=from + at]));
+        let above = first.filter_map(|first| Some((first, find(first, &sample[first]).ok()?)));
+        let (at, mut columns) = above.into_iter().find(|(_, found)| found.sources() > 1).unwrap_or((at, columns));
         let (header, shared) = spread(grid, &grid.rows[from + at], sample[at].clone());
         if !shared.is_empty()
             && let Ok(wider) = find(at, &header)
@@ -110,6 +115,14 @@ impl Head {
         let letter = |column: usize| letters(u32::try_from(column + 1).unwrap_or(u32::MAX));
         self.columns.notes(&self.header, letter).into_iter().map(move |note| format!("{sheet}: {note}"))
     }
+}
+
+/// Returns true if rows begin with a header and rows of more than one cell, and an empty row below them.
+fn is_block(texts: &[Vec<String>], rows: &[Row]) -> bool {
+    let Some(end) = rows.windows(2).position(|pair| pair[1].number > pair[0].number + 1) else { return false };
+    // A form states its label and its value side by side.
+    let is_form = texts[0].iter().any(|cell| cell.trim_end().ends_with([':', '：']));
+    end > 0 && !is_form && rows[1..=end].iter().all(|row| row.cells.len() > 1)
 }
 
 /// Writes a word of the header that is merged over several columns into each of them.

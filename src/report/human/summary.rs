@@ -64,13 +64,14 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
         let text = format!("{}: no sourcing data: {}", clean_short(path, 120), clean_short(reason, 300));
         paragraph(out, context, if index == 0 { "no data" } else { "" }, &text)?;
     }
-    if !result.unread.is_empty() {
-        let named: Vec<String> = result.unread.iter().take(3).map(|path| clean_short(path, 60)).collect();
-        let dots = if result.unread.len() > named.len() { ", ..." } else { "" };
+    let others = result.other_tables().count();
+    if others > 0 {
+        let named: Vec<String> = result.other_tables().take(3).map(|path| clean_short(path, 60)).collect();
+        let dots = if others > named.len() { ", ..." } else { "" };
         let text = format!(
             "{} whose header names no supplier, maker or owner with a place ({}{dots}); to read them, name them or list \
              them under `manifests`",
-            grammar::count(result.unread.len() as u64, "table", "tables"),
+            grammar::count(others as u64, "table", "tables"),
             named.join(", ")
         );
         paragraph(out, context, "unread", &text)?;

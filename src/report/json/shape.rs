@@ -25,6 +25,8 @@ pub(super) struct Report<'a> {
     pub(super) summary: Summary,
     pub(super) lists: Vec<ListView<'a>>,
     pub(super) inputs: Vec<InputView<'a>>,
+    /// Files that a search came by and left unread.
+    pub(super) unread: Vec<UnreadView<'a>>,
     pub(super) findings: Vec<FindingView<'a>>,
 }
 
@@ -91,6 +93,19 @@ pub(super) struct InputView<'a> {
     pub(super) format: &'a str,
     pub(super) records: u32,
     pub(super) problems: Vec<ProblemView<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct UnreadView<'a> {
+    pub(super) path: &'a str,
+    pub(super) reason: &'a str,
+    pub(super) help: &'a str,
+    /// True for a file that looks like sourcing data: the run does not pass unless that is accepted.
+    pub(super) looks_like_sourcing: bool,
+    /// Reason for which the configuration accepts that it is not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) accepted: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use super::model::PartClass;
 use crate::screen::script::is_han;
 
 /// Words between two names.
-const MARKERS: [&str; 42] = [
+const MARKERS: [&str; 47] = [
     "via",
     "c/o",
     "care of",
@@ -44,6 +44,11 @@ const MARKERS: [&str; 42] = [
     "doing business as",
     "t/a",
     "trading as",
+    "agent for",
+    "agent of",
+    "for account of",
+    "ex",
+    "ex-",
     "曾用名",
     "原名称",
     "原名稱",
@@ -86,9 +91,27 @@ pub fn several(text: &str) -> Vec<Range<usize>> {
 
 /// Returns false for nearly every name, at the price of one look at it.
 fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
-    let telling =
-        |byte| matches!(byte, b';' | b'|' | b'/' | b'(' | b'[' | b'\n' | b'\r' | b'&' | b',' | 0xe3 | 0xe5 | 0xef);
-    text.bytes().any(telling) || text.contains(" and ") || finder.is_match(text)
+    let telling = |byte| {
+        matches!(
+            byte,
+            b';' | b'|'
+                | b'/'
+                | b'('
+                | b'['
+                | b'\n'
+                | b'\r'
+                | b'&'
+                | b','
+                | b'+'
+                | b'='
+                | b'\\'
+                | 0xe2
+                | 0xe3
+                | 0xe5
+                | 0xef
+        )
+    };
+    text.bytes().any(telling) || text.contains(" and ") || text.contains(" - ") || finder.is_match(text)
 }
 
 fn finder() -> Option<&'static AhoCorasick> {
@@ -124,16 +147,24 @@ fn at_slashes(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     cut(range.clone(), slashes.map(|(at, found)| range.start + at..range.start + at + found.len()))
 }
 
-/// Cuts between two names that each end with a legal form: `A Co., Ltd., B GmbH`, `A Ltd and B Ltd`, `甲公司、乙公司`.
+/// Cuts where the legal form of a name is followed by another name: `A Co., Ltd., B GmbH`, `A Ltd & B`, `甲公司、乙公司`.
 fn at_legal_forms(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let part = &text[range.clone()];
     let mut gaps: Vec<Range<usize>> = Vec::new();
-    for word in [",", "，", "、", " and ", " & ", "和", "及"] {
+    for word in [",", "，", "、", " and ", " & ", " + ", " = ", "\\", "和", "及", " - ", " – ", " — "] {
         for (at, found) in part.match_indices(word) {
             let end = at + found.len();
             let next = gaps.iter().map(|gap| gap.start).filter(|start| *start >= end).min().unwrap_or(part.len());
-            let after = &part[end..next.max(end)];
-            if is_firm(&part[..at]) && is_firm(after) && !begins_legal(after) {
+            let (before, after) = (&part[..at], &part[end..next.max(end)]);
+            let between = match word {
+                // What follows a comma may be a place, and what stands beside a dash a trade.
+                "," | "，" => is_firm(before) && is_firm(after),
+                " - " | " – " | " — " | " = " | "\\" => {
+                    (is_firm(before) || is_firm(after)) && is_distinct(before) && is_distinct(after)
+                }
+                _ => is_firm(before) && is_distinct(after),
+            };
+            if between && !begins_legal(after) {
                 gaps.push(at..end);
             }
         }
@@ -174,8 +205,11 @@ fn at_brackets(text: &str, range: Range<usize>, finder: &AhoCorasick, into: &mut
 fn at_markers(text: &str, range: Range<usize>, finder: &AhoCorasick, into: &mut Vec<Range<usize>>) {
     let part = &text[range.clone()];
     let has_name = |text: &str| text.chars().any(char::is_alphabetic);
-    let found = markers(part, finder);
-    let between = found.into_iter().filter(|found| has_name(&part[..found.start]) && has_name(&part[found.end..]));
+    // Behind a comma or a bracket a marker may stand first; `via` there is the beginning of a name.
+    let first = |found: &Range<usize>| range.start > 0 && !part[found.clone()].eq_ignore_ascii_case("via");
+    let between = markers(part, finder)
+        .into_iter()
+        .filter(|found| has_name(&part[found.end..]) && (has_name(&part[..found.start]) || first(found)));
     into.extend(cut(range.clone(), between.map(|found| range.start + found.start..range.start + found.end)));
 }
 
@@ -183,13 +217,14 @@ fn at_markers(text: &str, range: Range<usize>, finder: &AhoCorasick, into: &mut 
 fn markers(text: &str, finder: &AhoCorasick) -> Vec<Range<usize>> {
     let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '\''));
     let is_word = |range: &Range<usize>| {
+        let open = text[range.clone()].ends_with('-');
         !text[range.clone()].is_ascii()
-            || !joined(text[..range.start].chars().next_back()) && !joined(text[range.end..].chars().next())
+            || !joined(text[..range.start].chars().next_back()) && (open || !joined(text[range.end..].chars().next()))
     };
     finder.find_iter(text).map(|found| found.range()).filter(is_word).collect()
 }
 
-/// The pieces of a range between the gaps.
+/// Cuts a range at gaps.
 fn cut(range: Range<usize>, gaps: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = range.start;
@@ -218,6 +253,11 @@ fn is_name(text: &str) -> bool {
 
 fn is_han_name(text: &str) -> bool {
     text.chars().filter(|c| is_han(*c)).nth(3).is_some()
+}
+
+/// Returns true if a text has a word of its own: no legal form, no trade and no place.
+fn is_distinct(text: &str) -> bool {
+    is_han_name(text) || words(text).any(|word| word.chars().nth(1).is_some() && lexicon::known(&word).is_none())
 }
 
 /// Returns true if a text is a name with a legal form at its end.
@@ -270,6 +310,11 @@ mod tests {
         }
         assert_eq!(parts("Alpha Co., Ltd., Beta Co., Ltd."), ["Alpha Co., Ltd.", "Beta Co., Ltd."]);
         assert_eq!(parts("Alpha GmbH and Beta Ltd"), ["Alpha GmbH", "Beta Ltd"]);
+        for joined in
+            ["Alpha GmbH & Betamill", "Alpha GmbH + Betamill", "Alpha GmbH - Betamill", "Alpha GmbH\\Betamill"]
+        {
+            assert_eq!(parts(joined), ["Alpha GmbH", "Betamill"], "{joined}");
+        }
         assert_eq!(parts("华孚时尚股份有限公司、新疆天业集团"), ["华孚时尚股份有限公司", "新疆天业集团"]);
         assert_eq!(parts("华孚时尚/新疆天业"), ["华孚时尚", "新疆天业"]);
         assert_eq!(parts("A1; B2; Alpha Mill"), ["Alpha Mill"]);
@@ -284,6 +329,9 @@ mod tests {
             "Alpha Ltd. (old name: Beta Mill)",
             "Alpha Ltd. (Beta Mill)",
             "Alpha Ltd. [Beta Mill]",
+            "Alpha Ltd. (ex Beta Mill)",
+            "Alpha Ltd. (ex-Beta Mill)",
+            "Alpha Ltd. (agent for Beta Mill)",
             "Alpha Ltd. f/k/a Beta Mill",
             "Alpha Ltd. a/k/a Beta Mill",
             "Alpha Ltd. d/b/a Beta Mill",
@@ -295,6 +343,14 @@ mod tests {
         assert_eq!(parts("天北棉业有限公司（曾用名：八师棉麻公司）"), ["天北棉业有限公司", "八师棉麻公司"]);
         assert_eq!(parts("天北棉业有限公司 原名 八师棉麻公司"), ["天北棉业有限公司", "八师棉麻公司"]);
         assert_eq!(parts("Alpha (formerly Beta Mill) Trading"), ["Alpha", "Beta Mill", "Trading"]);
+    }
+
+    #[test]
+    fn a_former_name_with_a_legal_form() {
+        for text in ["Alpha Ltd., formerly Beta Co., Ltd.", "Alpha Ltd.; formerly: Beta Co., Ltd."] {
+            assert_eq!(parts(text), ["Alpha Ltd.", "Beta Co., Ltd."], "{text:?}");
+        }
+        assert_eq!(parts("Alpha Ltd. / Via Mill Co."), ["Alpha Ltd.", "Via Mill Co."]);
     }
 
     #[test]
@@ -310,6 +366,13 @@ mod tests {
             "华孚时尚股份有限公司(上海)",
             "新疆（中泰）化学股份有限公司",
             "Via Technologies",
+            "Ex Libris Ltd.",
+            "Exmouth Works",
+            "Alpha Import - Export Co., Ltd.",
+            "Alpha Company, Shanghai",
+            "Alpha GmbH - Shanghai",
+            "Alpha GmbH & Co. KG",
+            "Alpha-Beta Ltd.",
             "Previously",
             "Alpha, Beta and Gamma Ltd.",
             "Alpha and Beta Co., Ltd.",

@@ -133,6 +133,8 @@ fn parse(bytes: &[u8]) -> Result<Run, String> {
 /// Works out how the run ended. A report that contradicts itself is not believed.
 fn run(report: Report) -> Result<Run, String> {
     let Report { policy, as_of, verdict, summary, lists, inputs, findings } = report;
+    // A hook in a repository without any manifest passes.
+    let idle = inputs.is_empty() && verdict == Verdict::Pass;
     let unread: Vec<String> = inputs
         .into_iter()
         .filter(|input| input.problems.iter().any(|problem| problem.fatal))
@@ -140,7 +142,7 @@ fn run(report: Report) -> Result<Run, String> {
         .collect();
     let exit = match verdict {
         _ if !unread.is_empty() => Exit::Incomplete,
-        _ if summary.records == 0 => Exit::NothingChecked,
+        _ if summary.records == 0 && !idle => Exit::NothingChecked,
         Verdict::Fail => Exit::Findings,
         Verdict::Pass => Exit::Passed,
     };

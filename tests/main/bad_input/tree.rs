@@ -81,6 +81,7 @@ fn beside_a_closed_folder_everything_is_read_and_the_folder_is_a_failed_input() 
             limits: Limits::default(),
             include: &[],
             exclude: &exclude,
+            accept_unread: None,
         };
         let loaded = manifest::load(&request).unwrap();
         let failed = |input: &&Input| !input.is_whole();

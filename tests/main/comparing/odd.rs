@@ -47,7 +47,7 @@ fn detached_heads_linked_worktrees_and_bare_repositories() {
 fn without_a_commit_what_is_staged_is_all_new() {
     let folder = Folder::with(&[("d.sourcing.toml", OLD_DEBT)]);
     git(&folder.path(""), &["init", "-q"]);
-    folder.check(&["--staged"]).ends(3, &["nothing was checked"]);
+    folder.check(&["--staged"]).ends(0, &["no sourcing manifest is here", "nothing was checked"]);
     git(&folder.path(""), &["add", "-A"]);
     folder.check(&["--staged"]).ends(1, &["there is no commit yet", "d.sourcing.toml:9"]);
     folder.check(&["--base", "main"]).ends(4, &["`main` is not in this clone"]);
