@@ -9,7 +9,7 @@ use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
 use super::table::{
-    Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, lacking, search, suits, wrong_field,
+    Cell, Columns, HEADER_ROWS, MAP, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, lacking, search, suits, wrong_field,
 };
 use super::{Limits, Outcome, text};
 use crate::source::Span;
@@ -110,10 +110,9 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
             if let Some(layout) = layout {
                 look_through(job, text, &layout);
             }
-            return match unclear {
-                Some(unclear) => Outcome::NotUnderstood { records: 0, why: unclear },
-                None => Outcome::NoData(why),
-            };
+            let Some(unclear) = unclear else { return Outcome::NoData(why) };
+            job.remark(None, unclear.clone(), MAP);
+            return Outcome::NotUnderstood { records: 0, why: unclear };
         }
     };
     job.input.notes.extend(columns.notes(&layout.header, |column| (column + 1).to_string()));
@@ -169,7 +168,10 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         _ if row == 0 && job.input.problems.is_empty() => {
             Outcome::NoData("the table has a header and no rows".to_owned())
         }
-        Some(why) => Outcome::NotUnderstood { records: row, why: why.to_owned() },
+        Some(why) => {
+            job.remark(Some(place(text, &layout, job.limits.max_record_bytes)), why, MAP);
+            Outcome::NotUnderstood { records: row, why: why.to_owned() }
+        }
         None => Outcome::Read { records: row },
     }
 }

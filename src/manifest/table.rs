@@ -18,6 +18,9 @@ use crate::suggest::{hint, nearest};
 pub(super) const HEADER_ROWS: usize = 25;
 /// Rows that show what a column holds.
 pub(super) const SAMPLE_ROWS: usize = 40;
+/// The way out of a table that is not understood.
+pub(super) const MAP: &str = "name the column with `map` in an [[import]] of sourcegate.toml, as `sourcegate check \
+                              --explain-mapping FILE` shows; a table of another use is left out with `exclude`";
 /// Problems of one file after which reading stops.
 pub(super) const MAX_PROBLEMS: usize = 20;
 

@@ -5,6 +5,7 @@
 mod bad_input;
 mod baseline;
 mod cli;
+mod columns;
 mod comparing;
 mod face;
 mod fingerprints;

@@ -27,8 +27,7 @@ pub(super) fn compose(header: &str) -> Reading {
     let mut tokens = tokens(header);
     // What people add in brackets explains; a word there that is not known takes nothing away.
     tokens.retain(|token| !token.bracket || token.part.is_some());
-    let has = |test: &dyn Fn(Part) -> bool| tokens.iter().filter_map(|token| token.part).any(test);
-    if has(&|part| part == Part::Other) {
+    if has(&tokens, Part::Other) {
         return Reading::Other;
     }
     let whole = tokens.iter().all(|token| token.part.is_some());
@@ -41,15 +40,15 @@ pub(super) fn compose(header: &str) -> Reading {
         .collect();
     let noun = noun(&tokens);
     if !whole {
-        let who = matches!(noun, Some(Noun::Role(_))) || has(&|part| part == Part::Name);
+        let who = matches!(noun, Some(Noun::Role(_))) || has(&tokens, Part::Name);
         return Reading::Part { who, place: attributes.iter().any(|field| field.is_place()) };
     }
     let number = tokens.iter().find_map(|token| match token.part {
         Some(Part::Number(number)) => Some(number),
         _ => None,
     });
-    let native = has(&|part| part == Part::Language(true)) && !has(&|part| part == Part::Language(false));
-    let field = field(&attributes, noun, number, native, &has);
+    let native = has(&tokens, Part::Language(true)) && !has(&tokens, Part::Language(false));
+    let field = field(&tokens, &attributes, noun, number, native);
     let Some(field) = field else {
         return if tokens.is_empty() { Reading::Unknown } else { Reading::Other };
     };
@@ -58,14 +57,14 @@ pub(super) fn compose(header: &str) -> Reading {
         _ => "",
     };
     let tiered = attributes.contains(&Field::Tier);
-    let bare = matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&|part| part == Part::Name);
+    let bare = matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&tokens, Part::Name);
     Reading::Field(Meaning {
         field,
         role,
         ordinal: if tiered { 0 } else { number.unwrap_or(0) },
         tier: number.filter(|_| tiered),
         generic: field == Field::Supplier && noun.is_none() && !tiered,
-        vague: bare && field == Field::Supplier || role == "" && tiered && field == Field::Supplier,
+        vague: bare && field == Field::Supplier || role.is_empty() && tiered && field == Field::Supplier,
     })
 }
 
@@ -97,16 +96,21 @@ fn noun(tokens: &[Token]) -> Option<Noun> {
     None
 }
 
+/// Returns true if one of the words plays this part.
+fn has(tokens: &[Token], part: Part) -> bool {
+    tokens.iter().any(|token| token.part == Some(part))
+}
+
 /// The field that the words amount to; `None` for one that the gate has no use for.
 fn field(
+    tokens: &[Token],
     attributes: &[Field],
     noun: Option<Noun>,
     number: Option<u8>,
     native: bool,
-    has: &dyn Fn(&dyn Fn(Part) -> bool) -> bool,
 ) -> Option<Field> {
-    let names = has(&|part| part == Part::Name);
-    let numbers = has(&|part| part == Part::Id);
+    let names = has(tokens, Part::Name);
+    let numbers = has(tokens, Part::Id);
     let owner = matches!(noun, Some(Noun::Role(OWNER)));
     let named = names && matches!(noun, Some(Noun::Role(_)));
     // "Name and address" in one: whoever it is must not get lost.
@@ -120,10 +124,10 @@ fn field(
         return Some(*field);
     }
     let tiered = attributes.contains(&Field::Tier);
-    if tiered && !(number.is_some() && !numbers && !has(&|part| part == Part::Type)) {
+    if tiered && !(number.is_some() && !numbers && !has(tokens, Part::Type)) {
         return Some(Field::Tier);
     }
-    if has(&|part| part == Part::Type) {
+    if has(tokens, Part::Type) {
         return Some(match noun {
             Some(Noun::Role(SITE)) => Field::Activity,
             Some(Noun::Role(_)) => Field::Role,

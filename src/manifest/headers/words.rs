@@ -220,7 +220,7 @@ fn single(piece: &str) -> Found {
         let ordinal = piece.parse().ok().filter(|number| (1..100).contains(number));
         return vec![(Some(ordinal.map_or(Part::Filler, Part::Number)), false)];
     }
-    if piece.chars().all(|c| latin(c)) {
+    if piece.chars().all(latin) {
         if piece.chars().count() == 1 {
             return vec![(Some(Part::Filler), false)];
         }

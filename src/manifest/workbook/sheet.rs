@@ -105,6 +105,11 @@ impl Head {
         self.columns.unclear()
     }
 
+    /// Place of the header.
+    pub(super) fn place(&self, grid: &Grid) -> Span {
+        grid.rows.get(self.at).map_or_else(Span::default, |row| row.span)
+    }
+
     /// Lists the notes for the report on the columns.
     fn notes(&self, sheet: &str) -> impl Iterator<Item = String> {
         let letter = |column: usize| letters(u32::try_from(column + 1).unwrap_or(u32::MAX));
