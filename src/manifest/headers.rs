@@ -375,6 +375,8 @@ mod tests {
             "Parent company country",
             "Country risk",
             "Remarks",
+            "zh",
+            "English",
             "Dostawca",
         ] {
             assert_eq!(field(header), None, "{header}");

@@ -183,7 +183,7 @@ impl Input {
         }
     }
 
-    /// What was not understood although it holds sourcing data, in words; `None` when nothing is missing.
+    /// Says what was not understood although it holds sourcing data; `None` when nothing is missing.
     #[must_use]
     pub fn not_understood(&self) -> Option<&str> {
         match &self.outcome {

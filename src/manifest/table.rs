@@ -67,7 +67,7 @@ pub(super) struct Columns {
     through: Vec<usize>,
     /// Number of the first column in the account.
     entered: usize,
-    /// What was not understood, where it is what a table of suppliers is for.
+    /// Words for what was not understood, where it is what a table of suppliers is for.
     unclear: Option<String>,
 }
 
@@ -77,7 +77,7 @@ pub(super) enum NoColumns {
     NoData {
         /// Reason, in words.
         why: String,
-        /// What was not understood, where the file says that it is a table of suppliers.
+        /// Words for what was not understood, where the file says that it is a table of suppliers.
         unclear: Option<String>,
     },
     /// The mapping of the import is wrong: message and help.
@@ -117,7 +117,7 @@ impl Columns {
                 }
             }
         }
-        let bill = Bill::of(&found, header);
+        let bill = Bill::read(&found, header);
         settle_names(&mut found, bill, &mut columns.standings);
         let says_source = |field: Field| field.says_source();
         let only_generic = found.iter().filter(|(_, meaning)| says_source(meaning.field)).all(|(_, it)| it.generic);
@@ -215,7 +215,7 @@ impl Columns {
         }
     }
 
-    /// What was not understood, where a table must not pass without it.
+    /// Says what was not understood, where a table must not pass without it.
     pub(super) fn unclear(&self) -> Option<&str> {
         self.unclear.as_deref()
     }
@@ -303,7 +303,7 @@ enum Bill {
 }
 
 impl Bill {
-    fn of(found: &[(usize, Meaning)], header: &[String]) -> Self {
+    fn read(found: &[(usize, Meaning)], header: &[String]) -> Self {
         let has = |field: Field| found.iter().any(|(_, meaning)| meaning.field == field);
         if has(Field::Reference) || header.iter().any(|word| plain(word).contains("footprint")) {
             Self::Board
@@ -408,7 +408,7 @@ fn candidates<'h>(columns: &Columns, header: &'h [String], sample: &[Vec<String>
         .collect()
 }
 
-/// What a table does not say in words that are understood: who, where it says where, or where, where it says who.
+/// Says what a table does not say in words that are understood: who, where it says where, or where, where it says who.
 fn unclear(columns: &Columns, readings: &[Reading], header: &[String], sample: &[Vec<String>]) -> Option<String> {
     let any = |test: &dyn Fn(Field) -> bool| columns.fields.iter().any(|column| test(column.field));
     let names =
@@ -428,7 +428,7 @@ fn unclear(columns: &Columns, readings: &[Reading], header: &[String], sample: &
     None
 }
 
-/// What is not understood of a table whose name says that it is one of suppliers.
+/// Says what is not understood of a table whose name says that it is one of suppliers.
 fn nothing_understood(columns: &Columns, header: &[String], sample: &[Vec<String>]) -> Option<String> {
     told("supplier", candidates(columns, header, sample).iter().map(|(_, word)| *word))
 }

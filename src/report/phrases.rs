@@ -60,7 +60,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
     sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
 }
 
-/// What keeps a run from passing beside its findings, to be put behind them; empty when nothing does.
+/// Says what keeps a run from passing beside its findings, to be put behind them; empty when nothing does.
 pub(crate) fn shortfall(result: &RunResult) -> &'static str {
     match (result.is_whole(), result.is_understood()) {
         (true, true) => "",

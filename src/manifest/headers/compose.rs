@@ -12,6 +12,8 @@ const BODY: &str = "body";
 const SITE: &str = "site";
 /// Role of words that name who owns another.
 const OWNER: &str = "owner";
+/// Role of words that name who stands above another, in companies as in every other tree.
+const PARENT: &str = "parent";
 /// Role of words that name who makes goods.
 const MAKER: &str = "manufacturer";
 
@@ -57,14 +59,21 @@ pub(super) fn compose(header: &str) -> Reading {
         _ => "",
     };
     let tiered = attributes.contains(&Field::Tier);
-    let bare = matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&tokens, Part::Name);
+    let bare = match field {
+        Field::Supplier => {
+            matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&tokens, Part::Name) || role.is_empty() && tiered
+        }
+        Field::Native => noun.is_none(),
+        Field::Parent => role == PARENT && !has(&tokens, Part::Name) && roles(&tokens) == 1,
+        _ => false,
+    };
     Reading::Field(Meaning {
         field,
         role,
         ordinal: if tiered { 0 } else { number.unwrap_or(0) },
         tier: number.filter(|_| tiered),
         generic: field == Field::Supplier && noun.is_none() && !tiered,
-        vague: bare && field == Field::Supplier || role.is_empty() && tiered && field == Field::Supplier,
+        vague: bare,
     })
 }
 
@@ -96,6 +105,11 @@ fn noun(tokens: &[Token]) -> Option<Noun> {
     None
 }
 
+/// Number of roles that the words name.
+fn roles(tokens: &[Token]) -> usize {
+    tokens.iter().filter(|token| matches!(token.part, Some(Part::Role(_)))).count()
+}
+
 /// Returns true if one of the words plays this part.
 fn has(tokens: &[Token], part: Part) -> bool {
     tokens.iter().any(|token| token.part == Some(part))
@@ -111,7 +125,7 @@ fn field(
 ) -> Option<Field> {
     let names = has(tokens, Part::Name);
     let numbers = has(tokens, Part::Id);
-    let owner = matches!(noun, Some(Noun::Role(OWNER)));
+    let owner = matches!(noun, Some(Noun::Role(OWNER | PARENT)));
     let named = names && matches!(noun, Some(Noun::Role(_)));
     // "Name and address" in one: whoever it is must not get lost.
     if let Some(place) = place(attributes).filter(|place| !(named && *place == Field::Address)) {
@@ -138,13 +152,14 @@ fn field(
         Some(Noun::Thing(_)) if numbers => Some(Field::Mpn),
         Some(Noun::Thing(_)) if names => Some(Field::Material),
         Some(Noun::Thing(field)) => Some(field),
-        Some(Noun::Role(OWNER)) => Some(Field::Parent),
+        Some(Noun::Role(OWNER | PARENT)) => Some(Field::Parent),
         Some(Noun::Role(MAKER)) if numbers => Some(Field::MakerId),
         Some(Noun::Role(_)) if numbers => Some(Field::SupplierId),
         Some(Noun::Role(_)) if native => Some(Field::Native),
         Some(Noun::Role(MAKER)) => Some(Field::Manufacturer),
         Some(Noun::Role(_)) => Some(Field::Supplier),
-        None if native && !numbers => Some(Field::Native),
+        // A language alone says in which one, not what.
+        None if native && names => Some(Field::Native),
         None if names || tiered => Some(Field::Supplier),
         None => None,
     }

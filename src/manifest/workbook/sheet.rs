@@ -18,7 +18,7 @@ pub(super) enum NoTable {
     NoData {
         /// Reason, in words.
         why: String,
-        /// What was not understood, where the name says that it is a table of suppliers.
+        /// Words for what was not understood, where the name says that it is a table of suppliers.
         unclear: Option<String>,
         /// Index of the row that is most like a header.
         at: usize,
@@ -100,7 +100,7 @@ impl Head {
         Ok(Self { at: from + at, header, shared, columns })
     }
 
-    /// What was not understood, where a table must not pass without it.
+    /// Says what was not understood, where a table must not pass without it.
     pub(super) fn unclear(&self) -> Option<&str> {
         self.columns.unclear()
     }
