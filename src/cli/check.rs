@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::judge_as::JudgeAs;
 use super::output::{self, Output};
-use super::{Io, is_ci};
+use super::{Io, is_ci, written};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::finding::Level;
 use crate::gate::{self, Compare, Request, Source};
-use crate::report::{FORMATS, Format, record};
+use crate::report::{FORMATS, Format, columns, record};
 use crate::verdict::policy_change::Side;
 use crate::verdict::run::RunResult;
 
@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// Judge what is staged for the next commit, and fail only for what is new in it
     #[arg(long)]
     staged: bool,
+    /// Print how each column of a table is read, and what to write to have more of them judged, instead of a report
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "base", "staged", "output"])]
+    explain_mapping: Option<PathBuf>,
     /// Side of a comparison from which policy and configuration are read
     #[arg(long, value_name = "WHICH", value_enum, default_value = "base")]
     policy_from: PolicyFrom,
@@ -73,7 +76,8 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let root = gate::find_root(&arguments.paths)?;
+    let paths = arguments.explain_mapping.as_ref().map_or(arguments.paths.as_slice(), std::slice::from_ref);
+    let root = gate::find_root(paths)?;
     let recorded =
         arguments.format.name == record::NAME || arguments.output.iter().any(|output| output.is(record::NAME));
     let request = Request {
@@ -87,6 +91,10 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         ..arguments.judge_as.request(Source::Repository { root, compare: arguments.compare() })
     };
     let result = gate::run(&request)?.result;
+    if arguments.explain_mapping.is_some() {
+        written(columns::explain(&mut io.out, &result), "the mapping")?;
+        return Ok(if result.is_understood() { Exit::Passed } else { Exit::NothingChecked });
+    }
     output::write(&result, arguments.format, &arguments.output, io)?;
     exit(&result, io)
 }
@@ -96,7 +104,11 @@ fn exit(result: &RunResult, io: &mut Io) -> Result<Exit, Error> {
     let exit = result.exit();
     if exit == Exit::NothingChecked {
         let _ = io.out.flush();
-        return Err(Error::NothingChecked(if result.inputs.is_empty() {
+        return Err(Error::NothingChecked(if !result.is_understood() && result.records() > 0 {
+            "not every table was understood, so the run proves nothing about its suppliers; see above for the columns, and \
+             name them with `map` in an [[import]]"
+                .to_owned()
+        } else if result.inputs.is_empty() {
             "nothing was checked: no sourcing manifest was found; name one, list it under `manifests` in \
              sourcegate.toml, or run `sourcegate init`"
                 .to_owned()

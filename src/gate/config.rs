@@ -57,7 +57,7 @@ pub struct Config {
 pub enum OnUnread {
     /// The run does not pass.
     Fail,
-    /// They are named, and the run goes on.
+    /// The files are named, and the run goes on.
     Warn,
 }
 

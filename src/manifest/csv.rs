@@ -11,8 +11,8 @@ use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
 use super::table::{
-    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, may_be_name, search,
-    suits, wrong_field,
+    Asides, Cell, Columns, HEADER_ROWS, MAP, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, may_be_name,
+    search, suits, wrong_field,
 };
 use super::{Limits, Outcome, text};
 use crate::source::Span;
@@ -111,10 +111,9 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
             if let Some(layout) = layout {
                 look_through(job, text, &layout);
             }
-            return match unclear {
-                Some(unclear) => Outcome::NotUnderstood { records: 0, why: unclear },
-                None => Outcome::NoData(why),
-            };
+            let Some(unclear) = unclear else { return Outcome::NoData(why) };
+            job.remark(None, unclear.clone(), MAP);
+            return Outcome::NotUnderstood { records: 0, why: unclear };
         }
     };
     let cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
@@ -214,8 +213,13 @@ impl Rows<'_> {
     /// Begins a table below its header.
     fn begin(&mut self, job: &mut Job<'_>, cells: &[Cell]) {
         self.columns.enter(job, None, &self.header, |column| named(cells, column));
-        if self.unclear.is_none() {
-            self.unclear = self.columns.unclear().map(str::to_owned);
+        if let Some(why) = self.columns.unclear() {
+            let place = Span::new(
+                cells.first().map_or(0, |cell| cell.span.start),
+                cells.last().map_or(0, |cell| cell.span.end),
+            );
+            job.remark(Some(place), why, MAP);
+            self.unclear.get_or_insert_with(|| why.to_owned());
         }
         self.begun = true;
         job.input.notes.extend(self.columns.notes(&self.header, |column| (column + 1).to_string()));

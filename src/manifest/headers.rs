@@ -160,6 +160,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(word, _)| *word)
 }
 
+/// The fields, each by its first name.
+pub(super) fn fields() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().filter(|(name, field)| field.word() == *name).map(|(name, _)| *name)
+}
+
 /// Meaning of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meaning {
@@ -247,9 +252,14 @@ pub(super) fn read(header: &str) -> Reading {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn field(header: &str) -> Option<Field> {
+        read(header).meaning().map(|meaning| meaning.field)
+    }
+
     #[test]
     fn headers_of_many_tables() {
-        for (header, field) in [
+        for (header, expected) in [
             ("Supplier Name", Field::Supplier),
             ("Smelter Country (*)", Field::Country),
             ("Factory Name", Field::Supplier),
@@ -261,9 +271,125 @@ mod tests {
             ("Lattitude", Field::Latitude),
             ("Supplier Group", Field::Parent),
             ("manf#", Field::Mpn),
+            ("Plant name", Field::Supplier),
+            ("Tier 1 Supplier", Field::Supplier),
+            ("Smelter", Field::Supplier),
+            ("Mill Name", Field::Supplier),
+            ("Spinner", Field::Supplier),
+            ("Sub-supplier", Field::Supplier),
+            ("Name of supplier", Field::Supplier),
+            ("供应商英文名称", Field::Supplier),
+            ("工廠名稱", Field::Supplier),
+            ("Facility", Field::Supplier),
+            ("Entity", Field::Supplier),
+            ("Producer name", Field::Supplier),
+            ("Consignor", Field::Supplier),
+            ("Farm name", Field::Supplier),
+            ("Gin name", Field::Supplier),
+            ("Factory Location", Field::Location),
+            ("Production location", Field::Location),
+            ("Cotton origin", Field::Location),
+            ("Ultimate Beneficial Owner", Field::Parent),
+            ("实际控制人", Field::Parent),
         ] {
-            assert_eq!(read(header).meaning().map(|meaning| meaning.field), Some(field), "{header}");
+            assert_eq!(field(header), Some(expected), "{header}");
         }
-        assert_eq!(read("Footprint"), Reading::Other);
+    }
+
+    #[test]
+    fn headers_are_composed_of_role_attribute_and_number() {
+        let roles = ["supplier", "vendor", "manufacturer", "site", "smelter", "fournisseur", "Lieferanten", "供应商"];
+        let attributes = [
+            ("country", Field::Country),
+            ("province", Field::Province),
+            ("city", Field::City),
+            ("address", Field::Address),
+            ("postcode", Field::Postcode),
+            ("lat", Field::Latitude),
+            ("GPS", Field::Coordinates),
+            ("LEI", Field::Lei),
+        ];
+        for role in roles {
+            for (word, expected) in attributes {
+                for header in [
+                    format!("{role}_{word}"),
+                    format!("{role} {word} 2"),
+                    format!("3. {role} {word} (required)"),
+                    format!("{word} of {role}"),
+                ] {
+                    assert_eq!(field(&header), Some(expected), "{header}");
+                }
+            }
+        }
+        for (header, expected) in [
+            ("SupplierCountry", Field::Country),
+            ("Lieferantenadresse", Field::Address),
+            ("pays d'origine", Field::Country),
+            ("Nombre de la fábrica", Field::Supplier),
+            ("Ragione sociale fornitore", Field::Supplier),
+            ("Menşei ülke", Field::Country),
+            ("Nhà cung cấp", Field::Supplier),
+            ("공급업체명", Field::Supplier),
+            ("工場所在地", Field::Address),
+            ("工厂所在城市", Field::City),
+            ("Raw material supplier", Field::Supplier),
+            ("Supplier part number", Field::Mpn),
+            ("Material code", Field::Mpn),
+            ("Vendor No.", Field::SupplierId),
+            ("Country/Region", Field::Country),
+            ("City, State", Field::Address),
+            ("Supplier type", Field::Role),
+            ("Facility type", Field::Activity),
+        ] {
+            assert_eq!(field(header), Some(expected), "{header}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_header_changes_nothing() {
+        for around in ["1. @", "Q1: @", "*@ (required)", "@ *", "@**", "@ (*)", "2.1) @:", "（必填）@", "@\n(max. 100)"]
+        {
+            let header = around.replace('@', "Supplier name");
+            assert_eq!(field(&header), Some(Field::Supplier), "{header}");
+        }
+    }
+
+    #[test]
+    fn parties_are_told_apart_by_role_number_and_tier() {
+        let meaning = |header: &str| read(header).meaning().map(|it| (it.role, it.ordinal, it.tier)).unwrap();
+        assert_eq!(meaning("Tier 2 supplier"), ("supplier", 0, Some(2)));
+        assert_eq!(meaning("Supplier 2"), ("supplier", 2, None));
+        assert_eq!(meaning("Spinning mill"), ("mill", 0, None));
+        assert_eq!(meaning("Company name"), ("", 0, None));
+    }
+
+    #[test]
+    fn other_uses_are_no_fields() {
+        for header in [
+            "Footprint",
+            "Supplier email",
+            "Supplier Rank",
+            "Customer name",
+            "Ship-to address",
+            "Destination country",
+            "Parent company country",
+            "Country risk",
+            "Remarks",
+            "zh",
+            "English",
+            "Dostawca",
+        ] {
+            assert_eq!(field(header), None, "{header}");
+        }
+        assert_eq!(read("Dostawca"), Reading::Unknown);
+        assert!(matches!(read("Standort Xyz Land"), Reading::Part { place: true, .. }));
+    }
+
+    #[test]
+    fn an_idiom_is_a_header_that_its_words_do_not_say() {
+        for (header, idiom) in idioms() {
+            let composed = compose::compose(header).meaning().map(|meaning| meaning.field);
+            assert_ne!(composed, Some(idiom.field), "`{header}` needs no line of its own");
+        }
     }
 }

@@ -29,6 +29,11 @@ use crate::source::{FileId, Span};
 /// The registry: one line per format. Of readers that are equally sure of a file, the first one reads it.
 pub(crate) const READERS: &[&dyn Reader] = &[&native::Native, &csv::Csv, &workbook::Workbook];
 
+/// Names of the fields of a table, as `map` takes them; each field once.
+pub fn fields() -> impl Iterator<Item = &'static str> {
+    headers::fields()
+}
+
 /// Mapping by which a table is read, from `[[import]]` in a manifest or in sourcegate.toml.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -207,7 +212,7 @@ impl Input {
         }
     }
 
-    /// Words for what was not understood although it holds sourcing data, in words; `None` when nothing is missing.
+    /// Says what was not understood although it holds sourcing data; `None` when nothing is missing.
     #[must_use]
     pub fn not_understood(&self) -> Option<&str> {
         match &self.outcome {

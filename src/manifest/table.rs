@@ -21,6 +21,9 @@ use crate::suggest::{hint, nearest};
 pub(super) const HEADER_ROWS: usize = 25;
 /// Rows that show what a column holds.
 pub(super) const SAMPLE_ROWS: usize = 40;
+/// The way out of a table that is not understood.
+pub(super) const MAP: &str = "name the column with `map` in an [[import]] of sourcegate.toml, as `sourcegate check \
+                              --explain-mapping FILE` shows; a table of another use is left out with `exclude`";
 /// Problems of one file after which reading stops.
 pub(super) const MAX_PROBLEMS: usize = 20;
 
@@ -119,7 +122,7 @@ impl Columns {
                 }
             }
         }
-        let bill = Bill::detect(&found, header);
+        let bill = Bill::read(&found, header);
         settle_names(&mut found, bill, &mut columns.standings);
         let says_source = |field: Field| field.says_source();
         let only_generic = found.iter().filter(|(_, meaning)| says_source(meaning.field)).all(|(_, it)| it.generic);
@@ -222,7 +225,7 @@ impl Columns {
         }
     }
 
-    /// Words for what was not understood, where a table must not pass without it.
+    /// Says what was not understood, where a table must not pass without it.
     pub(super) fn unclear(&self) -> Option<&str> {
         self.unclear.as_deref()
     }
@@ -310,7 +313,7 @@ enum Bill {
 }
 
 impl Bill {
-    fn detect(found: &[(usize, Meaning)], header: &[String]) -> Self {
+    fn read(found: &[(usize, Meaning)], header: &[String]) -> Self {
         let has = |field: Field| found.iter().any(|(_, meaning)| meaning.field == field);
         if has(Field::Reference) || header.iter().any(|word| plain(word).contains("footprint")) {
             Self::Board

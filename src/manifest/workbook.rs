@@ -20,7 +20,7 @@ use self::sheet::{Head, NoTable};
 use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
-use super::table::{HEADER_ROWS, search};
+use super::table::{HEADER_ROWS, MAP, search};
 use super::{Limits, Outcome};
 
 /// First bytes of a ZIP archive.
@@ -176,12 +176,16 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
     let mut without = Vec::new();
     let mut wrong = None;
     let (mut unclear, mut missed) = (Vec::new(), Vec::new());
+    let mut place = None;
     let (mut tables, mut records) = (0, 0);
     for (grid, visible) in grids {
         match Head::find(job.path, grid, text, job.spec) {
             Ok(head) => {
                 tables += 1;
-                unclear.extend(head.unclear().map(|why| format!("`{}`: {why}", grid.name)));
+                if let Some(why) = head.unclear() {
+                    unclear.push(format!("`{}`: {why}", grid.name));
+                    place = place.or(Some(head.place(grid)));
+                }
                 say_hidden(job, grid, *visible, container.hidden(&grid.name));
                 sheet::emit(job, text, grid, head, &mut records);
             }
@@ -204,7 +208,10 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
         return match records {
             0 => Outcome::NoData("the table has a header and no rows".to_owned()),
             records if unclear.is_empty() => Outcome::Read { records },
-            records => Outcome::NotUnderstood { records, why: unclear.join("; ") },
+            records => {
+                job.remark(place, unclear.join("; "), MAP);
+                Outcome::NotUnderstood { records, why: unclear.join("; ") }
+            }
         };
     }
     if let Some((place, message, help)) = wrong {
@@ -213,6 +220,7 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
     }
     // The name of the workbook speaks for one of its sheets; where one is read, the others may be of another use.
     if !missed.is_empty() {
+        job.remark(None, missed.join("; "), MAP);
         return Outcome::NotUnderstood { records: 0, why: missed.join("; ") };
     }
     Outcome::NoData(if without.is_empty() { "every sheet is empty".to_owned() } else { without.join("; ") })

@@ -41,6 +41,14 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
         let kind = if problem.fatal { "error" } else { "warning" };
         command(out, kind, &at(result, &problem.path, span), "an input cannot be read", &text)?;
     }
+    for input in &result.inputs {
+        let Some(why) = input.not_understood() else { continue };
+        let problem = input.problems.iter().find(|problem| problem.message == why);
+        let span = problem.and_then(|problem| problem.place);
+        let span = span.map(|(file, span)| lines(result, &positions, file, span));
+        let text = problem.map_or_else(|| why.to_owned(), phrases::problem);
+        command(out, "error", &at(result, &input.path, span), "a table is not understood", &text)?;
+    }
     for ranked in news.iter().take(shown) {
         let finding = ranked.finding;
         let kind = match finding.level {

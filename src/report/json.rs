@@ -8,12 +8,13 @@ pub(super) mod shape;
 use std::io;
 
 use shape::{
-    BaseView, ChangeView, CoverView, FindingView, HopView, InputView, ListView, LocationView, NewsView, Policy,
-    ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool, UnreadView,
+    BaseView, ChangeView, ColumnView, CoverView, FindingView, HopView, InputView, ListView, LocationView, NewsView,
+    Policy, ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool, UnreadView,
 };
 
 use super::positions::Positions;
-use super::{Style, phrases, place, reason, safe_json};
+use super::{Style, columns, phrases, place, reason, safe_json};
+use crate::facts::account::{Column, Standing};
 use crate::finding::{Change, Finding, Hop, Location, News, Reach};
 use crate::manifest::{Input, Outcome, Problem};
 use crate::source::{FileId, Span};
@@ -166,7 +167,31 @@ impl<'a> Views<'a> {
             Outcome::Read { records } | Outcome::NotUnderstood { records, .. } => records,
             Outcome::NoData(_) | Outcome::Failed => 0,
         };
-        InputView { path: &input.path, format: input.format, records, problems }
+        InputView {
+            path: &input.path,
+            format: input.format,
+            records,
+            problems,
+            not_understood: input.not_understood(),
+            columns: columns::of_input(self.result, input).map(column).collect(),
+        }
+    }
+}
+
+fn column(column: &Column) -> ColumnView<'_> {
+    let (status, field, reason) = match column.standing {
+        Standing::Judged(field) => ("judged", Some(field), None),
+        Standing::NotJudged(why) => ("not-judged", None, Some(why.word())),
+    };
+    ColumnView {
+        sheet: column.sheet.as_deref(),
+        column: &column.name,
+        header: &column.header,
+        status,
+        field,
+        reason,
+        values: reason.map(|_| column.filled),
+        texts: reason.map(|_| column.texts),
     }
 }
 

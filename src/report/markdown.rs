@@ -14,7 +14,7 @@ pub(super) use escape::{code, prose};
 
 use super::clean::clean_short;
 use super::positions::Positions;
-use super::{Style, budget, changes, grammar, phrases, place};
+use super::{Style, budget, changes, columns, grammar, phrases, place};
 use crate::finding::{Finding, Status};
 use crate::manifest::Problem;
 use crate::verdict::run::{ListInfo, RunResult, is_news, is_open};
@@ -61,6 +61,7 @@ pub(super) fn page(result: &RunResult, size: Size) -> String {
         Context { result, positions: Positions::for_findings(result, ranked.iter().map(|ranked| ranked.finding)) };
     let mut end = budget::Page::new(size.units / 4);
     inputs(&mut end, result);
+    unjudged(&mut end, result);
     end.fits(&policy(result), 0);
     lists(&mut end, result);
     let end = end.finish();
@@ -99,7 +100,7 @@ pub(super) fn page(result: &RunResult, size: Size) -> String {
 fn head(result: &RunResult) -> String {
     let sign = if result.verdict() == "fail" { "❌ " } else { "" };
     let found = phrases::found(result, |_, text| text);
-    let incomplete = if result.is_whole() { "" } else { "; not every input could be read" };
+    let incomplete = phrases::shortfall(result);
     let mut text = format!("## {sign}sourcegate: {}\n\n**{found}**{incomplete}. ", result.verdict());
     text.push_str(&format!("Fails at {} and above. ", result.fail_on.word()));
     text.push_str(&format!(
@@ -217,6 +218,29 @@ fn inputs(page: &mut budget::Page, result: &RunResult) {
         );
         page.fits(&text, 0);
     }
+}
+
+/// Writes the columns that were not judged, and what to write to have them judged.
+fn unjudged(page: &mut budget::Page, result: &RunResult) {
+    let files = columns::unjudged(result);
+    let all: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            file.columns.iter().map(|column| format!("- {}\n", prose(&clean_short(&file.line(column), 400))))
+        })
+        .collect();
+    let count = grammar::count(all.len() as u64, "column", "columns");
+    let head = format!("<details><summary>{count} not judged</summary>\n\n");
+    let import = files.first().map_or_else(Vec::new, |file| file.import(1));
+    let tail = if import.is_empty() {
+        "\n</details>\n\n".to_owned()
+    } else {
+        format!("\nMap it with, in `sourcegate.toml`:\n\n{}\n</details>\n\n", fence("toml", &import))
+    };
+    let lines = (all.iter().take(NAMED).cloned(), all.len());
+    page.block((&head, &tail), lines, (4_000, 0), |left| {
+        format!("- and {} more; see the JSON report\n", grammar::thousands(left as u64))
+    });
 }
 
 /// The pack that judged.

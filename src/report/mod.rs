@@ -5,6 +5,7 @@
 mod budget;
 pub mod changes;
 pub mod clean;
+pub mod columns;
 pub mod csv;
 pub mod diff;
 pub mod explain;

@@ -60,6 +60,15 @@ pub(crate) fn problem(problem: &Problem) -> String {
     sentences(&[problem.message.clone(), problem.help.clone().unwrap_or_default()])
 }
 
+/// Says what keeps a run from passing beside its findings, to be put behind them; empty when nothing does.
+pub(crate) fn shortfall(result: &RunResult) -> &'static str {
+    match (result.is_whole(), result.is_understood()) {
+        (true, true) => "",
+        (true, false) => "; not every table was understood",
+        (false, _) => "; not every input could be read",
+    }
+}
+
 /// One stop of a path: `Redrock Silicon (shanshan-1)`.
 pub(crate) fn stop(hop: &Hop) -> String {
     named(&hop.name, &hop.id, STOP)

@@ -19,9 +19,10 @@ use serde_json::json;
 
 use super::clean::{clean, clean_short};
 use super::positions::Positions;
-use super::{Style, budget, changes, grammar, phrases, safe_json};
+use super::{Style, budget, changes, columns, grammar, phrases, safe_json};
 use crate::exit::Exit;
 use crate::finding::{Finding, Level};
+use crate::manifest::Input;
 use crate::verdict::run::RunResult;
 
 /// Results of a run that GitHub takes.
@@ -30,6 +31,8 @@ const RESULTS: usize = 25_000;
 const GZIPPED: usize = 9_500_000;
 /// Problems of inputs told; the rest are counted.
 const PROBLEMS: usize = 1_000;
+/// Columns told that were not judged.
+const COLUMNS: usize = 100;
 
 /// Writes the log.
 ///
@@ -161,6 +164,23 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
             ),
         );
     }
+    for why in context.result.inputs.iter().filter_map(Input::not_understood) {
+        say("error", clean_short(&format!("not every table was understood: {why}"), 1_000));
+    }
+    let unjudged = columns::unjudged(context.result);
+    for (file, column) in
+        unjudged.iter().flat_map(|file| file.columns.iter().map(move |column| (file, *column))).take(COLUMNS)
+    {
+        let place = Some((column.file, column.place));
+        notifications.push(Notification {
+            level: "note",
+            message: Message { text: text(&clean_short(&format!("not judged: {}", file.line(column)), 1_000)) },
+            locations: vec![context.at(file.path, place)],
+        });
+    }
+    let mut say = |level, message: String| {
+        notifications.push(Notification { level, message: Message { text: text(&message) }, locations: vec![] });
+    };
     for remark in phrases::remarks(context.result) {
         say("note", clean_short(&remark, 2_000));
     }

@@ -164,7 +164,7 @@ fn matters(context: &Context<'_>, phrases: &Phrases, text: &str, china: bool, sc
 
 /// A text as it is, and its parts between the signs that people put between names.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split([';', '|', '/', '\n', '、', '；', '(', ')', '（', '）']).map(str::trim);
+    let parts = text.split([';', '|', '/', '\n', '、', '；']).map(str::trim);
     let parts = parts.filter(move |part| part.len() > 3 && part.len() < text.len());
     std::iter::once(text).chain(parts)
 }

@@ -8,11 +8,11 @@ use crate::support::{Folder, Run};
 const LISTED: &str = "Huafu Fashion Co., Ltd.";
 
 fn check(text: &str) -> Run {
-    Folder::of(&[("suppliers.csv", text)]).check(&["suppliers.csv"])
+    Folder::with(&[("suppliers.csv", text)]).check(&["suppliers.csv"])
 }
 
 fn report(text: &str) -> Value {
-    let run = Folder::of(&[("suppliers.csv", text)]).check(&["suppliers.csv", "--format", "json"]);
+    let run = Folder::with(&[("suppliers.csv", text)]).check(&["suppliers.csv", "--format", "json"]);
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
 }
 

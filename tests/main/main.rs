@@ -6,6 +6,7 @@ mod bad_input;
 mod baseline;
 mod cells;
 mod cli;
+mod columns;
 mod comparing;
 mod face;
 mod fingerprints;

@@ -12,6 +12,8 @@ const BODY: &str = "body";
 const SITE: &str = "site";
 /// Role of words that name who owns another.
 const OWNER: &str = "owner";
+/// Role of words that name who stands above another, in companies as in every other tree.
+const PARENT: &str = "parent";
 /// Role of words that name who makes goods.
 const MAKER: &str = "manufacturer";
 
@@ -22,16 +24,12 @@ enum Noun {
     Thing(Field),
 }
 
-/// Test of a part of a header.
-type Test<'t> = &'t dyn Fn(Part) -> bool;
-
 /// Reads a header by its words.
 pub(super) fn compose(header: &str) -> Reading {
     let mut tokens = tokens(header);
     // What people add in brackets explains; a word there that is not known takes nothing away.
     tokens.retain(|token| !token.bracket || token.part.is_some());
-    let has = |test: Test<'_>| tokens.iter().filter_map(|token| token.part).any(test);
-    if has(&|part| part == Part::Other) {
+    if has(&tokens, Part::Other) {
         return Reading::Other;
     }
     let whole = tokens.iter().all(|token| token.part.is_some());
@@ -44,15 +42,15 @@ pub(super) fn compose(header: &str) -> Reading {
         .collect();
     let noun = noun(&tokens);
     if !whole {
-        let who = matches!(noun, Some(Noun::Role(_))) || has(&|part| part == Part::Name);
+        let who = matches!(noun, Some(Noun::Role(_))) || has(&tokens, Part::Name);
         return Reading::Part { who, place: attributes.iter().any(|field| field.is_place()) };
     }
     let number = tokens.iter().find_map(|token| match token.part {
         Some(Part::Number(number)) => Some(number),
         _ => None,
     });
-    let native = has(&|part| part == Part::Language(true)) && !has(&|part| part == Part::Language(false));
-    let field = field(&attributes, noun, number, native, &has);
+    let native = has(&tokens, Part::Language(true)) && !has(&tokens, Part::Language(false));
+    let field = field(&tokens, &attributes, noun, number, native);
     let Some(field) = field else {
         return if tokens.is_empty() { Reading::Unknown } else { Reading::Other };
     };
@@ -61,14 +59,21 @@ pub(super) fn compose(header: &str) -> Reading {
         _ => "",
     };
     let tiered = attributes.contains(&Field::Tier);
-    let bare = matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&|part| part == Part::Name);
+    let bare = match field {
+        Field::Supplier => {
+            matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&tokens, Part::Name) || role.is_empty() && tiered
+        }
+        Field::Native => noun.is_none(),
+        Field::Parent => role == PARENT && !has(&tokens, Part::Name) && roles(&tokens) == 1,
+        _ => false,
+    };
     Reading::Field(Meaning {
         field,
         role,
         ordinal: if tiered { 0 } else { number.unwrap_or(0) },
         tier: number.filter(|_| tiered),
         generic: field == Field::Supplier && noun.is_none() && !tiered,
-        vague: bare && field == Field::Supplier || role.is_empty() && tiered && field == Field::Supplier,
+        vague: bare,
     })
 }
 
@@ -100,17 +105,27 @@ fn noun(tokens: &[Token]) -> Option<Noun> {
     None
 }
 
+/// Number of roles that the words name.
+fn roles(tokens: &[Token]) -> usize {
+    tokens.iter().filter(|token| matches!(token.part, Some(Part::Role(_)))).count()
+}
+
+/// Returns true if one of the words plays this part.
+fn has(tokens: &[Token], part: Part) -> bool {
+    tokens.iter().any(|token| token.part == Some(part))
+}
+
 /// The field that the words amount to; `None` for one that the gate has no use for.
 fn field(
+    tokens: &[Token],
     attributes: &[Field],
     noun: Option<Noun>,
     number: Option<u8>,
     native: bool,
-    has: &dyn Fn(Test<'_>) -> bool,
 ) -> Option<Field> {
-    let names = has(&|part| part == Part::Name);
-    let numbers = has(&|part| part == Part::Id);
-    let owner = matches!(noun, Some(Noun::Role(OWNER)));
+    let names = has(tokens, Part::Name);
+    let numbers = has(tokens, Part::Id);
+    let owner = matches!(noun, Some(Noun::Role(OWNER | PARENT)));
     let named = names && matches!(noun, Some(Noun::Role(_)));
     // "Name and address" in one: whoever it is must not get lost.
     if let Some(place) = place(attributes).filter(|place| !(named && *place == Field::Address)) {
@@ -123,10 +138,10 @@ fn field(
         return Some(*field);
     }
     let tiered = attributes.contains(&Field::Tier);
-    if tiered && !(number.is_some() && !numbers && !has(&|part| part == Part::Type)) {
+    if tiered && !(number.is_some() && !numbers && !has(tokens, Part::Type)) {
         return Some(Field::Tier);
     }
-    if has(&|part| part == Part::Type) {
+    if has(tokens, Part::Type) {
         return Some(match noun {
             Some(Noun::Role(SITE)) => Field::Activity,
             Some(Noun::Role(_)) => Field::Role,
@@ -137,13 +152,14 @@ fn field(
         Some(Noun::Thing(_)) if numbers => Some(Field::Mpn),
         Some(Noun::Thing(_)) if names => Some(Field::Material),
         Some(Noun::Thing(field)) => Some(field),
-        Some(Noun::Role(OWNER)) => Some(Field::Parent),
+        Some(Noun::Role(OWNER | PARENT)) => Some(Field::Parent),
         Some(Noun::Role(MAKER)) if numbers => Some(Field::MakerId),
         Some(Noun::Role(_)) if numbers => Some(Field::SupplierId),
         Some(Noun::Role(_)) if native => Some(Field::Native),
         Some(Noun::Role(MAKER)) => Some(Field::Manufacturer),
         Some(Noun::Role(_)) => Some(Field::Supplier),
-        None if native && !numbers => Some(Field::Native),
+        // A language alone says in which one, not what.
+        None if native && names => Some(Field::Native),
         None if names || tiered => Some(Field::Supplier),
         None => None,
     }

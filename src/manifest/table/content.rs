@@ -68,19 +68,19 @@ pub(super) fn is_country(cell: &str) -> bool {
     let code = matches!(cell.len(), 2 | 3) && cell.bytes().all(|byte| byte.is_ascii_uppercase());
     let first = cell.split(['(', ',']).next().unwrap_or(cell).trim();
     let letters = first.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-' | '&'));
-    let styled = cell[first.len()..]
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| word.chars().count() > 1)
-        .all(|word| STYLES.iter().any(|style| word.eq_ignore_ascii_case(style)));
-    let known = |name: &&str| {
+    let style = |word: &str| word.chars().count() < 3 || STYLES.iter().any(|style| word.eq_ignore_ascii_case(style));
+    let words = |text: &str, fits: &dyn Fn(&str) -> bool| {
+        text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).all(fits)
+    };
+    let known = |name: &str| {
         first.eq_ignore_ascii_case(name) || first.to_lowercase().starts_with(&format!("{} ", name.to_lowercase()))
     };
-    code || is_china(cell) && cell.split_whitespace().count() <= 5 && !cell.chars().any(char::is_numeric)
-        || letters && styled && KNOWN_COUNTRIES.iter().any(known)
+    code || is_china(cell) && words(cell, &|word| style(word) || is_china(word))
+        || letters && words(&cell[first.len()..], &style) && KNOWN_COUNTRIES.iter().any(|name| known(name))
 }
 
 /// Words by which states style themselves.
-const STYLES: [&str; 14] = [
+const STYLES: [&str; 18] = [
     "republic",
     "of",
     "the",
@@ -95,6 +95,10 @@ const STYLES: [&str; 14] = [
     "kingdom",
     "mainland",
     "roc",
+    "popular",
+    "populaire",
+    "république",
+    "república",
 ];
 
 /// Names of countries that supplier tables name most; enough to tell a column of countries from one of addresses.

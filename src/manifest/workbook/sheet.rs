@@ -105,9 +105,14 @@ impl Head {
         Ok(Self { at: from + at, header, shared, columns })
     }
 
-    /// Words for what was not understood, where a table must not pass without it.
+    /// Says what was not understood, where a table must not pass without it.
     pub(super) fn unclear(&self) -> Option<&str> {
         self.columns.unclear()
+    }
+
+    /// Place of the header.
+    pub(super) fn place(&self, grid: &Grid) -> Span {
+        grid.rows.get(self.at).map_or_else(Span::default, |row| row.span)
     }
 
     /// Lists the notes for the report on the columns.

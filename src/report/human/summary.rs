@@ -12,7 +12,7 @@ use crate::finding::Level;
 use crate::manifest::Outcome;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::{pad, wrap};
-use crate::report::{grammar, phrases};
+use crate::report::{columns, grammar, phrases};
 
 /// Inputs without sourcing data named.
 const NAMED: usize = 10;
@@ -76,9 +76,39 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
         );
         paragraph(out, context, "unread", &text)?;
     }
+    columns(out, context)?;
     if without.len() > NAMED {
         let more = grammar::count((without.len() - NAMED) as u64, "more input", "more inputs");
         paragraph(out, context, "", &format!("{more} without sourcing data"))?;
+    }
+    Ok(())
+}
+
+/// The columns that were not judged, and what to write to have them judged.
+fn columns(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
+    let files = columns::unjudged(context.result);
+    let all: usize = files.iter().map(|file| file.columns.len()).sum();
+    let mut told = 0;
+    for file in &files {
+        for column in file.columns.iter().take(NAMED - told) {
+            let text = format!("not judged: {}", file.line(column));
+            paragraph(out, context, if told == 0 { "columns" } else { "" }, &text)?;
+            told += 1;
+        }
+        if told == NAMED {
+            break;
+        }
+    }
+    if all > told {
+        let more = grammar::count((all - told) as u64, "more column", "more columns");
+        paragraph(out, context, "", &format!("{more} not judged; `--format json` has all of them"))?;
+    }
+    let Some(import) = files.first().map(|file| file.import(1)).filter(|lines| !lines.is_empty()) else {
+        return Ok(());
+    };
+    paragraph(out, context, "", "map it with, in sourcegate.toml:")?;
+    for line in import {
+        writeln!(out, "{}  {line}", heading(context, ""))?;
     }
     Ok(())
 }
@@ -120,6 +150,6 @@ fn verdict(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     let fail = result.verdict() == "fail";
     let word = context.style.paint(if fail { level_look(Level::Deny) } else { BOLD }, result.verdict());
     let limit = context.style.paint(DIM, &format!("(fails at {} and above)", result.fail_on.word()));
-    let incomplete = if result.is_whole() { "" } else { "; not every input could be read" };
+    let incomplete = phrases::shortfall(result);
     writeln!(out, "{}{word}: {found}{incomplete} {limit}", heading(context, "result"))
 }

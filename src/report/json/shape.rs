@@ -93,6 +93,37 @@ pub(super) struct InputView<'a> {
     pub(super) format: &'a str,
     pub(super) records: u32,
     pub(super) problems: Vec<ProblemView<'a>>,
+    /// Words for what was not understood of it, if the run does not pass because of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) not_understood: Option<&'a str>,
+    /// Columns of its tables, in their order; absent for a format without tables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) columns: Vec<ColumnView<'a>>,
+}
+
+/// A column of a table.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ColumnView<'a> {
+    /// Sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sheet: Option<&'a str>,
+    /// Number or letter.
+    pub(super) column: &'a str,
+    /// Word of the header; empty without one.
+    pub(super) header: &'a str,
+    /// `judged` or `not-judged`.
+    pub(super) status: &'static str,
+    /// Field that it was judged as.
+    pub(super) field: Option<&'static str>,
+    /// Reason why it was not judged: `no-header`, `not-understood`, `other-use`, `flag`, `values`, `taken` or `no-data`.
+    pub(super) reason: Option<&'static str>,
+    /// Filled cells of a column that was not judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) values: Option<u32>,
+    /// Those of them that hold words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) texts: Option<u32>,
 }
 
 #[derive(Serialize)]

@@ -87,7 +87,8 @@ impl Values for UnjudgedText {
         match &self.holds {
             Holds::Listed { list, entry, name, scheme } => {
                 json.holds = if scheme.is_some() { "identifier" } else { "name" };
-                (json.list, json.entry, json.entry_name) = (Some(list.as_str()), Some(entry.as_str()), Some(name.as_str()));
+                (json.list, json.entry, json.entry_name) =
+                    (Some(list.as_str()), Some(entry.as_str()), Some(name.as_str()));
                 json.scheme = *scheme;
             }
             Holds::Place { matched, meaning } => {

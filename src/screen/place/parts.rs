@@ -180,7 +180,12 @@ pub fn is_china(country: &str) -> bool {
                 | "cina"
                 | "çin"
                 | "cin"
-                | "중국"
+                | "chiny"
+                | "kiina"
+                | "hiina"
+                | "tiongkok"
+                | "kitajska"
+                | "\u{110c}\u{116e}\u{11bc}\u{1100}\u{116e}\u{11a8}" // 중국, as folding takes it apart
                 | "جۇڭگو"
                 | "الصين"
         )
@@ -190,27 +195,13 @@ pub fn is_china(country: &str) -> bool {
     if chinese && !taiwan {
         return true;
     }
+    // What follows is a part of it: 中国大陆, 中國內地.
+    let han = ["中国", "中國", "中华人民共和国", "中華人民共和國"];
+    if han.iter().any(|name| folded.starts_with(name)) {
+        return true;
+    }
     matches!(
         folded.as_str(),
-        "cn" | "chn"
-            | "china"
-            | "prc"
-            | "p r c"
-            | "p r china"
-            | "pr china"
-            | "peoples republic of china"
-            | "china mainland"
-            | "mainland china"
-            | "中国"
-            | "中國"
-            | "中华人民共和国"
-            | "中華人民共和國"
-            | "中国大陆"
-            | "chine"
-            | "cina"
-            | "156"
-            | "جۇڭگو"
-            | "cn xj"
-            | "cn 65"
+        "cn" | "chn" | "p r c" | "r p c" | "rpc" | "trung quoc" | "156" | "جۇڭگو" | "cn xj" | "cn 65"
     )
 }

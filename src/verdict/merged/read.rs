@@ -46,6 +46,9 @@ enum Verdict {
 struct Input {
     path: String,
     problems: Vec<Problem>,
+    /// Left out by a version that did not ask.
+    #[serde(default)]
+    not_understood: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -135,6 +138,7 @@ fn run(report: Report) -> Result<Run, String> {
     let Report { policy, as_of, verdict, summary, lists, inputs, findings } = report;
     // A hook in a repository without any manifest passes.
     let idle = inputs.is_empty() && verdict == Verdict::Pass;
+    let understood = inputs.iter().all(|input| input.not_understood.is_none());
     let unread: Vec<String> = inputs
         .into_iter()
         .filter(|input| input.problems.iter().any(|problem| problem.fatal))
@@ -143,6 +147,10 @@ fn run(report: Report) -> Result<Run, String> {
     let exit = match verdict {
         _ if !unread.is_empty() => Exit::Incomplete,
         _ if summary.records == 0 && !idle => Exit::NothingChecked,
+        // Without a finding it can only be a table that was not understood.
+        Verdict::Fail if !understood && summary.deny + summary.review + summary.warn + summary.info == 0 => {
+            Exit::NothingChecked
+        }
         Verdict::Fail => Exit::Findings,
         Verdict::Pass => Exit::Passed,
     };

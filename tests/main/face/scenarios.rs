@@ -59,10 +59,10 @@ pub(super) fn solar() -> Scenario {
 
 /// A manifest and a table with something for every check that needs no second commit and no exceptions.
 pub(super) fn reasons() -> Scenario {
-    let table = "supplier,address,country,postcode,uscc,buyer said\n\
+    let table = "supplier,address,country,postcode,uscc,Remarks\n\
                  \"Dongguan Lvzou Shoes\",\"1 Dock Road, Dongguan\",CN,523000,,\n\
-                 \"Hikvision\",\"No. 555 Qianmo Road, Hangzhou\",CN,310051,,\n\
-                 \"Plain Metal Works\",\"12 Main Road\",CN,832000,91650205742229728F,\"bought from Camel Group Co., Ltd. before\"\n";
+                 \"Hikvision\",\"No. 555 Qianmo Road, Hangzhou\",CN,310051,,yarn from Aksu Huafu Textiles\n\
+                 \"Plain Metal Works\",\"12 Main Road\",CN,832000,91650205742229728F,\n";
     let folder = Folder::with(&[("all.sourcing.toml", REASONS), ("suppliers.csv", table)]);
     folder.write("sourcegate.toml", "fail-on = \"review\"\n");
     Scenario::new("reasons", folder, &[])

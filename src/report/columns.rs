@@ -1,0 +1,171 @@
+//! Columns of tables in words: as what each was judged, or why not, and the import that would have it judged.
+
+use std::io;
+
+use super::clean::{clean, clean_short};
+use super::grammar::count;
+use super::layout::pad;
+use super::phrases::quoted;
+use crate::facts::account::{Column, NotJudged, Standing};
+use crate::manifest::{Input, Outcome};
+use crate::verdict::run::RunResult;
+
+/// Word for a field that only whoever knows the column can name.
+const FIELD: &str = "FIELD";
+
+/// Columns of a file that hold words and were not judged.
+pub(super) struct Unjudged<'a> {
+    /// Path of the file.
+    pub(super) path: &'a str,
+    /// Its columns, those whose header is not understood first.
+    pub(super) columns: Vec<&'a Column>,
+    /// Field to map each of them to, as far as can be told.
+    fields: Vec<&'static str>,
+}
+
+/// The columns of an input.
+pub(super) fn of_input<'a>(result: &'a RunResult, input: &'a Input) -> impl Iterator<Item = &'a Column> {
+    let columns = result.facts.account.columns();
+    columns.iter().filter(|column| result.facts.source(column.file).path == input.path)
+}
+
+/// The columns that were not judged, by file. A table without sourcing data is told as a whole, not here.
+pub(super) fn unjudged(result: &RunResult) -> Vec<Unjudged<'_>> {
+    let read = |input: &&Input| matches!(input.outcome, Outcome::Read { .. } | Outcome::NotUnderstood { .. });
+    let mut found: Vec<Unjudged<'_>> = result
+        .inputs
+        .iter()
+        .filter(read)
+        .filter_map(|input| {
+            let all: Vec<&Column> = of_input(result, input).collect();
+            let mut columns: Vec<&Column> =
+                all.iter().copied().filter(|column| column.is_unjudged_text() && !is_of_no_data(column)).collect();
+            columns.sort_by_key(|column| column.standing != Standing::NotJudged(NotJudged::NotUnderstood));
+            let fields = columns.iter().map(|column| field(column, &all)).collect();
+            (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields })
+        })
+        .collect();
+    // First the tables that lack what a field is guessed for, then those with headers that are not understood.
+    found.sort_by_key(|file| {
+        let guessed = file.fields.iter().any(|field| *field != FIELD);
+        (!guessed, file.columns[0].standing != Standing::NotJudged(NotJudged::NotUnderstood))
+    });
+    found
+}
+
+fn is_of_no_data(column: &Column) -> bool {
+    column.standing == Standing::NotJudged(NotJudged::NoData)
+}
+
+/// Field that a column may be meant as: the supplier or the place, where its table lacks one.
+fn field(column: &Column, all: &[&Column]) -> &'static str {
+    const WHO: [&str; 4] = ["supplier_name", "native_name", "manufacturer", "parent_company"];
+    const WHERE: [&str; 8] =
+        ["country_of_origin", "province", "city", "address", "postcode", "latitude", "coordinates", "location"];
+    let judged = |fields: &[&str]| {
+        let beside = all.iter().filter(|other| other.sheet == column.sheet);
+        beside.into_iter().any(|other| matches!(other.standing, Standing::Judged(field) if fields.contains(&field)))
+    };
+    match (column.standing, judged(&WHO), judged(&WHERE)) {
+        (Standing::NotJudged(NotJudged::NotUnderstood | NotJudged::NoHeader), false, _) => "supplier_name",
+        (Standing::NotJudged(NotJudged::NotUnderstood | NotJudged::NoHeader), true, false) => "location",
+        _ => FIELD,
+    }
+}
+
+impl Unjudged<'_> {
+    /// One column, raw: `column "Remarks" (text, 12 values) of suppliers.csv: why`.
+    pub(super) fn line(&self, column: &Column) -> String {
+        let sheet = column.sheet.as_ref().map_or_else(String::new, |sheet| format!(" of the sheet {}", quoted(sheet)));
+        let values = count(u64::from(column.filled), "value", "values");
+        let name = if column.header.is_empty() { column.name.clone() } else { quoted(&column.header) };
+        let path = clean_short(self.path, 120);
+        format!("column {name} (text, {values}){sheet} of {path}: {}", why(column.standing))
+    }
+
+    /// The lines of TOML that map the first columns; none where they have no header to be named by.
+    pub(super) fn import(&self, most: usize) -> Vec<String> {
+        let mut maps: Vec<String> = Vec::new();
+        let mut taken: Vec<&str> = Vec::new();
+        let guessed = self.fields.iter().any(|field| *field != FIELD);
+        for (column, field) in self.columns.iter().zip(&self.fields).take(most) {
+            if guessed && *field == FIELD || column.header.is_empty() || taken.contains(field) {
+                continue;
+            }
+            taken.push(field);
+            maps.push(format!("{field} = {}", text(&column.header)));
+        }
+        if maps.is_empty() {
+            return Vec::new();
+        }
+        let mut lines = vec!["[[import]]".to_owned(), format!("file = {}", text(self.path))];
+        if let Some(sheet) = self.columns.first().and_then(|column| column.sheet.as_ref()) {
+            lines.push(format!("sheet = {}", text(sheet)));
+        }
+        lines.push(format!("map = {{ {} }}", maps.join(", ")));
+        lines.iter().map(|line| clean(line)).collect()
+    }
+}
+
+/// A text in TOML.
+fn text(raw: &str) -> String {
+    toml::Value::from(raw).to_string()
+}
+
+/// Reason why a column was not judged.
+fn why(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Judged(_) => "",
+        Standing::NotJudged(NotJudged::NoHeader) => "it has no header",
+        Standing::NotJudged(NotJudged::NotUnderstood) => "its header is not understood",
+        Standing::NotJudged(NotJudged::OtherUse) => "its header names nothing that is judged",
+        Standing::NotJudged(NotJudged::Flag) => "it says whether, not who",
+        Standing::NotJudged(NotJudged::Values) => "its values are none of what its header names",
+        Standing::NotJudged(NotJudged::Taken) => "another column is read as that field",
+        Standing::NotJudged(NotJudged::NoData) => "its table holds no sourcing data",
+    }
+}
+
+/// Writes how each column of the inputs is read: `check --explain-mapping`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn explain(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
+    for input in &result.inputs {
+        writeln!(out, "{}", clean_short(&input.path, 200))?;
+        if let Some(text) = input.without_data() {
+            writeln!(out, "  {}", clean(text))?;
+        }
+        for problem in &input.problems {
+            writeln!(out, "  {}", clean(&super::phrases::problem(problem)))?;
+        }
+        let mut sheet = None;
+        for column in of_input(result, input) {
+            if column.sheet.is_some() && sheet != column.sheet {
+                sheet.clone_from(&column.sheet);
+                writeln!(out, "  sheet {}", quoted(sheet.as_deref().unwrap_or_default()))?;
+            }
+            let standing = match column.standing {
+                Standing::Judged(field) => field.to_owned(),
+                Standing::NotJudged(_) => format!("not judged: {}", why(column.standing)),
+            };
+            let name = pad(&clean(&column.name), 4);
+            let header = pad(&clean_short(&column.header, 36), 38);
+            writeln!(out, "  column {name} {header}{standing}")?;
+        }
+    }
+    for file in unjudged(result) {
+        let lines = file.import(usize::MAX);
+        if !lines.is_empty() {
+            writeln!(out, "\nTo have more of {} judged, in sourcegate.toml:\n", clean_short(file.path, 200))?;
+            for line in &lines {
+                writeln!(out, "{line}")?;
+            }
+            if lines.iter().any(|line| line.contains(FIELD)) {
+                let fields: Vec<&str> = crate::manifest::fields().collect();
+                writeln!(out, "\n{FIELD} is one of {}", fields.join(", "))?;
+            }
+        }
+    }
+    Ok(())
+}
