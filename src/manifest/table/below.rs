@@ -92,14 +92,14 @@ pub(in crate::manifest) fn is_aside<'c>(cells: impl Iterator<Item = &'c str>, be
         return false;
     }
     let label = label.to_lowercase();
-    let is = |word: &&str| label.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    let speaks = first.starts_with(SIGNS) || NOTES.iter().any(is);
+    let is = |word: &str| label.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let speaks = first.starts_with(SIGNS) || NOTES.iter().any(|word| is(word));
     speaks
         || below
             && needed > 1
             && match value {
                 Some(value) => first.ends_with([':', '：']) || !value.chars().any(char::is_alphabetic),
-                None => first.contains([':', '：']) || is_sentence(first) || TOTALS.iter().any(is),
+                None => first.contains([':', '：']) || is_sentence(first) || TOTALS.iter().any(|word| is(word)),
             }
 }
 

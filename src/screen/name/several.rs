@@ -91,6 +91,7 @@ pub fn several(text: &str) -> Vec<Range<usize>> {
 
 /// Returns false for nearly every name, at the price of one look at it.
 fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
+    // Joints that are words or stand in many names are looked for with the blanks around them.
     let telling = |byte| {
         matches!(
             byte,
@@ -111,7 +112,11 @@ fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
                 | 0xef
         )
     };
-    text.bytes().any(telling) || text.contains(" and ") || text.contains(" - ") || finder.is_match(text)
+    text.bytes().any(telling)
+        || text.contains(" and ")
+        || text.contains(" AND ")
+        || text.contains(" - ")
+        || finder.is_match(text)
 }
 
 fn finder() -> Option<&'static AhoCorasick> {
@@ -151,26 +156,52 @@ fn at_slashes(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 fn at_legal_forms(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let part = &text[range.clone()];
     let mut gaps: Vec<Range<usize>> = Vec::new();
-    for word in [",", "，", "、", " and ", " & ", " + ", " = ", "\\", "和", "及", " - ", " – ", " — "] {
-        for (at, found) in part.match_indices(word) {
-            let end = at + found.len();
-            let next = gaps.iter().map(|gap| gap.start).filter(|start| *start >= end).min().unwrap_or(part.len());
-            let (before, after) = (&part[..at], &part[end..next.max(end)]);
-            let between = match word {
-                // What follows a comma may be a place, and what stands beside a dash a trade.
-                "," | "，" => is_firm(before) && is_firm(after),
-                " - " | " – " | " — " | " = " | "\\" => {
-                    (is_firm(before) || is_firm(after)) && is_distinct(before) && is_distinct(after)
-                }
-                _ => is_firm(before) && is_distinct(after),
-            };
-            if between && !begins_legal(after) {
-                gaps.push(at..end);
-            }
+    let mut joints: Vec<(usize, Joint)> =
+        part.char_indices().filter_map(|(at, c)| Some((at, joint(part, at, c)?))).collect();
+    // From the right, so that what follows a joint ends at the next one.
+    joints.reverse();
+    for (at, joint) in joints {
+        let end =
+            at + if joint == Joint::And { "and".len() } else { part[at..].chars().next().map_or(1, char::len_utf8) };
+        let next = gaps.last().map_or(part.len(), |gap| gap.start);
+        let (before, after) = (&part[..at], &part[end..next]);
+        let between = match joint {
+            // What follows a comma may be a place, and what stands beside a dash a trade.
+            Joint::Comma => is_firm(before) && is_firm(after),
+            Joint::Dash => (is_firm(before) || is_firm(after)) && is_distinct(before) && is_distinct(after),
+            Joint::And | Joint::Sign => is_firm(before) && is_distinct(after),
+        };
+        if between && !begins_legal(after) {
+            gaps.push(at..end);
         }
     }
-    gaps.sort_by_key(|gap| gap.start);
-    cut(range.clone(), gaps.into_iter().map(|gap| range.start + gap.start..range.start + gap.end))
+    cut(range.clone(), gaps.into_iter().rev().map(|gap| range.start + gap.start..range.start + gap.end))
+}
+
+/// A character or word that may stand between two names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Comma,
+    Dash,
+    And,
+    Sign,
+}
+
+/// The joint that begins at a character of a text.
+fn joint(text: &str, at: usize, c: char) -> Option<Joint> {
+    let apart = |length: usize| text[..at].ends_with(' ') && text[at + length..].starts_with(' ');
+    match c {
+        ',' | '，' => Some(Joint::Comma),
+        '、' | '和' | '及' => Some(Joint::Sign),
+        '&' | '+' => apart(1).then_some(Joint::Sign),
+        '-' | '=' | '–' | '—' => apart(c.len_utf8()).then_some(Joint::Dash),
+        '\\' => Some(Joint::Dash),
+        'a' | 'A' => {
+            let word = text.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case("and"));
+            (word && apart(3)).then_some(Joint::And)
+        }
+        _ => None,
+    }
 }
 
 /// Takes what stands in a bracket at the end of a name, or after a marker in any bracket, as a name of its own.
@@ -310,6 +341,8 @@ mod tests {
         }
         assert_eq!(parts("Alpha Co., Ltd., Beta Co., Ltd."), ["Alpha Co., Ltd.", "Beta Co., Ltd."]);
         assert_eq!(parts("Alpha GmbH and Beta Ltd"), ["Alpha GmbH", "Beta Ltd"]);
+        assert_eq!(parts("ALPHA GMBH AND BETA LTD"), ["ALPHA GMBH", "BETA LTD"]);
+        assert_eq!(parts("Alpha Ltd., Beta Ltd., Gamma Ltd."), ["Alpha Ltd.", "Beta Ltd.", "Gamma Ltd."]);
         for joined in
             ["Alpha GmbH & Betamill", "Alpha GmbH + Betamill", "Alpha GmbH - Betamill", "Alpha GmbH\\Betamill"]
         {

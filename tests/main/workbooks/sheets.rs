@@ -55,6 +55,62 @@ fn every_sheet_with_sourcing_data_is_read_and_the_others_are_named() {
 }
 
 #[test]
+fn lines_below_a_table_are_no_rows_and_names_in_them_are_looked_up() {
+    let judged = one(&book(&[(
+        "Tier 1",
+        &[HEADER, NEAR, &["Total", "", "", "12"], &[], &["Prepared by: Alpha Works"], &["Component Count:", "14"]],
+    )]));
+    assert_eq!(judged.0.inputs[0].outcome, Outcome::Read { records: 2 });
+    assert_eq!(values(&judged, Key::Name), ["'Tier 1'!A2 Alpha Works", "'Tier 1'!A5 Alpha Works"]);
+    let said = problems(&judged);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("'Tier 1'!A3 3 lines are no rows of the table of the sheet `Tier 1`"), "{said:?}");
+}
+
+#[test]
+fn the_table_that_is_understood_best_need_not_be_the_first() {
+    let judged = one(&book(&[(
+        "Tier 1",
+        &[
+            &["Supplier", "Country"],
+            &["Alpha Works", "KR"],
+            &[],
+            &["Factory Name", "Address", "City", "State", "Country"],
+            &["Beta Works", "1 Road", "Urumqi", "Xinjiang", "CN"],
+        ],
+    )]));
+    assert_eq!(values(&judged, Key::Name), ["'Tier 1'!A2 Alpha Works", "'Tier 1'!A5 Beta Works"]);
+    assert!(
+        problems(&judged).iter().any(|said| said.contains("a second table begins here")),
+        "{:?}",
+        problems(&judged)
+    );
+    assert_eq!(judged.of("xuar-site").len(), 1);
+}
+
+#[test]
+fn each_of_several_names_in_a_cell_is_judged() {
+    let judged = one(&book(&[(
+        "Tier 1",
+        &[
+            &["Supplier", "Country"],
+            &["Alpha Ltd.\nHuafu Fashion Co., Ltd.", "CN"],
+            &["Beta Ltd. via Huafu Fashion", "CN"],
+        ],
+    )]));
+    let found = judged.of("uflpa-entity-listed");
+    assert_eq!(found.len(), 2);
+    let underlined: Vec<&str> = found
+        .iter()
+        .map(|finding| {
+            let at = finding.locations[0];
+            &judged.0.facts.source(at.file).text[at.span.range()]
+        })
+        .collect();
+    assert_eq!(underlined, ["Huafu Fashion Co., Ltd.", "Huafu Fashion"]);
+}
+
+#[test]
 fn what_is_hidden_is_read_and_said() {
     let mut made = Workbook::new();
     let open = made.add_worksheet();
