@@ -4,7 +4,8 @@ mod content;
 mod row;
 pub(super) mod search;
 
-use content::{by_content, is_country, is_flag, words};
+pub(super) use content::words;
+use content::{by_content, is_country, is_flag};
 pub(super) use row::Cell;
 
 use super::ImportSpec;

@@ -80,6 +80,9 @@ impl Unjudged<'_> {
         let values = count(u64::from(column.filled), "value", "values");
         let name = if column.header.is_empty() { column.name.clone() } else { quoted(&column.header) };
         let path = clean_short(self.path, 120);
+        if column.name.is_empty() {
+            return format!("key {name} (text, {values}) of {path}: no rule reads keys of your own");
+        }
         format!("column {name} (text, {values}){sheet} of {path}: {}", why(column.standing))
     }
 
@@ -89,7 +92,8 @@ impl Unjudged<'_> {
         let mut taken: Vec<&str> = Vec::new();
         let guessed = self.fields.iter().any(|field| *field != FIELD);
         for (column, field) in self.columns.iter().zip(&self.fields).take(most) {
-            if guessed && *field == FIELD || column.header.is_empty() || taken.contains(field) {
+            if guessed && *field == FIELD || column.header.is_empty() || column.name.is_empty() || taken.contains(field)
+            {
                 continue;
             }
             taken.push(field);

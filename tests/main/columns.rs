@@ -200,6 +200,24 @@ fn text_that_no_column_is_read_for_is_looked_through() {
 }
 
 #[test]
+fn keys_of_ones_own_are_looked_through_too() {
+    let text = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Example\"\nx-buyer = \"from Huafu Fashion Co., Ltd.\"\n\
+                [x-notes]\nhistory = [\"yarn from Aksu, Xinjiang\"]\n";
+    let judged = judge(&[("a.sourcing.toml", text.as_bytes())], "2026-11-20");
+    let found = judged.of("text-not-judged");
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().any(|finding| finding.subject.id == "a" && judged.line(finding) == 6));
+    let folder = Folder::of(&[("a.sourcing.toml", text)]);
+    folder.check(&[]).ends(
+        0,
+        &[
+            "in a key that is not judged: `x-buyer`",
+            "key \"x-notes\" (text, 1 value) of a.sourcing.toml: no rule reads keys of your own",
+        ],
+    );
+}
+
+#[test]
 fn a_table_without_sourcing_data_is_looked_through_too() {
     let notes = format!("topic,text\nyarn,{LISTED}\n");
     let judged =
