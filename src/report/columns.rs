@@ -41,7 +41,11 @@ pub(super) fn unjudged(result: &RunResult) -> Vec<Unjudged<'_>> {
             let mut columns: Vec<&Column> =
                 all.iter().copied().filter(|column| column.is_unjudged_text() && !is_of_no_data(column)).collect();
             columns.sort_by_key(|column| column.standing != Standing::NotJudged(NotJudged::NotUnderstood));
-            let fields = columns.iter().map(|column| field(column, &all)).collect();
+            let guess = |column: &&Column| match input.not_understood() {
+                Some(_) => field(column, &all),
+                None => FIELD,
+            };
+            let fields = columns.iter().map(guess).collect();
             (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields })
         })
         .collect();
