@@ -6,14 +6,14 @@
 use super::{Fact, RecordId};
 use crate::source::{FileId, Span};
 
-/// A column of a table.
+/// A column of a table, or a key of one's own in a native manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The file.
     pub file: FileId,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
-    /// Its number or letter, as people of the format name it.
+    /// Its number or letter, as people of the format name it; empty for a key of a native manifest.
     pub name: String,
     /// Word of the header, without blanks around it.
     pub header: String,

@@ -178,8 +178,8 @@ pub(super) struct Meaning {
     pub(super) tier: Option<u8>,
     /// True for a bare "name", which names a supplier in one table and a part in the next.
     pub(super) generic: bool,
-    /// True for a word that companies and much else are called by (an entity, a site, a plant), and for one that only a bill
-    /// of materials uses so.
+    /// True for a word that companies and much else are called by (an entity, a site, a plant), for one that only a bill of
+    /// materials uses so, and for one that only its values tell.
     pub(super) vague: bool,
 }
 
@@ -230,7 +230,10 @@ fn idioms() -> &'static HashMap<String, Meaning> {
             let mut cells = line.splitn(3, ',');
             let (field, header, place) = (cells.next(), cells.next(), cells.next());
             if let (Some(field), Some(header)) = (field.and_then(Field::named), header) {
-                idioms.insert(plain(header), Meaning { vague: place == Some("bom"), ..Meaning::plain(field) });
+                idioms.insert(
+                    plain(header),
+                    Meaning { vague: place.is_some_and(|it| !it.is_empty()), ..Meaning::plain(field) },
+                );
             }
         }
         idioms

@@ -1,6 +1,7 @@
 //! The native manifest, schema 1: TOML, one table array per kind, one fact a line.
 
 mod imports;
+mod own;
 mod schema;
 
 use toml::Spanned;
@@ -12,7 +13,7 @@ use super::interest::{Confidence, Interest};
 use super::job::{Job, Want};
 use super::reader::{Reader, file_name, has_extension};
 use super::{ImportSpec, Limits, Outcome, text};
-use crate::facts::{Key, Kind, MARKETS, SupplyMode};
+use crate::facts::{Key, Kind, MARKETS, RecordId, SupplyMode};
 use crate::source::Span;
 use crate::suggest::{hint, nearest};
 
@@ -147,6 +148,9 @@ impl Walk<'_> {
         for (name, value) in table {
             let word = name.get_ref().as_ref();
             if word.starts_with("x-") {
+                let span = Span::from(name.span());
+                let record = job.facts.begin(Kind::Row, job.file, span, 0);
+                own::keep(job, record, word, span, value);
                 continue;
             }
             match word {
@@ -181,8 +185,8 @@ impl Walk<'_> {
             job.problem(value.span().into(), "`manifest` must be a table", "write it as [manifest]");
             return;
         };
-        job.facts.begin(Kind::Manifest, job.file, span, 0);
-        self.table(job, Kind::Manifest, table, span);
+        let record = job.facts.begin(Kind::Manifest, job.file, span, 0);
+        self.table(job, record, table, span);
         match table.get("schema").map(Spanned::get_ref) {
             Some(DeValue::Integer(number)) if number.as_str() != "1" => {
                 let span = table.get("schema").map_or(span, |value| value.span().into());
@@ -230,12 +234,13 @@ impl Walk<'_> {
                 return;
             }
             self.records += 1;
-            job.facts.begin(kind, job.file, span, 0);
-            self.table(job, kind, table, span);
+            let record = job.facts.begin(kind, job.file, span, 0);
+            self.table(job, record, table, span);
         }
     }
 
-    fn table(&self, job: &mut Job<'_>, kind: Kind, table: &DeTable<'_>, span: Span) {
+    fn table(&self, job: &mut Job<'_>, record: RecordId, table: &DeTable<'_>, span: Span) {
+        let kind = job.facts.record(record).kind;
         let known = keys(kind);
         // The order of the file, not of the alphabet, is the order of the facts.
         let mut entries: Vec<_> = table.iter().collect();
@@ -244,7 +249,7 @@ impl Walk<'_> {
             let word = name.get_ref().as_ref();
             match known.iter().find(|(key, ..)| *key == word) {
                 Some((_, key, kind)) => self.value(job, word, *key, *kind, value),
-                None if word.starts_with("x-") => {}
+                None if word.starts_with("x-") => own::keep(job, record, word, Span::from(name.span()), value),
                 None => {
                     let help = hint(word, known.iter().map(|(key, ..)| *key), "the keys are");
                     job.problem(name.span().into(), format!("there is no key `{word}` in `{}`", kind.table()), help);

@@ -7,7 +7,8 @@ mod row;
 pub(super) mod search;
 
 pub(super) use below::{Asides, is_aside, may_be_name};
-use content::{by_content, is_country, is_flag, words};
+pub(super) use content::words;
+use content::{by_content, is_country, is_flag};
 pub(super) use row::Cell;
 
 use super::ImportSpec;
@@ -68,6 +69,8 @@ pub(super) struct Columns {
     sites: Vec<&'static str>,
     /// Outcome for each column of the header.
     standings: Vec<Standing>,
+    /// Columns of names that hold numbers, as far as the first rows show: a cell with words is a name all the same.
+    numbered: Vec<usize>,
     /// Columns whose text is looked through.
     through: Vec<usize>,
     /// Number of the first column in the account.
@@ -110,8 +113,13 @@ impl Columns {
                 continue;
             }
             let taken = mapped.iter().any(|column| column.field == meaning.field);
-            match by_content(meaning.field, at, sample).filter(|_| !taken) {
-                Some(field) => found.push((at, Meaning { field, ..meaning })),
+            match by_content(&meaning, at, sample).filter(|_| !taken) {
+                Some(field) => {
+                    if field == Field::SupplierId && meaning.field.is_who() {
+                        columns.numbered.push(at);
+                    }
+                    found.push((at, Meaning { field, ..meaning }));
+                }
                 None => {
                     let flag = is_flag(at, sample);
                     columns.standings[at] = Standing::NotJudged(match (taken, flag) {

@@ -41,7 +41,11 @@ pub(super) fn unjudged(result: &RunResult) -> Vec<Unjudged<'_>> {
             let mut columns: Vec<&Column> =
                 all.iter().copied().filter(|column| column.is_unjudged_text() && !is_of_no_data(column)).collect();
             columns.sort_by_key(|column| column.standing != Standing::NotJudged(NotJudged::NotUnderstood));
-            let fields = columns.iter().map(|column| field(column, &all)).collect();
+            let guess = |column: &&Column| match input.not_understood() {
+                Some(_) => field(column, &all),
+                None => FIELD,
+            };
+            let fields = columns.iter().map(guess).collect();
             (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields })
         })
         .collect();
@@ -80,6 +84,9 @@ impl Unjudged<'_> {
         let values = count(u64::from(column.filled), "value", "values");
         let name = if column.header.is_empty() { column.name.clone() } else { quoted(&column.header) };
         let path = clean_short(self.path, 120);
+        if column.name.is_empty() {
+            return format!("key {name} (text, {values}) of {path}: no rule reads keys of your own");
+        }
         format!("column {name} (text, {values}){sheet} of {path}: {}", why(column.standing))
     }
 
@@ -89,7 +96,8 @@ impl Unjudged<'_> {
         let mut taken: Vec<&str> = Vec::new();
         let guessed = self.fields.iter().any(|field| *field != FIELD);
         for (column, field) in self.columns.iter().zip(&self.fields).take(most) {
-            if guessed && *field == FIELD || column.header.is_empty() || taken.contains(field) {
+            if guessed && *field == FIELD || column.header.is_empty() || column.name.is_empty() || taken.contains(field)
+            {
                 continue;
             }
             taken.push(field);

@@ -29,7 +29,7 @@ const IDENTIFIER: usize = 8;
 pub(crate) struct UnjudgedText {
     /// Word of the header; may be empty.
     pub(crate) header: String,
-    /// Number or letter of the column.
+    /// Number or letter of the column; empty for a key of a native manifest.
     pub(crate) column: String,
     /// Sheet of a workbook.
     pub(crate) sheet: Option<String>,

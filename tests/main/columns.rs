@@ -116,6 +116,17 @@ fn flags_and_parts_do_not_take_the_place_of_the_name() {
 }
 
 #[test]
+fn no_row_is_judged_by_its_neighbours() {
+    // Vendor numbers, vendor numbers, and then a name; flags, flags, and then one; codes that are none, and one that is.
+    let numbers: String = (0..80).map(|number| format!("{number}00,VN,\n")).collect();
+    assert_denied(&format!("supplier,country,postcode\n{numbers}{LISTED},CN,\n"));
+    let flags: String = (0..80).map(|number| format!("Example {number},x,VN,unknown yet\n")).collect();
+    let judged = table(&format!("name,supplier,country,postcode\n{flags}Example,{LISTED},CN,830011\n"));
+    assert_eq!(judged.of("text-not-judged").len(), 1);
+    assert_eq!(judged.of("xuar-postal-code").len() + judged.of("xuar-site").len(), 1);
+}
+
+#[test]
 fn a_number_of_the_maker_is_a_manufacturer_id_where_it_looks_like_one() {
     let judged = table("manufacturer,manufacturer_id,country\nExample,example-works,CN\nOther,CNEXAWOR12SHA,CN\n");
     let facts = &judged.0.facts;
@@ -197,6 +208,24 @@ fn text_that_no_column_is_read_for_is_looked_through() {
     // A number that a list carries.
     let number = table("supplier,country,Xyzzy\nExample,VN,91110000MA005UCQ5P\n");
     assert_eq!(number.findings_of("text-not-judged-other-lists").len(), 1);
+}
+
+#[test]
+fn keys_of_ones_own_are_looked_through_too() {
+    let text = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Example\"\nx-buyer = \"from Huafu Fashion Co., Ltd.\"\n\
+                [x-notes]\nhistory = [\"yarn from Aksu, Xinjiang\"]\n";
+    let judged = judge(&[("a.sourcing.toml", text.as_bytes())], "2026-11-20");
+    let found = judged.of("text-not-judged");
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().any(|finding| finding.subject.id == "a" && judged.line(finding) == 6));
+    let folder = Folder::of(&[("a.sourcing.toml", text)]);
+    folder.check(&[]).ends(
+        0,
+        &[
+            "in a key that is not judged: `x-buyer`",
+            "key \"x-notes\" (text, 1 value) of a.sourcing.toml: no rule reads keys of your own",
+        ],
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Kinds of columns by the content of their cells: blank or not, countries or addresses, yes and no.
 
-use crate::manifest::headers::Field;
+use crate::manifest::headers::{Field, Meaning};
 use crate::screen::place::{degrees, is_china, postcode};
 
 /// Returns true if a text is one that people write where they have nothing to say.
@@ -22,7 +22,7 @@ pub(in crate::manifest) fn words(text: &str) -> bool {
 /// Decides by the content of a column on a word that means several things; `None` when it is nothing that counts.
 ///
 /// What a header names outright stays what it is, whatever its cells hold: no row is judged by its neighbours.
-pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) -> Option<Field> {
+pub(super) fn by_content(meaning: &Meaning, column: usize, sample: &[Vec<String>]) -> Option<Field> {
     let cells: Vec<&str> = sample
         .iter()
         .filter_map(|row| row.get(column))
@@ -32,7 +32,7 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
     let share = |test: &dyn Fn(&str) -> bool| {
         cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * 6
     };
-    match field {
+    match meaning.field {
         // A flag says whether, not who.
         field if field.is_who() && is_flag(column, sample) => None,
         // A number of one's own says who, if only to whoever knows the numbers.
@@ -43,10 +43,11 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
         }
         Field::Parent if !cells.is_empty() && !cells.iter().any(|cell| cell.chars().any(char::is_alphabetic)) => None,
         Field::Postcode
-            if !share(&|cell| {
-                cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.len() <= 12
-                    || !postcode::codes(cell).is_empty()
-            }) =>
+            if meaning.vague
+                && !share(&|cell| {
+                    cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.len() <= 12
+                        || !postcode::codes(cell).is_empty()
+                }) =>
         {
             None
         }

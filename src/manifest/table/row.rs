@@ -257,7 +257,9 @@ impl Columns {
             let is_party = firms.maker.is_some_and(|maker| maker.at == column.at);
             let maker = column.field == Field::Manufacturer && !is_party;
             let other = matches!(column.field, Field::Supplier | Field::Native) && !self.is_first(column);
-            let Some(cell) = line.cell(column).filter(|_| maker || other) else { continue };
+            let numbered = self.numbered.contains(&column.at);
+            let named = |cell: &&Cell| maker || other || numbered && words(cell.text(line.text));
+            let Some(cell) = line.cell(column).filter(named) else { continue };
             job.facts.begin(Kind::Party, job.file, line.span, line.row);
             push(job, Key::Name, cell);
             if maker {

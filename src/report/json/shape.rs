@@ -108,7 +108,7 @@ pub(super) struct ColumnView<'a> {
     /// Sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sheet: Option<&'a str>,
-    /// Number or letter.
+    /// Number or letter; empty for a key of a native manifest.
     pub(super) column: &'a str,
     /// Word of the header; empty without one.
     pub(super) header: &'a str,

@@ -8,9 +8,12 @@ use crate::report::phrases::quoted;
 use crate::rules::unjudged::{Holds, UnjudgedText};
 
 impl UnjudgedText {
-    /// Names the column: by its header, or by its number or letter where it has none.
+    /// Names the column: by its header, or by its number or letter where it has none; or the key of a native manifest.
     fn whereabouts(&self) -> String {
         let sheet = self.sheet.as_ref().map_or_else(String::new, |sheet| format!(" of the sheet {}", quoted(sheet)));
+        if self.column.is_empty() {
+            return format!("a key that is not judged: `{}`", self.header);
+        }
         let name = if self.header.is_empty() { self.column.clone() } else { format!("`{}`", self.header) };
         format!("a column that is not mapped: {name}{sheet}")
     }
@@ -44,8 +47,12 @@ impl Explain for UnjudgedText {
 
     fn blocks(&self, _: &About<'_>) -> Vec<Block> {
         let found = format!("in {}", self.whereabouts());
-        let way = "name the column under `map` in an [[import]], so that it is judged as what it is".to_owned();
-        vec![Block::main("found", Body::Prose(found)), Block::main("map", Body::Prose(way))]
+        let way = if self.column.is_empty() {
+            "state it under the key of the manifest that it belongs to, so that it is judged as what it is"
+        } else {
+            "name the column under `map` in an [[import]], so that it is judged as what it is"
+        };
+        vec![Block::main("found", Body::Prose(found)), Block::main("map", Body::Prose(way.to_owned()))]
     }
 }
 
