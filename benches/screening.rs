@@ -44,7 +44,7 @@ fn entities(count: usize) -> Vec<String> {
 }
 
 fn index(names: &[String]) -> NameIndex {
-    NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text }))
+    NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text, weak: false }))
 }
 
 #[divan::bench(args = [150, 1_000, 300_000], sample_count = 5)]

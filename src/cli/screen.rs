@@ -26,7 +26,7 @@ use target::Target;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Every name, blank ones included, is answered by one line with the keys query, id, name, list, score, \
-                        verdict (match, possible or none) and reasons. The exit code is 0 whatever the verdicts are: \
+                        verdict (match, possible or none) and reasons, and where it met further entities with others. The exit code is 0 whatever the verdicts are: \
                         they are in the answers; 4 means that a name or the entities could not be read."
 )]
 pub(super) struct Arguments {

@@ -60,6 +60,8 @@ pub enum NameKind {
     Primary,
     /// Another name in use ("also known as").
     Alias,
+    /// Another name that the publisher marks as weak: it does not expect anybody to be met by it alone.
+    Weak,
     /// Formerly known as.
     Former,
     /// Name in the script of the country.
@@ -75,6 +77,7 @@ impl NameKind {
         match self {
             Self::Primary => "primary",
             Self::Alias => "alias",
+            Self::Weak => "weak alias",
             Self::Former => "former",
             Self::Native => "native",
             Self::Removed => "removed",

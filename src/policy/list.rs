@@ -172,19 +172,25 @@ pub(crate) fn of_cells<'c>(cell: impl Fn(&str) -> &'c str, line: u32) -> Result<
     })
 }
 
+/// Mark of an alias that its publisher calls weak.
+const WEAK: &str = " [weak]";
+
 fn values(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(SEPARATOR).map(str::trim).filter(|part| !part.is_empty())
 }
 
 fn name(part: &str, kind: NameKind) -> Result<ListName, String> {
-    let Some((text, dates)) = part.strip_suffix(']').and_then(|part| part.rsplit_once(" [")) else {
-        return Ok(ListName { text: part.to_owned(), kind, window: Window::default() });
+    let dated = part.strip_suffix(']').and_then(|part| part.rsplit_once(" ["));
+    // Brackets without dates belong to the name, but for the mark of a weak alias.
+    let (text, window) = match dated.filter(|(_, dates)| dates.contains("..")) {
+        Some((text, dates)) => (text, window(dates)?),
+        None => (part, Window::default()),
     };
-    // Brackets without dates belong to the name.
-    if !dates.contains("..") {
-        return Ok(ListName { text: part.to_owned(), kind, window: Window::default() });
-    }
-    Ok(ListName { text: text.to_owned(), kind, window: window(dates)? })
+    let (text, kind) = match text.strip_suffix(WEAK) {
+        Some(text) if kind == NameKind::Alias => (text, NameKind::Weak),
+        _ => (text, kind),
+    };
+    Ok(ListName { text: text.to_owned(), kind, window })
 }
 
 /// `from..until`, either end open.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
+use crate::finding::NameKind;
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
 use crate::screen::identifier;
@@ -41,6 +42,7 @@ impl<'a> Screens<'a> {
                         entity,
                         name: u32::try_from(number).unwrap_or(u32::MAX),
                         text: &name.text,
+                        weak: name.kind == NameKind::Weak,
                     });
                 }
                 for (scheme, value) in &entry.identifiers {

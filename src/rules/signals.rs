@@ -11,8 +11,8 @@ use super::screens::Screens;
 use crate::facts::{Fact, Facts, Key, Kind, RecordId};
 use crate::finding::Location;
 use crate::screen::identifier::compare::{self, Contradiction};
-use crate::screen::name::{MatchClass, Scratch, several};
-use crate::screen::place::{AddressParts, Reading, Strength, is_china, postcode};
+use crate::screen::name::{MOST_POSSIBLE, MatchClass, Scratch, may_be_namesakes, several};
+use crate::screen::place::{AddressParts, Country, Reading, Strength, country, is_china, postcode};
 use crate::supply::graph::Graph;
 
 /// A listed name or identifier that a record met.
@@ -158,12 +158,36 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
         }
         Contradiction::Sure(_) => false,
     });
+    let matches = |hit: &ListHit| hit.name.is_some() && hit.verdict == MatchClass::Match;
+    if hits.iter().any(matches) && is_abroad(facts, graph, id) {
+        for hit in hits.iter_mut().filter(|hit| matches(hit)) {
+            let (_, entry) = screens.entry(hit.entity);
+            let listed = hit.name.and_then(|number| entry.names.get(number as usize));
+            if listed.is_some_and(|name| may_be_namesakes(facts.text(&hit.fact), &name.text)) {
+                (hit.verdict, hit.score) = (MatchClass::Possible, hit.score.min(MOST_POSSIBLE));
+            }
+        }
+    }
     hits.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.entity.cmp(&b.entity)));
     hits
 }
 
 fn bytes(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Returns true when every country that is stated of a party and its sites is another than China, where the listed firms
+/// are; regions with a customs law of their own are near enough.
+fn is_abroad(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> bool {
+    const NEAR: [&str; 9] = ["hk", "hkg", "hong kong", "mo", "mac", "macau", "macao", "tw", "taiwan"];
+    let records = std::iter::once(id).chain(graph.party_of(id)).chain(graph.sites_of(id));
+    let mut countries =
+        records.flat_map(|record| facts.all(record, Key::Country)).map(|fact| facts.text(fact)).peekable();
+    countries.peek().is_some()
+        && countries.all(|text| {
+            let near = NEAR.iter().any(|near| text.trim().eq_ignore_ascii_case(near));
+            country(text) == Country::Other && !near
+        })
 }
 
 /// Keeps every distinct name of an entity that met, because each has its own dates.

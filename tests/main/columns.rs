@@ -122,8 +122,8 @@ fn no_row_is_judged_by_its_neighbours() {
     assert_denied(&format!("supplier,country,postcode\n{numbers}{LISTED},CN,\n"));
     let flags: String = (0..80).map(|number| format!("Example {number},x,VN,unknown yet\n")).collect();
     let judged = table(&format!("name,supplier,country,postcode\n{flags}Example,{LISTED},CN,830011\n"));
-    assert_eq!(judged.of("text-not-judged").len(), 1);
-    assert_eq!(judged.of("xuar-postal-code").len() + judged.of("xuar-site").len(), 1);
+    assert_eq!(judged.findings_of("text-not-judged").len(), 1);
+    assert_eq!(judged.findings_of("xuar-postal-code").len() + judged.of("xuar-site").len(), 1);
 }
 
 #[test]
@@ -215,10 +215,10 @@ fn keys_of_ones_own_are_looked_through_too() {
     let text = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"Example\"\nx-buyer = \"from Huafu Fashion Co., Ltd.\"\n\
                 [x-notes]\nhistory = [\"yarn from Aksu, Xinjiang\"]\n";
     let judged = judge(&[("a.sourcing.toml", text.as_bytes())], "2026-11-20");
-    let found = judged.of("text-not-judged");
+    let found = judged.findings_of("text-not-judged");
     assert_eq!(found.len(), 2);
     assert!(found.iter().any(|finding| finding.subject.id == "a" && judged.line(finding) == 6));
-    let folder = Folder::of(&[("a.sourcing.toml", text)]);
+    let folder = Folder::with(&[("a.sourcing.toml", text)]);
     folder.check(&[]).ends(
         0,
         &[

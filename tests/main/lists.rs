@@ -108,7 +108,12 @@ fn the_xml_and_the_csv_edition_say_the_same() {
     for changed in list["changed"].as_array().expect("a list") {
         for change in changed["changes"].as_array().expect("a list") {
             let kind = change["change"].as_str().unwrap_or("");
-            assert!(kind == "field" && change["field"] != "id", "between the editions of nine months: {changed}");
+            // The CSV files do not say which aliases are weak.
+            let weak = kind == "name-changed" && change["from"] == "weak alias" && change["to"] == "alias";
+            assert!(
+                weak || kind == "field" && change["field"] != "id",
+                "between the editions of nine months: {changed}"
+            );
         }
     }
 }

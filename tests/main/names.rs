@@ -35,7 +35,7 @@ impl<'p> Lists<'p> {
     fn new(pack: &'p Pack) -> Self {
         let entries: Vec<_> = pack.lists.iter().flat_map(|list| &list.entries).filter(|entry| !entry.region).collect();
         let index = NameIndex::build(entries.iter().zip(0..).flat_map(|(entry, entity)| {
-            entry.names.iter().zip(0..).map(move |(row, name)| NameInput { entity, name, text: &row.text })
+            entry.names.iter().zip(0..).map(move |(row, name)| NameInput { entity, name, text: &row.text, weak: false })
         }));
         Self { entries, index }
     }
@@ -288,7 +288,9 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("亚盛集团", &[]),
     ("华大基因", &[]),
     ("山东黄金", &[]),
-    ("欧菲光", &[]),
+    ("欧菲光", &["bis-2020-07-22-nanchang-o-film-tech"]),
+    ("八一钢铁", &["uflpa-baowu-group-xinjiang-bayi-iron-and-steel-co-ltd"]),
+    ("晶澳科技", &["uflpa-donghai-ja-solar-technology-co-ltd"]),
     ("浪潮信息", &[]),
     ("浪潮软件", &[]),
     ("烽火通信", &[]),

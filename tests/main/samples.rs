@@ -112,11 +112,13 @@ fn listed_companies_under_chinese_short_names() {
     // (Western Gold), 骆驼股份 (Camel). True kin of a listed firm: 神火股份 (parent of Xinjiang Shenhuo), 合盛硅业 (of Hoshine Shanshan), 中泰化学 (Zhongtai), 晨光生物
     // (Chenguang), 山东黄金 (of whose names Shandong Gold Smelting is listed). Homonyms that only an identifier settles:
     // 泰达股份 is TEDA of Tianjin, not the clothing maker of Hotan; 天味食品 is Teway of Sichuan, read like Tianwei of
-    // Tianjin. None of them may be denied.
+    // Tianjin. The listed name of 八一钢铁 (Xinjiang Bayi) begins with the group that it belongs to, and 晶澳科技 (JA Solar)
+    // is the parent of a listed firm. None of them may be denied.
     assert_eq!(
         names(Level::Review, "uflpa-entity-possible-match"),
         BTreeSet::from([
             "八一钢铁",
+            "晶澳科技",
             "洽洽食品",
             "纳思达",
             "西部黄金",

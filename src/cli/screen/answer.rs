@@ -21,6 +21,19 @@ struct Answer<'a> {
     score: f64,
     verdict: &'static str,
     reasons: Vec<Reason>,
+    /// The other entities that the name met; left out when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Other<'a>>,
+}
+
+/// Another entity that the name met.
+#[derive(Debug, Serialize)]
+struct Other<'a> {
+    id: &'a str,
+    name: &'a str,
+    list: Option<&'a str>,
+    score: f64,
+    verdict: &'static str,
 }
 
 /// Explanation, part by part.
@@ -91,17 +104,23 @@ pub(super) fn all(target: &Target<'_>, lines: &[Line<'_>], scratch: &mut Scratch
 
 /// Number of listed entities compared where an identifier may rule out the best.
 const NEAR: usize = 8;
+/// The most entities that one name is said to have met.
+const MOST: usize = 32;
 
 fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch) -> Answer<'a> {
     let EntityIndex { entities, index } = target.listed;
     let query = stated.name.as_ref();
-    let none = |reasons| Answer { query, id: None, name: None, list: None, score: 0.0, verdict: "none", reasons };
     let count = if stated.identifiers.is_empty() { 1 } else { NEAR };
-    let hits = index.search(query, scratch, count);
+    let mut hits = index.search(query, scratch, count);
+    if !hits.is_empty() {
+        // Nearly every name meets nothing, so only the others are searched for all that they meet.
+        hits = index.search(query, scratch, MOST);
+    }
     if let Some((entity, same)) = target.same(stated) {
         return by_identifier(target, query, entity, same, &hits, scratch);
     }
     let mut ruled_out = Vec::new();
+    let mut answer: Option<Answer<'a>> = None;
     for hit in hits {
         let name = entities.name(hit.entity, hit.name);
         let asked_for = (query, stated.identifiers.each());
@@ -118,6 +137,10 @@ fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch)
             Contradiction::None => None,
         };
         let sure = hit.class == MatchClass::Match && differs.is_none();
+        if let Some(answer) = &mut answer {
+            answer.others.push(other(target, &hit, sure));
+            continue;
+        }
         let mut reasons = parts(index.explain_hit(&hit, scratch));
         reasons.extend(differs);
         let (person, removed) = (entities.is_person(hit.entity), entities.is_removed(hit.entity, hit.name));
@@ -125,17 +148,32 @@ fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch)
             let settles = compare::deciding_facts(person, entities.identifiers(hit.entity));
             reasons.extend(settles.into_iter().map(|settles| Reason::Settles { settles }));
         }
-        return Answer {
-            query,
-            id: Some(entities.id(hit.entity)),
-            name: Some(name),
-            list: entities.list(hit.entity),
-            score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
-            verdict: if sure { "match" } else { "possible" },
-            reasons,
-        };
+        let Other { id, name, list, score, verdict } = other(target, &hit, sure);
+        let (id, name) = (Some(id), Some(name));
+        answer = Some(Answer { query, id, name, list, score, verdict, reasons, others: Vec::new() });
     }
-    none(ruled_out)
+    answer.unwrap_or_else(|| Answer {
+        query,
+        id: None,
+        name: None,
+        list: None,
+        score: 0.0,
+        verdict: "none",
+        reasons: ruled_out,
+        others: Vec::new(),
+    })
+}
+
+/// A hit without its reasons.
+fn other<'a>(target: &'a Target<'_>, hit: &Hit, sure: bool) -> Other<'a> {
+    let entities = &target.listed.entities;
+    Other {
+        id: entities.id(hit.entity),
+        name: entities.name(hit.entity, hit.name),
+        list: entities.list(hit.entity),
+        score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
+        verdict: if sure { "match" } else { "possible" },
+    }
 }
 
 /// The answer where an identifier is that of a listed entity.
@@ -165,6 +203,11 @@ fn by_identifier<'a>(
         score: 1.0,
         verdict: "match",
         reasons,
+        others: hits
+            .iter()
+            .filter(|hit| hit.entity != entity)
+            .map(|hit| other(target, hit, hit.class == MatchClass::Match))
+            .collect(),
     }
 }
 

@@ -120,15 +120,15 @@ struct EntityIndexBuilder {
 
 impl EntityIndexBuilder {
     /// Adds an entity; says whether any of its names can be met.
-    fn add<'a>(&mut self, id: &str, names: impl Iterator<Item = &'a str>) -> bool {
+    fn add<'a>(&mut self, id: &str, names: impl Iterator<Item = (&'a str, bool)>) -> bool {
         let Self { entities, index } = self;
         let entity = number(entities.firsts.len());
         entities.firsts.push(number(entities.ends.len()));
         entities.push(id);
         let mut entered = false;
-        for (name, text) in (0..).zip(names) {
+        for (name, (text, weak)) in (0..).zip(names) {
             entities.push(text);
-            entered |= index.enter(NameInput { entity, name, text });
+            entered |= index.enter(NameInput { entity, name, text, weak });
         }
         entered
     }
@@ -164,7 +164,7 @@ pub(super) fn from_pack(pack: &Pack, ids: &[String], as_of: Option<Date>) -> Res
         for entry in list.entries.iter().filter(holds) {
             let names = || entry.names.iter().filter(|name| as_of.is_none_or(|day| name.window.contains(day)));
             let entity = number(builder.entities.firsts.len());
-            builder.add(&entry.id, names().map(|name| name.text.as_str()));
+            builder.add(&entry.id, names().map(|name| (name.text.as_str(), name.kind == NameKind::Weak)));
             let first = builder.entities.firsts[entity as usize] + 1;
             let removed = (first..).zip(names()).filter(|(_, name)| name.kind == NameKind::Removed);
             builder.entities.removed.extend(removed.map(|(piece, _)| piece));
@@ -241,7 +241,7 @@ pub(super) fn from_file(path: &Path, err: &mut dyn Write) -> Result<EntityIndex,
             ))
         })?;
         let row: EntityLine<'_> = serde_json::from_str(text).map_err(|error| broken(path, at, text, &error))?;
-        if !builder.add(&row.id, row.names.iter().map(Cow::as_ref)) {
+        if !builder.add(&row.id, row.names.iter().map(|name| (name.as_ref(), false))) {
             unmet += 1;
             first_unmet = if unmet == 1 { at } else { first_unmet };
         }

@@ -2,7 +2,7 @@
 //! cell are parted by `; `.
 
 use super::csl::{self, CslRecord};
-use super::model::{ImportInput, ImportedList};
+use super::model::{ImportInput, ImportedList, Silence};
 use super::rows;
 use crate::error::Error;
 
@@ -17,7 +17,7 @@ const HEADER: [&str; 29] = [
 pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
     let file = input.single()?;
     let table = rows::Table::read(file, &[&HEADER, &HEADER[1..]], "the Consolidated Screening List")?;
-    let mut imported = ImportedList::default();
+    let mut imported = ImportedList { silent_on: vec![Silence::Weakness], ..ImportedList::default() };
     for (line, row) in &table.rows {
         let place = format!("{}:{line}", file.name);
         if let Some(problem) = table.uneven(row) {

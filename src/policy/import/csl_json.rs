@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::csl::{self, CslRecord};
-use super::model::{ImportInput, ImportedList};
+use super::model::{ImportInput, ImportedList, Silence};
 use super::{File, address};
 use crate::error::Error;
 
@@ -78,7 +78,8 @@ pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
     let file = input.single()?;
     super::bytes::refuse_page(file, "the Consolidated Screening List")?;
     let body: Body = serde_json::from_str(&file.text).map_err(|error| wrong(file, &error))?;
-    let mut imported = ImportedList { stated_count: body.total, ..ImportedList::default() };
+    let mut imported =
+        ImportedList { stated_count: body.total, silent_on: vec![Silence::Weakness], ..ImportedList::default() };
     if let Some(total) = body.total.filter(|total| *total as usize != body.results.len()) {
         return Err(Error::Incomplete(format!(
             "`{}` holds {} of {total} records: it is one page of a query; take the file with all of them",

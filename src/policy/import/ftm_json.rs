@@ -98,7 +98,7 @@ pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
         for (property, kind) in [
             ("name", NameKind::Alias),
             ("alias", NameKind::Alias),
-            ("weakAlias", NameKind::Alias),
+            ("weakAlias", NameKind::Weak),
             ("previousName", NameKind::Former),
         ] {
             for name in line.all(property) {

@@ -98,6 +98,8 @@ pub struct ImportedList {
 pub enum Silence {
     /// Aliases: the file with them was not given.
     Aliases,
+    /// Which aliases are weak.
+    Weakness,
     /// The entries are additions only; that an entry is not there says nothing.
     Entries,
 }

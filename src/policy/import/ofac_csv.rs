@@ -52,7 +52,7 @@ pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
     let Some((file, primary)) = primary else {
         return Err(Error::Usage(format!("the file with the names is missing: {}", ROLES[0].2)));
     };
-    let mut imported = ImportedList::default();
+    let mut imported = ImportedList { silent_on: vec![Silence::Weakness], ..ImportedList::default() };
     if aliases.is_none() {
         imported.silent_on.push(Silence::Aliases);
     }

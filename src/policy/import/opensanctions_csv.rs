@@ -1,7 +1,7 @@
 //! `targets.simple.csv` of OpenSanctions, for users who have their licence: one row per target, values in a cell parted by
 //! `;` and quoted as in CSV.
 
-use super::model::{ImportInput, ImportedEntry, ImportedList, add_identifier, add_name, listing, note};
+use super::model::{ImportInput, ImportedEntry, ImportedList, Silence, add_identifier, add_name, listing, note};
 use super::{address, rows};
 use crate::error::Error;
 use crate::finding::NameKind;
@@ -22,7 +22,7 @@ const PLAIN: [&str; 15] = [
 pub(super) fn read(input: &ImportInput<'_>) -> Result<ImportedList, Error> {
     let file = input.single()?;
     let table = rows::Table::read(file, &[&WITH_PROGRAMS, &PLAIN], "targets.simple.csv")?;
-    let mut imported = ImportedList::default();
+    let mut imported = ImportedList { silent_on: vec![Silence::Weakness], ..ImportedList::default() };
     for (line, row) in &table.rows {
         imported.records += 1;
         let place = format!("{}:{line}", file.name);

@@ -244,7 +244,12 @@ fn perhaps(old: &[Entry], new: &[Entry], changes: &Changes) -> Vec<PossibleRenam
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let index = NameIndex::build(added.iter().enumerate().flat_map(|(entity, entry)| {
         let names = entry.names.iter().enumerate();
-        names.map(move |(name, listed)| NameInput { entity: number(entity), name: number(name), text: &listed.text })
+        names.map(move |(name, listed)| NameInput {
+            entity: number(entity),
+            name: number(name),
+            text: &listed.text,
+            weak: false,
+        })
     }));
     let mut scratch = Scratch::default();
     let mut pairs = Vec::new();

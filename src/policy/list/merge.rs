@@ -170,7 +170,7 @@ fn update(old: &Entry, new: &Entry, imported: &ImportedList, settings: &Settings
     };
     Entry {
         id: old.id.clone(),
-        names: names(old, new, imported.silent_on.contains(&Silence::Aliases), settings),
+        names: names(old, new, &imported.silent_on, settings),
         identifiers: identifiers(old, new),
         listings: listings(&old.listings, &new.listings, settings),
         individual: new.individual,
@@ -191,11 +191,15 @@ fn update(old: &Entry, new: &Entry, imported: &ImportedList, settings: &Settings
     }
 }
 
-fn names(old: &Entry, new: &Entry, silent_on_aliases: bool, settings: &Settings<'_>) -> Vec<ListName> {
+fn names(old: &Entry, new: &Entry, silent_on: &[Silence], settings: &Settings<'_>) -> Vec<ListName> {
     let mut names: Vec<ListName> = Vec::new();
     let known: HashMap<String, &ListName> = old.names.iter().map(|name| (key(&name.text), name)).collect();
     for (at, name) in new.names.iter().enumerate() {
         let mut name = name.clone();
+        let was_weak = || known.get(&key(&name.text)).is_some_and(|before| before.kind == NameKind::Weak);
+        if name.kind == NameKind::Alias && silent_on.contains(&Silence::Weakness) && was_weak() {
+            name.kind = NameKind::Weak;
+        }
         if at > 0 && name.window == Window::default() {
             name.window = match known.get(&key(&name.text)) {
                 // It was taken off and is back.
@@ -218,11 +222,11 @@ fn names(old: &Entry, new: &Entry, silent_on_aliases: bool, settings: &Settings<
             _ if is_printed => continue,
             // The firm is the same one under its former name.
             NameKind::Primary => name.kind = NameKind::Former,
-            NameKind::Alias if at > 0 && !silent_on_aliases => {
+            NameKind::Alias | NameKind::Weak if at > 0 && !silent_on.contains(&Silence::Aliases) => {
                 name.kind = NameKind::Removed;
                 name.window.until = Some(end(name.window.from, settings.day));
             }
-            NameKind::Alias | NameKind::Former | NameKind::Native => {}
+            NameKind::Alias | NameKind::Weak | NameKind::Former | NameKind::Native => {}
         }
         names.push(name);
     }

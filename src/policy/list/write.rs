@@ -1,6 +1,6 @@
 //! Writing a list: the inverse of [`super::parse`], always the same bytes for the same entries.
 
-use super::{COLUMNS, SEPARATOR};
+use super::{COLUMNS, SEPARATOR, WEAK};
 use crate::finding::{NameKind, Window};
 use crate::policy::model::{Entry, ListName};
 
@@ -38,7 +38,9 @@ fn row<'c>(text: &mut String, cells: impl Iterator<Item = &'c str>) {
 /// The cells of a row, in the order of the columns.
 fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
     let of_kind = |kind: NameKind| {
-        let names: Vec<String> = entry.names.iter().skip(1).filter(|name| name.kind == kind).map(name_cell).collect();
+        // A weak alias is marked, and stands among the others.
+        let of = |name: &&ListName| name.kind == kind || kind == NameKind::Alias && name.kind == NameKind::Weak;
+        let names: Vec<String> = entry.names.iter().skip(1).filter(of).map(name_cell).collect();
         names.join(SEPARATOR)
     };
     let identifiers: Vec<String> =
@@ -71,7 +73,9 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
 }
 
 fn name_cell(name: &ListName) -> String {
-    if name.window == Window::default() { name.text.clone() } else { format!("{} [{}]", name.text, dates(name.window)) }
+    let mark = if name.kind == NameKind::Weak { WEAK } else { "" };
+    let window = if name.window == Window::default() { String::new() } else { format!(" [{}]", dates(name.window)) };
+    format!("{}{mark}{window}", name.text)
 }
 
 /// `from..until`, either end open.

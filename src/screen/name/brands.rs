@@ -59,8 +59,10 @@ impl Brands {
             let token = &tokens[at];
             let text = token.text.clone();
             let ends = || text.char_indices().map(|(end, _)| end).skip(1);
+            // What is widely known as a whole stays whole: 欧菲光 is not 欧菲 with a word behind it.
             if token.han
                 && token.class == PartClass::Given
+                && known(&text).is_empty()
                 && let Some(end) = ends()
                     .find(|end| self.learned.contains_key(&text[..*end]) || self.learned.contains_key(&text[*end..]))
             {

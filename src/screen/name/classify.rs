@@ -10,6 +10,9 @@ use super::align::{Alignment, syllables_of};
 use super::lexicon::plain;
 use super::model::{MatchClass, MatchKind, PartClass, PartView};
 
+/// The highest score of a possible match.
+pub const MOST_POSSIBLE: f32 = 0.89;
+
 /// Least evidence for a possible match of a name with a given part.
 pub(super) const POSSIBLE_FROM: f32 = 1.0;
 /// The same for a name of places and trades only.
@@ -464,7 +467,7 @@ impl Tally {
             return none;
         }
         let strength = evidence / (evidence + 2.0);
-        (MatchClass::Possible, 0.18f32.mul_add(strength, 0.15f32.mul_add(overlap, 0.56)).min(0.89))
+        (MatchClass::Possible, 0.18f32.mul_add(strength, 0.15f32.mul_add(overlap, 0.56)).min(MOST_POSSIBLE))
     }
 }
 

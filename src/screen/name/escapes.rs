@@ -11,7 +11,7 @@ const TWICE: usize = 2;
 /// Returns the text with its references and escapes resolved.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let mut found = Cow::Borrowed(text);
-    if text.bytes().any(|byte| matches!(byte, b'&' | b'%')) {
+    if memchr::memchr2(b'&', b'%', text.as_bytes()).is_some() {
         for _ in 0..TWICE {
             match resolved(&found) {
                 Some(read) => found = Cow::Owned(read),
@@ -20,7 +20,8 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         }
     }
     // The lead byte of the Greek capitals.
-    if found.bytes().any(|byte| byte == 0xce)
+    if !found.is_ascii()
+        && found.bytes().any(|byte| byte == 0xce)
         && let Some(read) = latin_capitals(&found)
     {
         found = Cow::Owned(read);

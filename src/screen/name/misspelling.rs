@@ -126,11 +126,11 @@ pub(super) fn slip_of(have: &str, want: &str, class: PartClass) -> Option<MatchK
     if shortest < 3 || given && shortest < 4 {
         return None;
     }
+    if !one_slip(have, want) {
+        return shape(have.as_bytes()).eq(shape(want.as_bytes())).then_some(MatchKind::Misread);
+    }
     if shape(have.as_bytes()).eq(shape(want.as_bytes())) {
         return Some(MatchKind::Misread);
-    }
-    if strsim::osa_distance(have, want) > 1 {
-        return None;
     }
     let names = syllables(have).is_some() && syllables(want).is_some();
     let other_letter = have.len() == want.len() && have.bytes().zip(want.bytes()).filter(|(a, b)| a != b).count() == 1;
@@ -143,19 +143,41 @@ pub(super) fn slip_of(have: &str, want: &str, class: PartClass) -> Option<MatchK
     }
 }
 
+/// Returns true when one letter more, less, other, or swapped with its neighbour makes one word of the other.
+pub(super) fn one_slip(have: &str, want: &str) -> bool {
+    let (a, b) = (have.as_bytes(), want.as_bytes());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let shorter = a.len().min(b.len());
+    let back = a.iter().rev().zip(b.iter().rev()).take(shorter - front).take_while(|(a, b)| a == b).count();
+    match (&a[front..a.len() - back], &b[front..b.len() - back]) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
 /// The letters of a word without its vowels, but for those at its ends.
 pub(super) fn bare(word: &str) -> impl Iterator<Item = u8> + '_ {
     let last = word.len().saturating_sub(1);
-    let vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u');
     word.bytes()
         .enumerate()
         .filter(move |(at, letter)| *at == 0 || *at == last || !vowel(*letter))
         .map(|(_, letter)| letter)
 }
 
+const fn vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
 /// Returns true for a word of at least two letters without a vowel between its ends.
 pub(super) fn is_bare(word: &str) -> bool {
-    word.len() > 1 && word.bytes().all(|letter| letter.is_ascii_alphabetic()) && bare(word).count() == word.len()
+    let inner = word.as_bytes().get(1..word.len().saturating_sub(1)).unwrap_or_default();
+    word.len() > 1
+        && !inner.iter().any(|letter| vowel(*letter))
+        && word.bytes().all(|letter| letter.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

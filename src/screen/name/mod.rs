@@ -14,6 +14,7 @@
 //! * `misspelling`: whether one word is likely a misspelling of another.
 //! * `classify`: the evidence for and against, and the class of the match.
 //! * `bound`: an upper bound on the outcome of a comparison, by which most are not made.
+//! * `namesake`: whether two names that match may be two firms.
 //! * `score`: two names compared and explained.
 //! * `several`: several names in one text.
 //!
@@ -33,14 +34,17 @@ mod letters;
 mod lexicon;
 mod misspelling;
 mod model;
+mod namesake;
 mod score;
 mod several;
 mod syllables;
 mod tokens;
 
+pub use classify::MOST_POSSIBLE;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
 pub use model::{MatchClass, MatchKind};
+pub use namesake::may_be_namesakes;
 pub use score::{Explanation, MatchedPart};
 pub use several::several;
 pub use tokens::{MAX_BYTES, identity};

@@ -175,6 +175,9 @@ impl Gazetteer {
             (Sense::Word(number), Part::Name) if division(number).is_some_and(|division| division.prefecture) => {
                 Some((Strength::Likely, "a name says where a company comes from, not where it produces".to_owned()))
             }
+            (Sense::Word(_) | Sense::Shared(_), Part::Name) if self.leads(scan, found) => {
+                Some((Strength::Likely, "a name says where a company comes from, not where it produces".to_owned()))
+            }
             (Sense::Shared(number), Part::City | Part::Address)
                 if city && division(number).is_some_and(|division| cell.is_some_and(|cell| cell.fits(division))) =>
             {
@@ -185,6 +188,13 @@ impl Gazetteer {
             }
             _ => None,
         }
+    }
+
+    /// Returns true for a name of a place at the beginning of a company's name, where Chinese companies say where they
+    /// come from, and with more behind it.
+    fn leads(&self, scan: &ScannedPart<'_>, found: &Mention) -> bool {
+        let text = &scan.folded.text;
+        found.range.start == 0 && found.range.end < text.len() && self.leading.contains(&text[found.range.clone()])
     }
 
     fn names(&self, scan: &ScannedPart<'_>, context: &AddressContext<'_>, reading: &mut Reading) {

@@ -18,6 +18,8 @@ use super::tables::{PlaceTables, rows};
 pub struct Gazetteer {
     pub(super) divisions: Vec<Division>,
     pub(super) outside: Vec<String>,
+    /// Shared names that a company's name begins with, as a rule, because it comes from there.
+    pub(super) leading: BTreeSet<String>,
     pub(super) locals: Vec<Local>,
     pub(super) hints: HintTables,
     names: Names,
@@ -33,7 +35,10 @@ impl Gazetteer {
     /// # Errors
     /// When a table does not parse; the message names the file and the line.
     pub fn load(tables: &PlaceTables<'_>) -> Result<Self, String> {
-        let shared: BTreeMap<String, bool> = rows("places/shared-names.csv", tables.shared, 2)?
+        let of_shared = rows("places/shared-names.csv", tables.shared, 2)?;
+        let leads = |row: &&Vec<String>| row.get(2).is_some_and(|cell| cell == "yes");
+        let leading = of_shared.iter().filter(leads).map(|row| fold(&row[0]).text).collect();
+        let shared: BTreeMap<String, bool> = of_shared
             .into_iter()
             .map(|row| (fold(&row[0]).text, row[1].starts_with("also the name of a place")))
             .collect();
@@ -224,6 +229,7 @@ impl Gazetteer {
         Ok(Self {
             divisions,
             outside,
+            leading,
             locals,
             hints: HintTables::load(tables)?,
             names: Names::new(names.into_keys()),

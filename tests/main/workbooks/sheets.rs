@@ -85,7 +85,7 @@ fn the_table_that_is_understood_best_need_not_be_the_first() {
         "{:?}",
         problems(&judged)
     );
-    assert_eq!(judged.of("xuar-site").len(), 1);
+    assert_eq!(judged.findings_of("xuar-site").len(), 1);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn each_of_several_names_in_a_cell_is_judged() {
             &["Beta Ltd. via Huafu Fashion", "CN"],
         ],
     )]));
-    let found = judged.of("uflpa-entity-listed");
+    let found = judged.findings_of("uflpa-entity-listed");
     assert_eq!(found.len(), 2);
     let underlined: Vec<&str> = found
         .iter()

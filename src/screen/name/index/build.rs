@@ -57,6 +57,9 @@ impl NameIndexBuilder {
             index.parts.push(part);
         }
         index.owners.push((input.entity, input.name));
+        if input.weak {
+            index.weak.push(name);
+        }
         keys.clear();
         let views: Vec<PartView<'_>> = tokens.iter().map(Token::view).collect();
         joined_keys(&views, keys);

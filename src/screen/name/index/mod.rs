@@ -49,6 +49,8 @@ pub struct NameInput<'a> {
     pub name: u32,
     /// The name.
     pub text: &'a str,
+    /// True for an alias that the publisher calls weak: nobody is met for certain by it alone.
+    pub weak: bool,
 }
 
 /// A listed name that a stated name met.
@@ -76,6 +78,8 @@ pub struct NameIndex {
     starts: Vec<u32>,
     /// The entity of each name, and its number there.
     owners: Vec<(u32, u32)>,
+    /// The names that are weak aliases, in ascending order.
+    weak: Vec<u32>,
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
@@ -114,6 +118,7 @@ impl NameIndex {
         self.vocabulary.heap_bytes()
             + (self.parts.capacity() + self.starts.capacity()) * size_of::<u32>()
             + self.owners.capacity() * size_of::<(u32, u32)>()
+            + self.weak.capacity() * size_of::<u32>()
             + self.postings.heap_bytes()
             + self.keys.heap_bytes()
             + self.brands.heap_bytes()
@@ -139,7 +144,7 @@ mod tests {
         };
         let mut builder = NameIndexBuilder::default();
         for (entity, number) in (0..).zip(0..COUNT) {
-            assert!(builder.enter(NameInput { entity, name: 0, text: &name(number) }));
+            assert!(builder.enter(NameInput { entity, name: 0, text: &name(number), weak: false }));
         }
         let index = builder.finish();
         assert_eq!(index.len(), COUNT);

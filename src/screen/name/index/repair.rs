@@ -5,11 +5,12 @@
 use std::ops::Range;
 
 use super::super::lexicon::known;
-use super::super::misspelling::{bare, is_bare, shape, slip_of};
+use super::super::misspelling::{bare, is_bare, one_slip, shape, slip_of};
 use super::super::model::{MatchKind, PartClass};
 use super::super::tokens::{Token, Word};
 use super::NameIndex;
 use super::keys::{Hash, Kind};
+use super::postings::List;
 
 /// More unknown words than this are another name.
 const MOST_UNKNOWN: usize = 8;
@@ -39,7 +40,8 @@ impl NameIndex {
             return Vec::new();
         }
         let (mut readings, mut unread): (Vec<Vec<Reading>>, usize) = (Vec::new(), 0);
-        let without_vowels = tokens.iter().filter(|token| token.text.len() > 2 && is_bare(&token.text)).count() > 1;
+        let bare_words = || tokens.iter().filter(|token| token.text.len() > 2 && is_bare(&token.text)).count();
+        let without_vowels = unknown.iter().any(|at| is_bare(&tokens[*at].text)) && bare_words() > 1;
         for at in unknown {
             let found = self.readings(tokens, at, without_vowels);
             unread += usize::from(found.is_empty());
@@ -50,7 +52,38 @@ impl NameIndex {
             readings.extend((!found.is_empty()).then_some(found));
         }
         let most = readings.iter().map(Vec::len).max().unwrap_or(0);
-        (0..most).map(|turn| read(tokens, readings.iter().map(|found| &found[turn.min(found.len() - 1)]))).collect()
+        let turns = (0..most).map(|turn| read(tokens, readings.iter().map(|found| &found[turn.min(found.len() - 1)])));
+        turns.filter(|repaired| self.may_be_listed(repaired)).collect()
+    }
+
+    /// Returns false when no listed name can be this one: every one with its rarest distinctive word lacks another of
+    /// its words here. A word that is near a listed one by accident stops here, and is not searched for.
+    fn may_be_listed(&self, tokens: &[Token]) -> bool {
+        /// Names looked at.
+        const MOST: usize = 48;
+        let keys: Vec<u32> = tokens.iter().filter_map(|token| self.vocabulary.find(&token.key)).collect();
+        let names = |key: u32| self.postings.len(key, List::Alone) + self.postings.len(key, List::Among);
+        let given = tokens.iter().filter(|token| token.class >= PartClass::Number && !token.han);
+        let listed = given.filter_map(|token| self.vocabulary.find(&token.key)).filter(|key| names(*key) > 0);
+        let Some(rarest) = listed.min_by_key(|key| names(*key)) else { return true };
+        if names(rarest) > MOST {
+            return true;
+        }
+        let mut all = [List::Alone, List::Among].into_iter().flat_map(|list| self.postings.names_of(rarest, list));
+        all.any(|(name, _)| {
+            let mut given = 0;
+            let (mut met, mut lacks) = (0, 0);
+            for part in self.parts_of(name).iter().map(|part| self.vocabulary.part(*part)) {
+                let here = keys.contains(&part.key);
+                match part.class {
+                    PartClass::Given | PartClass::Number => given += usize::from(!here),
+                    PartClass::Place | PartClass::Trade if here => met += 1,
+                    PartClass::Place | PartClass::Trade => lacks += 1,
+                    _ => {}
+                }
+            }
+            given < 2 && (met > 0 || lacks < 2)
+        })
     }
 
     /// Returns true for a word in Latin letters that no list and no lexicon knows.
@@ -150,10 +183,7 @@ fn run_of(tokens: &[Token], at: usize, listed: &str) -> Option<Range<usize>> {
     (0..words.len()).find_map(|offset| {
         let start = at.checked_sub(offset)?;
         let run = tokens.get(start..start + words.len())?;
-        run.iter()
-            .zip(&words)
-            .all(|(token, word)| strsim::osa_distance(&token.text, word) < 2)
-            .then_some(start..start + words.len())
+        run.iter().zip(&words).all(|(token, word)| one_slip(&token.text, word)).then_some(start..start + words.len())
     })
 }
 
@@ -163,7 +193,7 @@ fn misspelt_form(tokens: &[Token], at: usize) -> Option<Reading> {
     let word = tokens[at].text.as_str();
     let ends = at > 0 && tokens[at + 1..].iter().all(|token| token.class == PartClass::Legal);
     let slip = |form: &&&str| {
-        let one = strsim::osa_distance(word, form) == 1;
+        let one = word != **form && one_slip(word, form);
         one && (word.len() > 1 && form.len() > 1 || at + 1 < tokens.len())
             || word.len() > 2 && bare(form).eq(word.bytes())
     };
@@ -177,21 +207,43 @@ pub(super) fn start_key(first: &str, second: &str) -> u32 {
     Hash::new(Kind::Start).with(first).with(second).done()
 }
 
+/// Letters of the words that are looked up by what is near them.
+const NEAR: std::ops::RangeInclusive<usize> = 3..=24;
+
 /// The keys under which a word is found with one letter more, less, other or out of its place: itself, and itself
-/// without each of its letters (symmetric deletion).
-pub(super) fn near_keys(word: &str) -> impl Iterator<Item = u32> + '_ {
-    const SHORTEST: usize = 3;
-    const LONGEST: usize = 24;
-    let fits = (SHORTEST..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let word = if fits { word.as_bytes() } else { &[] };
-    let without = move |at: usize| {
-        let letters = word.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, letter)| *letter);
-        Hash::new(Kind::Near).with_letters(letters).done()
-    };
-    // Of two same letters side by side, either left out leaves the same word.
-    (0..=word.len())
-        .filter(move |at| !word.is_empty() && (*at == 0 || *at == word.len() || word[*at] != word[*at - 1]))
-        .map(without)
+/// without each of its letters (symmetric deletion). Each is put together from what stands before and behind the letter,
+/// so that a word is read only twice.
+pub(super) fn near_keys(word: &str) -> impl Iterator<Item = u32> + use<> {
+    const BASE: u32 = 0x0100_0193;
+    let fits = NEAR.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let mut keys = [0; *NEAR.end() + 1];
+    let mut count = 0;
+    if fits {
+        let word = word.as_bytes();
+        let mut before = [0_u32; *NEAR.end() + 1];
+        for (at, letter) in word.iter().enumerate() {
+            before[at + 1] = before[at].wrapping_mul(BASE).wrapping_add(u32::from(*letter));
+        }
+        keys[0] = spread(before[word.len()]);
+        count = 1;
+        let (mut behind, mut power) = (0_u32, 1_u32);
+        for (at, letter) in word.iter().enumerate().rev() {
+            // Of two same letters side by side, either left out leaves the same word.
+            if word.get(at + 1) != Some(letter) {
+                keys[count] = spread(before[at].wrapping_mul(power).wrapping_add(behind));
+                count += 1;
+            }
+            behind = u32::from(*letter).wrapping_mul(power).wrapping_add(behind);
+            power = power.wrapping_mul(BASE);
+        }
+    }
+    keys.into_iter().take(count)
+}
+
+/// The bits of a key spread, because the high ones choose its bucket.
+const fn spread(sum: u32) -> u32 {
+    let sum = (sum ^ (sum >> 15) ^ Kind::Near as u32).wrapping_mul(0x9e37_79b1);
+    sum ^ (sum >> 13)
 }
 
 /// The key of a word without its vowels.

@@ -1,7 +1,7 @@
 //! A stated name looked up: which listed words it may mean, which names hold them, and the best of those.
 
 use super::super::align::Alignment;
-use super::super::classify::ceiling;
+use super::super::classify::{MOST_POSSIBLE, ceiling};
 use super::super::model::{MatchClass, PartView};
 use super::super::score::{Explanation, explain};
 use super::super::tokens::{Token, tokenize};
@@ -106,6 +106,11 @@ impl NameIndex {
             if class == MatchClass::None {
                 continue;
             }
+            let (class, score) = if class == MatchClass::Match && self.weak.binary_search(&candidate.name).is_ok() {
+                (MatchClass::Possible, score.min(MOST_POSSIBLE))
+            } else {
+                (class, score)
+            };
             let (entity, name) = self.owners[candidate.name as usize];
             let hit = Hit { entity, name, score, class, at: candidate.name };
             match hits.iter_mut().find(|old| old.entity == hit.entity) {
@@ -129,7 +134,7 @@ mod tests {
     use crate::screen::name::tokens::split_glued;
 
     fn index(names: &[String]) -> NameIndex {
-        NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text }))
+        NameIndex::build(names.iter().zip(0..).map(|(text, entity)| NameInput { entity, name: 0, text, weak: false }))
     }
 
     /// The best name by comparing all of them.

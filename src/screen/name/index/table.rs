@@ -9,6 +9,8 @@ pub(super) struct HashTable {
     buckets: Vec<u32>,
     /// Number of high bits of a hash that name its bucket.
     bits: u32,
+    /// A bit for the low bits of each hash, eight or more an entry: most of what is looked up is not there.
+    filter: Vec<u64>,
 }
 
 impl HashTable {
@@ -28,7 +30,18 @@ impl HashTable {
             end += *bucket;
             *bucket = end;
         }
-        Self { entries, buckets, bits }
+        let mut filter = vec![0_u64; (entries.len() / 8).next_power_of_two().max(16)];
+        for (hash, _) in &entries {
+            let (word, bit) = place(*hash, filter.len());
+            filter[word] |= bit;
+        }
+        Self { entries, buckets, bits, filter }
+    }
+
+    /// Returns false when nothing stands under a hash.
+    pub(super) fn may_hold(&self, hash: u32) -> bool {
+        let (word, bit) = place(hash, self.filter.len());
+        self.filter.get(word).is_some_and(|word| word & bit != 0)
     }
 
     /// The numbers under a hash, in ascending order.
@@ -51,8 +64,15 @@ impl HashTable {
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.entries.capacity() * size_of::<(u32, u32)>() + self.buckets.capacity() * size_of::<u32>()
+        self.entries.capacity() * size_of::<(u32, u32)>()
+            + self.buckets.capacity() * size_of::<u32>()
+            + self.filter.capacity() * size_of::<u64>()
     }
+}
+
+/// The word and the bit of a hash in a filter of so many words.
+const fn place(hash: u32, words: usize) -> (usize, u64) {
+    ((hash as usize >> 6) & words.wrapping_sub(1), 1 << (hash & 63))
 }
 
 #[cfg(test)]

@@ -220,13 +220,13 @@ impl Vocabulary {
     }
 
     /// Parts that may differ from a word by one letter.
-    pub(super) fn near<'v>(&'v self, word: &'v str) -> impl Iterator<Item = u32> + 'v {
-        near_keys(word).flat_map(|key| self.near.under(key))
+    pub(super) fn near(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
+        near_keys(word).filter(|key| self.near.may_hold(*key)).flat_map(|key| self.near.under(key))
     }
 
     /// Parts that may look like a word.
     pub(super) fn shaped(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
-        self.near.under(shape_key(word))
+        Some(shape_key(word)).filter(|key| self.near.may_hold(*key)).into_iter().flat_map(|key| self.near.under(key))
     }
 
     /// Parts that may be a word without its vowels.
