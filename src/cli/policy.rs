@@ -75,7 +75,7 @@ impl Here {
     fn open() -> Result<Self, Error> {
         let root = gate::find_root(&[])?;
         let tree = WorkTree::open(&root.dir)?;
-        let config = Config::find(Some(&root.dir), None, &tree)?;
+        let config = Config::find(Some(&root.dir), &tree)?;
         Ok(Self { root, tree, config })
     }
 

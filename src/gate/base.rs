@@ -2,25 +2,35 @@
 
 use git2::Oid;
 
-use super::event::{Event, Push};
+use super::event::{Event, Pull, Push};
 use crate::error::Error;
 use crate::source::commit::{Git, short};
 
 /// The base of a run.
 pub(super) struct Base {
-    /// The commit; `None` when everything is judged.
+    /// The commit whose manifests the head is compared with; `None` when everything is judged.
     pub(super) commit: Option<Oid>,
+    /// Other commits where the two parted, after criss-cross merges: what is new against any of them is new.
+    pub(super) others: Vec<Oid>,
+    /// The tip of the base branch, whose policy counts: a branch that is old must not keep an old policy in force.
+    pub(super) tip: Option<Oid>,
     /// Reason for this one, for people.
     pub(super) why: String,
 }
 
 impl Base {
-    fn at(commit: Oid, why: impl Into<String>) -> Self {
-        Self { commit: Some(commit), why: why.into() }
+    pub(super) fn at(commit: Oid, why: impl Into<String>) -> Self {
+        Self { commit: Some(commit), others: Vec::new(), tip: Some(commit), why: why.into() }
     }
 
     fn none(why: impl Into<String>) -> Self {
-        Self { commit: None, why: why.into() }
+        Self { commit: None, others: Vec::new(), tip: None, why: why.into() }
+    }
+
+    /// The same with the policy of a later state of the base branch, where this clone knows one.
+    fn with_tip(self, git: &Git, later: Option<Oid>) -> Self {
+        let later = later.filter(|later| self.tip.is_some_and(|tip| git.contains(*later, tip)));
+        Self { tip: later.or(self.tip), ..self }
     }
 }
 
@@ -29,9 +39,22 @@ impl Base {
 /// # Errors
 /// When the revision or the history that joins the two is not in this clone.
 pub(super) fn named(git: &Git, revision: &str, head: Option<Oid>) -> Result<Base, Error> {
+    of_revision(git, revision, revision, head)
+}
+
+/// The base that a branch of `origin` names. Said in full, so that no tag and no branch of a like name answers for it.
+fn of_origin(git: &Git, branch: &str, head: Option<Oid>) -> Result<Base, Error> {
+    of_revision(git, &remote(branch), &format!("origin/{branch}"), head)
+}
+
+fn remote(branch: &str) -> String {
+    format!("refs/remotes/origin/{branch}")
+}
+
+fn of_revision(git: &Git, revision: &str, shown: &str, head: Option<Oid>) -> Result<Base, Error> {
     let commit = git.commit(revision)?;
-    let Some(head) = head else { return Ok(Base::at(commit, format!("`{revision}`"))) };
-    parted(git, commit, head, &format!("`{revision}`"))
+    let Some(head) = head else { return Ok(Base::at(commit, format!("`{shown}`"))) };
+    parted(git, commit, head, &format!("`{shown}`"))
 }
 
 /// The base that the event of this run asks for.
@@ -47,37 +70,48 @@ pub(super) fn automatic(git: &Git, head: Option<Oid>) -> Result<Base, Error> {
         ));
     };
     match event {
-        Some(Event::PullRequest { base, head: tip, number }) => pull_request(git, head, &base, &tip, number),
+        Some(Event::PullRequest(pull)) => pull_request(git, head, &pull),
         Some(Event::MergeGroup { base }) => {
             let base = git.present(&base, "the base of the merge queue")?;
             parted(git, base, head, "the base of the merge queue")
         }
         Some(Event::Push(push)) => pushed(git, head, &push),
         Some(Event::Whole(why)) => Ok(Base::none(why)),
-        Some(Event::BaseRef(branch)) => match git.parents(head)?.as_slice() {
-            [first, _] => Ok(Base::at(*first, "the first parent of the merge that is checked out")),
-            _ => named(git, &format!("origin/{branch}"), Some(head)),
-        },
+        // Anybody can make a merge, so the parents of what is checked out prove nothing here.
+        Some(Event::BaseRef(branch)) => of_origin(git, &branch, Some(head)),
         None => outside(git, head),
     }
 }
 
 /// A pull request. The checkout is GitHub's merge of it (the default of the event `pull_request`), or its own tip.
-fn pull_request(git: &Git, head: Oid, base: &str, tip: &str, number: u64) -> Result<Base, Error> {
-    let what = format!("the base of pull request #{number}");
+///
+/// The first parent of a merge is the base only where GitHub made the merge: the author can make one too, of whatever he
+/// likes, and push it between the event and the checkout.
+fn pull_request(git: &Git, head: Oid, pull: &Pull) -> Result<Base, Error> {
+    let what = format!("the base of pull request #{}", pull.number);
     let is = |commit: Oid, name: &str| commit.to_string() == name;
-    if let [first, second] = git.parents(head)?.as_slice()
-        && (is(*second, tip) || is(*first, base))
-    {
-        return Ok(Base::at(
-            *first,
-            format!("the first parent of the merge that GitHub made of pull request #{number}"),
-        ));
+    let tip = git.commit(&remote(&pull.branch)).ok();
+    if let [first, second] = git.parents(head)?.as_slice() {
+        let of_base = is(*first, &pull.base) || tip.is_some_and(|tip| git.contains(tip, *first));
+        let by_github = pull.merge.as_ref().is_some_and(|merge| is(head, merge));
+        if is(*second, &pull.head) && (of_base || by_github) {
+            let why = format!("the first parent of the merge that GitHub made of pull request #{}", pull.number);
+            return Ok(Base::at(*first, why).with_tip(git, tip));
+        }
     }
-    if is(head, base) && !is(head, tip) {
+    let is_base = is(head, &pull.base) || tip == Some(head);
+    if !is(head, &pull.head)
+        && (is_base || !git.contains(head, git.present(&pull.head, "the tip of the pull request")?))
+    {
+        let found = if is_base {
+            "its base, so nothing of the pull request would be judged"
+        } else {
+            "neither its tip nor a merge of it, as far as this clone can tell"
+        };
         return Err(Error::Incomplete(format!(
-            "this run is for pull request #{number}, but what is checked out is its base, so nothing of the pull request \
-             would be judged; give the checkout its tip, which is only read and never run:\n\n{}",
+            "this run is for pull request #{}, but what is checked out is {found}; give the checkout its tip, which is only \
+             read and never run:\n\n{}",
+            pull.number,
             checkout(&[
                 "ref: ${{ github.event.pull_request.head.sha }}",
                 "fetch-depth: 0",
@@ -85,52 +119,47 @@ fn pull_request(git: &Git, head: Oid, base: &str, tip: &str, number: u64) -> Res
             ])
         )));
     }
-    let base = git.present(base, &what)?;
-    parted(git, base, head, &what)
+    let base = git.present(&pull.base, &what)?;
+    Ok(parted(git, base, head, &what)?.with_tip(git, tip))
 }
 
-/// A push: against what the branch named before, or, for a new branch, where it left the default branch.
+/// A push. To the default branch: against what it held before. To another branch: against where it left the default branch,
+/// because what an earlier push brought was judged by nobody who could say no.
 fn pushed(git: &Git, head: Oid, push: &Push) -> Result<Base, Error> {
-    let is_default = push.branch == push.default_branch;
-    if let Some(before) = &push.before {
-        match git.present(before, "what the branch held before the push") {
-            Ok(before) => return Ok(Base::at(before, "what the branch held before the push")),
-            // What a force-push threw away is often nowhere any more; then the whole branch is news.
-            Err(_) if push.forced && !is_default => {}
-            Err(error) => return Err(error),
-        }
-    } else if is_default {
-        return Ok(Base::none("the default branch is new"));
+    if push.branch != push.default_branch {
+        return of_origin(git, &push.default_branch, Some(head));
     }
-    let found = named(git, &format!("origin/{}", push.default_branch), Some(head))?;
-    let why =
-        if push.before.is_some() { "history was rewritten, and what it replaced is gone" } else { "the branch is new" };
-    Ok(Base { why: format!("{}; {why}", found.why), ..found })
+    match &push.before {
+        Some(before) => {
+            let what = "what the branch held before the push";
+            Ok(Base::at(git.present(before, what)?, what))
+        }
+        None => Ok(Base::none("the default branch is new")),
+    }
 }
 
 /// No CI run: where the branch left the default branch of `origin`.
 fn outside(git: &Git, head: Oid) -> Result<Base, Error> {
-    let known = ["origin/HEAD", "origin/main", "origin/master"].into_iter().find(|name| git.knows(name));
-    let Some(name) = known else {
+    let Some(branch) = ["HEAD", "main", "master"].into_iter().find(|branch| git.knows(&remote(branch))) else {
         return Err(Error::Usage(
             "`--base auto` finds neither the event of a CI run nor a branch `origin/HEAD`, `origin/main` or \
              `origin/master`; name the base with `--base REF`"
                 .to_owned(),
         ));
     };
-    named(git, name, Some(head))
+    of_origin(git, branch, Some(head))
 }
 
-/// Commit at which two commits parted. Of several such commits (criss-cross merges) the newest.
+/// Commit at which two commits parted. Of several such commits (criss-cross merges) the newest is shown.
 fn parted(git: &Git, base: Oid, head: Oid, what: &str) -> Result<Base, Error> {
-    let bases = git.merge_bases(base, head)?;
-    let chosen = bases[0];
+    let mut bases = git.merge_bases(base, head)?;
+    let chosen = bases.remove(0);
     let why = match bases.len() {
-        1 if chosen == base => what.to_owned(),
-        1 => format!("where HEAD left {what} ({})", short(base)),
-        many => format!("the newest of {many} commits where HEAD and {what} ({}) parted", short(base)),
+        0 if chosen == base => what.to_owned(),
+        0 => format!("where HEAD left {what} ({})", short(base)),
+        more => format!("the newest of {} commits where HEAD and {what} ({}) parted", more + 1, short(base)),
     };
-    Ok(Base::at(chosen, why))
+    Ok(Base { others: bases, tip: Some(base), ..Base::at(chosen, why) })
 }
 
 /// A checkout step with these inputs, ready to paste.

@@ -13,9 +13,6 @@ use crate::policy::signature::Trust;
 use crate::source::tree::Tree;
 use crate::suggest::toml_problem;
 
-/// The largest configuration, in bytes.
-const MOST: u64 = 1 << 20;
-
 /// The configuration of a repository. Every key is optional; unknown keys are errors.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -68,20 +65,22 @@ impl Config {
         self.unread_reason.as_deref().filter(|_| self.unread == Some(OnUnread::Warn))
     }
 
-    /// Reads the configuration of a tree of a run, or the file given. `root` is where a tree on disk stands.
+    /// The largest configuration, in bytes.
+    pub(super) const MOST: u64 = 1 << 20;
+
+    /// Reads the configuration of a tree of a run. `root` is where a tree on disk stands.
     ///
     /// # Errors
-    /// When the file is missing though it was named, or does not parse.
-    pub fn find(root: Option<&Path>, named: Option<&Path>, tree: &dyn Tree) -> Result<Self, Error> {
-        match (named, root) {
-            (Some(named), _) => Self::load(named, true),
-            (None, Some(root)) if tree.is_on_disk() => Self::load(&root.join(CONFIG), false),
-            (None, _) => Self::of_tree(tree),
+    /// When it does not parse.
+    pub fn find(root: Option<&Path>, tree: &dyn Tree) -> Result<Self, Error> {
+        match root {
+            Some(root) if tree.is_on_disk() => Self::load(&root.join(CONFIG), false),
+            _ => Self::of_tree(tree, CONFIG),
         }
     }
 
     /// Reads a configuration from disk; a file that nobody named may be missing.
-    fn load(path: &Path, named: bool) -> Result<Self, Error> {
+    pub(super) fn load(path: &Path, named: bool) -> Result<Self, Error> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => return Ok(Self::default()),
@@ -90,24 +89,19 @@ impl Config {
         Self::parse(&text, &path.display().to_string())
     }
 
-    /// Reads the configuration that stands in a tree.
+    /// Reads the configuration that stands at a path of a tree.
     ///
     /// # Errors
     /// When it does not parse.
-    fn of_tree(tree: &dyn Tree) -> Result<Self, Error> {
-        if !tree.is_file(CONFIG) {
+    pub(super) fn of_tree(tree: &dyn Tree, path: &str) -> Result<Self, Error> {
+        if !tree.is_file(path) {
             return Ok(Self::default());
         }
-        let shown = format!("{CONFIG} of the {}", tree.describe());
-        let text = String::from_utf8(tree.read(CONFIG, MOST)?).map_err(|error| {
+        let shown = format!("{path} of the {}", tree.describe());
+        let text = String::from_utf8(tree.read(path, Self::MOST)?).map_err(|error| {
             Error::Usage(format!("{shown}: byte {} is not UTF-8", error.utf8_error().valid_up_to()))
         })?;
         Self::parse(&text, &shown)
-    }
-
-    /// The bytes of the configuration in a tree, for telling whether it changed.
-    pub(super) fn text_of(tree: &dyn Tree) -> Result<Vec<u8>, Error> {
-        if tree.is_file(CONFIG) { tree.read(CONFIG, MOST) } else { Ok(Vec::new()) }
     }
 
     fn parse(text: &str, shown: &str) -> Result<Self, Error> {

@@ -15,8 +15,8 @@ const MOST: u64 = 32 << 20;
 /// Event that a run is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
-    /// A pull request: the tip of its base branch when the event fired, its own tip, and its number.
-    PullRequest { base: String, head: String, number: u64 },
+    /// A pull request.
+    PullRequest(Pull),
     /// A merge queue: what the group stands on.
     MergeGroup { base: String },
     /// A push to a branch.
@@ -27,13 +27,26 @@ pub(super) enum Event {
     BaseRef(String),
 }
 
+/// A pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pull {
+    /// The tip of its base branch when the event fired.
+    pub(super) base: String,
+    /// The base branch.
+    pub(super) branch: String,
+    /// Its own tip.
+    pub(super) head: String,
+    /// Its number.
+    pub(super) number: u64,
+    /// The merge of it that GitHub made for this run, where the event has one.
+    pub(super) merge: Option<String>,
+}
+
 /// A push to a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Push {
     /// The commit that the branch named before; `None` for a new branch.
     pub(super) before: Option<String>,
-    /// True if history was rewritten.
-    pub(super) forced: bool,
     /// The branch.
     pub(super) branch: String,
     /// The default branch of the repository.
@@ -49,16 +62,21 @@ struct Payload {
     reference: Option<String>,
     before: Option<String>,
     #[serde(default)]
-    forced: bool,
-    #[serde(default)]
     deleted: bool,
 }
 
 #[derive(Deserialize)]
 struct PullRequest {
     number: u64,
-    base: Tip,
+    base: BaseTip,
     head: Tip,
+}
+
+#[derive(Deserialize)]
+struct BaseTip {
+    sha: String,
+    #[serde(rename = "ref", default)]
+    branch: String,
 }
 
 #[derive(Deserialize)]
@@ -100,7 +118,14 @@ impl Event {
         std::fs::File::open(&path)
             .and_then(|file| file.take(MOST).read_to_string(&mut text))
             .map_err(|error| wrong(&format!("cannot be read: {error}")))?;
-        Self::of_payload(name.as_deref(), &text).map(Some).map_err(|what| wrong(&what))
+        let mut event = Self::of_payload(name.as_deref(), &text).map_err(|what| wrong(&what))?;
+        // For the other events of a pull request, GITHUB_SHA is the tip of the base branch.
+        if let Self::PullRequest(pull) = &mut event
+            && name.as_deref().is_some_and(|name| name.starts_with("pull_request") && name != "pull_request_target")
+        {
+            pull.merge = set("GITHUB_SHA");
+        }
+        Ok(Some(event))
     }
 
     /// Reads a payload.
@@ -112,11 +137,13 @@ impl Event {
             _ => Err(format!("names no commit in `{what}`")),
         };
         if let Some(pull) = payload.pull_request {
-            return Ok(Self::PullRequest {
+            return Ok(Self::PullRequest(Pull {
                 base: commit(pull.base.sha, "pull_request.base.sha")?,
+                branch: pull.base.branch,
                 head: commit(pull.head.sha, "pull_request.head.sha")?,
                 number: pull.number,
-            });
+                merge: None,
+            }));
         }
         if let Some(group) = payload.merge_group {
             return Ok(Self::MergeGroup { base: commit(group.base_sha, "merge_group.base_sha")? });
@@ -134,7 +161,6 @@ impl Event {
         let before = commit(before, "before")?;
         Ok(Self::Push(Push {
             before: before.bytes().any(|byte| byte != b'0').then_some(before),
-            forced: payload.forced,
             branch: branch.to_owned(),
             default_branch: payload.repository.map_or_else(|| "main".to_owned(), |it| it.default_branch),
         }))
@@ -150,7 +176,7 @@ mod tests {
 
     fn push(before: &str, reference: &str) -> Result<Event, String> {
         let text = format!(
-            r#"{{"before":"{before}","after":"{A}","ref":"{reference}","forced":true,"repository":{{"default_branch":"trunk"}}}}"#
+            r#"{{"before":"{before}","after":"{A}","ref":"{reference}","repository":{{"default_branch":"trunk"}}}}"#
         );
         Event::of_payload(Some("push"), &text)
     }
@@ -161,12 +187,18 @@ mod tests {
             format!(r#"{{"pull_request":{{"number":7,"base":{{"sha":"{A}","ref":"$(x)"}},"head":{{"sha":"{A}"}}}}}}"#);
         assert_eq!(
             Event::of_payload(Some("pull_request_target"), &pull),
-            Ok(Event::PullRequest { base: A.into(), head: A.into(), number: 7 })
+            Ok(Event::PullRequest(Pull {
+                base: A.into(),
+                branch: "$(x)".into(),
+                head: A.into(),
+                number: 7,
+                merge: None
+            }))
         );
         let group = format!(r#"{{"merge_group":{{"base_sha":"{}","head_sha":"{A}"}}}}"#, A.to_uppercase());
         assert_eq!(Event::of_payload(None, &group), Ok(Event::MergeGroup { base: A.into() }));
         let Ok(Event::Push(pushed)) = push(A, "refs/heads/topic") else { panic!("a push") };
-        assert_eq!((pushed.before.as_deref(), pushed.branch.as_str(), pushed.forced), (Some(A), "topic", true));
+        assert_eq!((pushed.before.as_deref(), pushed.branch.as_str()), (Some(A), "topic"));
         let Ok(Event::Push(pushed)) = push(ZERO, "refs/heads/topic") else { panic!("a push") };
         assert_eq!((pushed.before, pushed.default_branch.as_str()), (None, "trunk"));
         assert!(matches!(push(A, "refs/tags/v1"), Ok(Event::Whole(_))));

@@ -8,14 +8,14 @@ use super::request::{PolicySource, Request};
 use super::resolved_policy::ResolvedPolicy;
 use super::trees::Trees;
 use crate::error::Error;
-use crate::finding::Level;
+use crate::finding::{Level, Status};
 use crate::manifest::{self, Loaded};
 use crate::policy::pack::Pack;
 use crate::rules::{self, Approved, Circumstances, Screens};
 use crate::source::SourceFile;
 use crate::source::recording::Recording;
 use crate::source::tree::Tree;
-use crate::verdict::compare::compare;
+use crate::verdict::compare::{against_another, compare};
 use crate::verdict::exceptions::Exceptions;
 use crate::verdict::review::{self, Review};
 use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
@@ -72,14 +72,33 @@ impl Judgement<'_> {
         };
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
         let Some(base) = self.trees.base() else { return judged(self.trees.head()) };
-        let before = || match of_base {
+        let before = |base: &dyn Tree| match of_base {
             Some(policy) => self.one(base, policy, &Screens::new(&policy.pack)?, None),
             None => one(base),
         };
-        let (head, base) = rayon::join(|| judged(self.trees.head()), before);
+        let (head, base) = rayon::join(|| judged(self.trees.head()), || before(base));
         let mut head = head?;
         compare(&mut head, base?);
+        self.against_others(&mut head, &before)?;
         Ok(head)
+    }
+
+    /// Compares a result, which was compared with the base, with the other states of the base too.
+    fn against_others(
+        &self,
+        head: &mut RunResult,
+        judged: &dyn Fn(&dyn Tree) -> Result<RunResult, Error>,
+    ) -> Result<(), Error> {
+        for other in self.trees.others() {
+            against_another(head, &judged(other)?, &[Status::Carried, Status::Moved]);
+        }
+        // What stands where it stood goes when the base took it out: the merge sees to that. What was moved comes back.
+        if let Some(tip) =
+            self.trees.tip().filter(|_| head.findings.iter().any(|finding| finding.status == Status::Moved))
+        {
+            against_another(head, &judged(tip)?, &[Status::Moved]);
+        }
+        Ok(())
     }
 
     /// Reads and judges one tree.
@@ -93,10 +112,11 @@ impl Judgement<'_> {
         let ResolvedPolicy { config, pack, exceptions, .. } = policy;
         let standing = exceptions::of_tree(tree, config, false)?;
         // Known files only: a manifest that is put beside them is read.
-        let own = pack.paths().into_iter().chain(self.request.leave_out.iter().cloned());
+        let own = if policy.is_apart { Vec::new() } else { pack.paths() };
+        let own = own.into_iter().chain(self.request.leave_out.iter().cloned());
         let exclude: Vec<String> =
             config.exclude.iter().cloned().chain(own.map(|path| globset::escape(&path))).collect();
-        let paths = self.request.paths();
+        let paths = self.trees.paths();
         let request = manifest::Request {
             tree,
             paths,
@@ -127,7 +147,7 @@ impl Judgement<'_> {
             fail_on: self.request.fail_on.or(config.fail_on).unwrap_or(Level::Deny),
             markets: markets.or(configured).unwrap_or(&pack.markets_default),
             tree: tree.describe(),
-            root: self.request.root().map(|root| root.dir.display().to_string()).unwrap_or_default(),
+            root: self.trees.root().map(|root| root.dir.display().to_string()).unwrap_or_default(),
             whole: paths.iter().any(String::is_empty),
             counting: exceptions,
             own: &standing,

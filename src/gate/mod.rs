@@ -8,6 +8,7 @@ mod config;
 mod event;
 mod exceptions;
 mod judgement;
+mod named;
 mod packs;
 mod policy_change;
 mod recording;

@@ -2,13 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::config::Config;
-use super::exceptions;
 use super::judgement::Judgement;
+use super::request::Request;
 use super::resolved_policy::{ResolvedPolicy, lock_of};
-use super::root::CONFIG;
+use super::root::{CONFIG, Root};
+use super::trees::Trees;
+use super::{exceptions, named};
 use crate::error::Error;
-use crate::policy::change::{Action, Change, Topic};
+use crate::policy::change::{Action, Change, Detail, Topic};
 use crate::policy::lock::{LOCK, Lock};
 use crate::policy::{diff, signature, toml_diff};
 use crate::source::digest::sha256;
@@ -22,22 +23,35 @@ use crate::verdict::run::RunResult;
 /// # Errors
 /// When a tree cannot be read; when the head, asked to rule, brings an older pack where the base wants signed ones.
 pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedPolicy) -> Result<(), Error> {
-    let (ruling, Some(other)) = (run.trees.ruling(), run.trees.other()) else { return Ok(()) };
+    let elsewhere = run.trees.elsewhere()?;
+    let there = Judgement { request: run.request, trees: elsewhere.as_ref().unwrap_or(run.trees) };
+    let (Some(parted), Some(other)) = (run.trees.base(), there.trees.other()) else { return Ok(()) };
+    let from_head = run.trees.is_from_head();
+    // What a head changes is told from where it left the base: what the base did since is no change of the head.
+    let (old, new) = if from_head {
+        (Stand { trees: there.trees, tree: other }, Stand { trees: run.trees, tree: run.trees.ruling() })
+    } else {
+        (Stand { trees: run.trees, tree: parted }, Stand { trees: there.trees, tree: other })
+    };
     // A file of exceptions that does not load must not become the base unseen.
-    let exceptions = exceptions::of_tree(other, &rules.config, false)?;
-    if exceptions.digests() == rules.exceptions.digests() && same(run, rules, ruling, other)? {
+    let before = exceptions::of_tree(old.tree, &rules.config, false)?;
+    let after = exceptions::of_tree(new.tree, &rules.config, false)?;
+    if elsewhere.is_none() && before.digests() == after.digests() && same(run.request, rules, &old, &new)? {
         return Ok(());
     }
-    let from_head = run.trees.is_from_head();
-    let theirs = ResolvedPolicy::resolve(run.request, other, run.trees.base());
-    let (base, head) = if from_head { (other, ruling) } else { (ruling, other) };
-    let mut changes = Vec::new();
-    if run.request.config.is_none() {
-        changes.extend(configuration(base, head)?);
-    }
-    match &theirs {
-        Ok(theirs) => {
-            let (old, new) = if from_head { (theirs, rules) } else { (rules, theirs) };
+    let theirs = ResolvedPolicy::resolve(run.request, there.trees, other, there.trees.trusted());
+    let at_parting;
+    let ours = if from_head || run.trees.tip().is_none() {
+        Some(rules)
+    } else {
+        at_parting = ResolvedPolicy::resolve(run.request, run.trees, parted, run.trees.trusted()).ok();
+        at_parting.as_ref()
+    };
+    let mut changes: Vec<Change> = moved(&old, &new).into_iter().collect();
+    changes.extend(configuration(run.request, &old, &new)?);
+    match (&theirs, ours) {
+        (Ok(theirs), Some(ours)) => {
+            let (old, new) = if from_head { (theirs, ours) } else { (ours, theirs) };
             changes.extend(diff::packs(&old.pack, &new.pack));
             if old.pack.signature != new.pack.signature {
                 let action = Action::between(old.pack.signature.as_ref(), new.pack.signature.as_ref());
@@ -45,16 +59,19 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
             }
             replayed(old, new, from_head)?;
         }
-        Err(_) => changes.extend(folders(rules, base, head)?),
+        _ => changes.extend(folders(rules, old.tree, new.tree)?),
     }
-    changes.extend(locks(base, head));
-    let other_side = theirs.as_ref().map_or(&exceptions, |theirs| &theirs.exceptions);
-    let (old, new) = if from_head { (other_side, &rules.exceptions) } else { (&rules.exceptions, other_side) };
-    changes.extend(old.changes(new));
+    changes.extend(locks(old.tree, new.tree));
+    let (mut before, mut after) = (&before, &after);
+    if let Ok(theirs) = &theirs {
+        *(if from_head { &mut before } else { &mut after }) = &theirs.exceptions;
+    }
+    changes.extend(before.changes(after));
     let outcome = match theirs {
         Err(error) => Outcome::Unusable { why: error.to_string() },
         Ok(theirs) => {
-            let second = if from_head { run.judge_whole(&theirs)? } else { run.judge_each(&theirs, Some(rules))? };
+            let second =
+                if from_head { there.judge_whole(&theirs)? } else { there.judge_each(&theirs, Some(rules))? };
             let failing = second.findings.iter().filter(|finding| second.is_failing(finding)).count();
             Outcome::Judged { verdict: second.verdict(), failing, differ: differing(result, &second) }
         }
@@ -64,7 +81,7 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     }
     result.policy_change = Some(Box::new(PolicyChange {
         counts: if from_head { Side::Head } else { Side::Base },
-        ruling: ruling.describe(),
+        ruling: run.trees.ruling().describe(),
         other: other.describe(),
         changes,
         outcome,
@@ -72,15 +89,36 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     Ok(())
 }
 
-/// Returns true if nothing differs that a run is judged by, changes without loading it.
-fn same(run: &Judgement<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
-    if run.request.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
+/// One side of a comparison, as policy is told from it.
+struct Stand<'s, 't> {
+    trees: &'s Trees<'t>,
+    tree: &'s dyn Tree,
+}
+
+/// The change of the root of the run that a `sourcegate.toml` makes by where it stands.
+fn moved(old: &Stand<'_, '_>, new: &Stand<'_, '_>) -> Option<Change> {
+    let prefix = |side: &Stand<'_, '_>| side.trees.root().map(Root::prefix).unwrap_or_default();
+    let shown = |prefix: String| if prefix.is_empty() { ".".to_owned() } else { prefix };
+    let (old, new) = (shown(prefix(old)), shown(prefix(new)));
+    (old != new).then(|| {
+        let detail = Detail::between("root of the run", Some(old), Some(new));
+        Change::new(Topic::Config, CONFIG, Action::Changed).with(detail)
+    })
+}
+
+/// Returns true if nothing differs that a run is judged by, judged without loading it.
+fn same(
+    request: &Request<'_>,
+    rules: &ResolvedPolicy,
+    old: &Stand<'_, '_>,
+    new: &Stand<'_, '_>,
+) -> Result<bool, Error> {
+    let config = |side: &Stand<'_, '_>| named::config_bytes(request, side.trees, side.tree);
+    let (Ok(before), Ok(after)) = (config(old), config(new)) else { return Ok(false) };
+    if before != after || id(old.tree, LOCK)? != id(new.tree, LOCK)? {
         return Ok(false);
     }
-    if id(one, LOCK)? != id(other, LOCK)? {
-        return Ok(false);
-    }
-    Ok(folders(rules, one, other)?.is_empty())
+    Ok(folders(rules, old.tree, new.tree)?.is_empty())
 }
 
 /// Returns an identity of the content at a path, for telling if it is the same elsewhere.
@@ -96,6 +134,8 @@ fn id(tree: &dyn Tree, path: &str) -> Result<Option<String>, Error> {
 
 /// The folders of packs whose files differ.
 fn folders(rules: &ResolvedPolicy, old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
+    let standing = |tree| if rules.is_apart { Tree::top(tree).unwrap_or(tree) } else { tree };
+    let (old, new) = (standing(old), standing(new));
     let mut changes = Vec::new();
     for folder in rules.pack.folders() {
         let ids = |tree: &dyn Tree| -> Result<Vec<(String, Option<String>)>, Error> {
@@ -113,10 +153,15 @@ fn folders(rules: &ResolvedPolicy, old: &dyn Tree, new: &dyn Tree) -> Result<Vec
 }
 
 /// Lists the differences in the configuration.
-fn configuration(old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
-    let (old, new) = (Config::text_of(old)?, Config::text_of(new)?);
-    let changes = toml_diff::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
-    // What is no TOML changed for sure; why it cannot be used is changes where it is judged by.
+fn configuration(request: &Request<'_>, old: &Stand<'_, '_>, new: &Stand<'_, '_>) -> Result<Vec<Change>, Error> {
+    let text = |side: &Stand<'_, '_>| match named::config_bytes(request, side.trees, side.tree) {
+        Ok(found) => Ok(found.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())),
+        // One side does not have the file that is named: all of it is the change.
+        Err(Error::Usage(_)) if request.config.is_some() => Ok(String::new()),
+        Err(error) => Err(error),
+    };
+    let changes = toml_diff::changes(&text(old)?, &text(new)?);
+    // What is no TOML changed for sure; why it cannot be used is told where it is judged by.
     Ok(changes.unwrap_or_else(|_| vec![Change::new(Topic::Config, CONFIG, Action::Changed)]))
 }
 

@@ -3,10 +3,9 @@
 use globset::{Glob, GlobSetBuilder};
 
 use super::resolved_policy::ResolvedPolicy;
-use super::root::CONFIG;
 use super::trees::Trees;
 use super::{
-    exceptions,
+    exceptions, named,
     request::{PolicySource, Request},
     root::Root,
 };
@@ -35,8 +34,8 @@ pub(super) fn provenance(
     let own = policy.pack.paths();
     Ok(Provenance {
         asked: Asked {
-            paths: request.paths().to_vec(),
-            root: request.root().map(Root::prefix).unwrap_or_default(),
+            paths: trees.paths().to_vec(),
+            root: trees.root().map(Root::prefix).unwrap_or_default(),
             as_of: as_of.to_string(),
             as_of_source: as_of_source.to_owned(),
             policy: match &request.policy {
@@ -50,6 +49,7 @@ pub(super) fn provenance(
         },
         head: trees.ids.0.clone(),
         base: trees.ids.1.clone(),
+        tip: trees.tip_id(),
         excluded: unread().filter(|path| excluding.is_match(path)).cloned().collect(),
         own: unread().filter(|path| own.contains(path)).cloned().collect(),
         ruling: ruling(request, trees, policy)?,
@@ -65,13 +65,7 @@ fn ruling(
 ) -> Result<std::collections::BTreeMap<String, String>, Error> {
     let tree = trees.ruling();
     let mut digests = std::collections::BTreeMap::new();
-    if let Some(path) = &request.config {
-        let shown = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| Error::Usage(format!("cannot read `{shown}`: {error}")))?;
-        digests.insert(shown, sha256(&bytes));
-    } else if tree.is_file(CONFIG) {
-        digests.insert(CONFIG.to_owned(), sha256(&tree.read(CONFIG, u64::MAX)?));
-    }
+    digests.extend(named::config_bytes(request, trees, tree)?.map(|(shown, bytes)| (shown, sha256(&bytes))));
     let paths = [exceptions::waivers_path(&policy.config), exceptions::baseline_path(&policy.config)];
     let stands = paths.into_iter().zip(policy.exceptions.digests());
     digests.extend(stands.filter_map(|(path, digest)| Some((path.to_owned(), digest?.to_owned()))));

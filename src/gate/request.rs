@@ -123,22 +123,6 @@ impl<'a> Request<'a> {
         Self::new(Source::Given { tree, paths: vec![String::new()], base: None, approved: None })
     }
 
-    /// The paths to judge, relative to the root of the trees.
-    pub(super) fn paths(&self) -> &[String] {
-        match &self.source {
-            Source::Repository { root, .. } | Source::Recorded { root, .. } => &root.paths,
-            Source::Given { paths, .. } => paths,
-        }
-    }
-
-    /// The root on disk; `None` for trees that stand in none.
-    pub(super) const fn root(&self) -> Option<&Root> {
-        match &self.source {
-            Source::Repository { root, .. } | Source::Recorded { root, .. } => Some(root),
-            Source::Given { .. } => None,
-        }
-    }
-
     /// The day that decides, and where it comes from.
     pub(super) fn day(&self) -> (Date, &'static str) {
         self.as_of.map_or_else(|| (today(), "today"), |day| (day, "--as-of"))

@@ -1,11 +1,16 @@
 //! The policy of a run: configuration, pack, exceptions, lock and signature of the tree that rules.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::config::Config;
+use super::named::{self, Named};
 use super::request::{PolicySource, Request};
+use super::root::Root;
+use super::trees::Trees;
 use super::{exceptions, packs};
 use crate::error::Error;
+use crate::policy::BUILT_IN;
 use crate::policy::change::Change;
 use crate::policy::lock::{self, LOCK, Lock};
 use crate::policy::pack::Pack;
@@ -25,6 +30,8 @@ pub struct ResolvedPolicy {
     pub lock: lock::State,
     /// State of the signature.
     pub signature: signature::State,
+    /// True if the pack stands in a tree, outside of the root of the run.
+    pub(super) is_apart: bool,
 }
 
 impl ResolvedPolicy {
@@ -34,19 +41,26 @@ impl ResolvedPolicy {
     /// # Errors
     /// When they do not load, the pack is not of the version that the configuration asks for, the lock pins another one, or
     /// a required signature is missing or wrong.
-    pub(super) fn resolve(request: &Request<'_>, tree: &dyn Tree, trusted: Option<&dyn Tree>) -> Result<Self, Error> {
-        let root = request.root();
-        let config_of =
-            |tree: &dyn Tree| Config::find(root.map(|root| root.dir.as_path()), request.config.as_deref(), tree);
-        let config = config_of(tree)?;
+    pub(super) fn resolve(
+        request: &Request<'_>,
+        trees: &Trees<'_>,
+        tree: &dyn Tree,
+        trusted: Option<&dyn Tree>,
+    ) -> Result<Self, Error> {
+        let config = named::config(request, trees, tree)?;
         let exceptions = exceptions::of_tree(tree, &config, true);
+        let mut is_apart = false;
         let (pack, named) = match &request.policy {
             PolicySource::Loaded(pack) | PolicySource::Ready(pack, _) => {
                 let (lock, signature) = (lock::State::SetAside, signature::State::Unchecked);
-                return Ok(Self { config, pack: Arc::clone(pack), exceptions: exceptions?, lock, signature });
+                return Ok(Self { config, pack: Arc::clone(pack), exceptions: exceptions?, lock, signature, is_apart });
             }
-            PolicySource::Named(name) => (packs::named(Some(name))?, true),
-            PolicySource::Configured => (packs::configured(&config, root, tree)?, false),
+            PolicySource::Named(name) => {
+                let (pack, apart) = named_pack(name, trees, tree)?;
+                is_apart = apart;
+                (pack, true)
+            }
+            PolicySource::Configured => (packs::configured(&config, trees.root(), tree)?, false),
         };
         if let Some(wanted) = config.policy_version.as_ref().filter(|wanted| **wanted != pack.version) {
             return Err(Error::Policy(format!(
@@ -55,12 +69,30 @@ impl ResolvedPolicy {
             )));
         }
         let trust = match trusted {
-            Some(tree) => config_of(tree)?.policy_signature,
+            Some(tree) => named::config(request, trees, tree)?.policy_signature,
             None => config.policy_signature.clone(),
         };
         let signature = signature::check(&pack, trust.as_ref())?;
         let lock = locked(&pack, &config, tree, named)?;
-        Ok(Self { config, pack: Arc::new(pack), exceptions: exceptions?, lock, signature })
+        Ok(Self { config, pack: Arc::new(pack), exceptions: exceptions?, lock, signature, is_apart })
+    }
+}
+
+/// The pack that an argument names, as it stands for a tree; and true if it stands in it outside of the root of the run.
+fn named_pack(name: &str, trees: &Trees<'_>, tree: &dyn Tree) -> Result<(Pack, bool), Error> {
+    if name == BUILT_IN {
+        return Ok((packs::named(Some(name))?, false));
+    }
+    match Named::find(trees, tree, Path::new(name))? {
+        Named::OnDisk(_) => Ok((packs::named(Some(name))?, false)),
+        Named::InTree(folder) => {
+            let prefix = trees.root().map(Root::prefix).unwrap_or_default();
+            let below = folder.strip_prefix(&prefix).map(|rest| rest.strip_prefix('/').unwrap_or(rest));
+            match below.filter(|below| prefix.is_empty() || folder.len() != prefix.len() + below.len()) {
+                Some(below) => Ok((packs::in_tree(tree, below)?, false)),
+                None => Ok((packs::in_tree(tree.top().unwrap_or(tree), &folder)?, true)),
+            }
+        }
     }
 }
 

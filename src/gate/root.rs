@@ -11,20 +11,63 @@ pub struct Root {
     pub dir: PathBuf,
     /// The paths asked for, relative to the root, with `/`; `""` is the root itself.
     pub paths: Vec<String>,
+    /// What it was found for.
+    asked: Asked,
+}
+
+/// Paths that a run was asked for, and from where.
+#[derive(Debug, Clone)]
+struct Asked {
+    cwd: PathBuf,
+    /// Absolute; empty for everything below the working directory.
+    paths: Vec<PathBuf>,
+    /// True if everything below the root is asked for.
+    whole: bool,
 }
 
 impl Root {
     /// The same root with everything below it asked for.
     #[must_use]
     pub fn whole(self) -> Self {
-        Self { paths: vec![String::new()], ..self }
+        Self { paths: vec![String::new()], asked: Asked { whole: true, ..self.asked }, ..self }
     }
 
     /// The folder of the root inside its repository, with `/`; empty at the root of the repository and outside of any.
     #[must_use]
     pub fn prefix(&self) -> String {
-        let repository = self.dir.ancestors().find(|dir| dir.join(".git").exists());
-        repository.and_then(|repository| relative(repository, &self.dir).ok()).unwrap_or_default()
+        self.repository().and_then(|repository| relative(repository, &self.dir).ok()).unwrap_or_default()
+    }
+
+    /// The folder of the repository around it.
+    fn repository(&self) -> Option<&Path> {
+        self.dir.ancestors().find(|dir| dir.join(".git").exists())
+    }
+
+    /// The root for the same question where other folders hold a configuration: those of a commit, for example.
+    ///
+    /// # Errors
+    /// When a path has a name that cannot be reported.
+    pub(super) fn among(&self, marked: &dyn Fn(&Path) -> bool) -> Result<Self, Error> {
+        of(self.asked.clone(), marked)
+    }
+
+    /// A path of an argument as one below the root of the repository; `None` when it lies elsewhere.
+    pub(super) fn in_repository(&self, path: &Path) -> Option<String> {
+        let joined = self.asked.cwd.join(path);
+        let mut there = joined.ancestors().find(|dir| dir.exists())?;
+        // A link is judged by where it stands, like any file of the repository.
+        if there == joined && joined.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
+            there = joined.parent()?;
+        }
+        let mut full = there.canonicalize().ok()?;
+        for part in joined.strip_prefix(there).ok()?.components() {
+            match part {
+                Component::Normal(name) => full.push(name),
+                Component::ParentDir => drop(full.pop()),
+                _ => {}
+            }
+        }
+        relative(self.repository()?, &full).ok()
     }
 }
 
@@ -42,29 +85,33 @@ pub fn find(asked: &[PathBuf]) -> Result<Root, Error> {
     let cwd = std::env::current_dir()
         .and_then(|dir| dir.canonicalize())
         .map_err(|error| Error::Incomplete(format!("cannot read the working directory: {error}")))?;
-    let absolute = asked.iter().map(|path| absolute(&cwd, path)).collect::<Result<Vec<_>, _>>()?;
+    let paths = asked.iter().map(|path| absolute(&cwd, path)).collect::<Result<Vec<_>, _>>()?;
+    of(Asked { cwd, paths, whole: false }, &|dir| dir.join(CONFIG).is_file() || dir.join(".git").exists())
+}
+
+/// The root for what was asked, where these folders are marked as one.
+fn of(asked: Asked, marked: &dyn Fn(&Path) -> bool) -> Result<Root, Error> {
+    let Asked { cwd, paths: absolute, whole } = &asked;
+    let marked_above = |from: &Path| from.ancestors().find(|dir| marked(dir)).map(Path::to_path_buf);
     let inside = |dir: &Path| absolute.iter().all(|path| path.starts_with(dir));
-    let dir = match marked_above(&cwd) {
+    let dir = match marked_above(cwd) {
         Some(own) if inside(&own) => own,
         None if absolute.is_empty() => cwd.clone(),
         _ => {
-            let common = common_folder(&absolute);
+            let common = common_folder(absolute);
             let marked = marked_above(&common).filter(|dir| inside(dir));
-            marked.unwrap_or_else(|| if inside(&cwd) { cwd.clone() } else { common })
+            marked.unwrap_or_else(|| if inside(cwd) { cwd.clone() } else { common })
         }
     };
-    let paths = if absolute.is_empty() {
+    let paths = if *whole {
+        vec![String::new()]
+    } else if absolute.is_empty() {
         // A bare run checks what is below the working directory.
-        vec![relative(&dir, &cwd)?]
+        vec![relative(&dir, cwd)?]
     } else {
         absolute.iter().map(|path| relative(&dir, path)).collect::<Result<_, _>>()?
     };
-    Ok(Root { dir, paths })
-}
-
-/// The nearest folder, upward, that holds `sourcegate.toml` or `.git`.
-fn marked_above(from: &Path) -> Option<PathBuf> {
-    from.ancestors().find(|dir| dir.join(CONFIG).is_file() || dir.join(".git").exists()).map(Path::to_path_buf)
+    Ok(Root { dir, paths, asked })
 }
 
 /// An absolute path whose folders are resolved; a link in the last place stays, because the tree judges links.

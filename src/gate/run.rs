@@ -24,11 +24,11 @@ pub struct Outcome {
 /// inputs are part of the result, which then does not pass.
 pub fn run(request: &Request<'_>) -> Result<Outcome, Error> {
     let trees = Trees::open(request)?;
-    let policy = ResolvedPolicy::resolve(request, trees.ruling(), trees.base())?;
+    let policy = ResolvedPolicy::resolve(request, &trees, trees.ruling(), trees.trusted())?;
     let judgement = Judgement { request, trees: &trees };
     // Where the head rules, its base is still judged by what ruled there, if that loads.
-    let base = trees.base().filter(|_| trees.is_from_head());
-    let of_base = base.and_then(|base| ResolvedPolicy::resolve(request, base, Some(base)).ok());
+    let base = trees.trusted().filter(|_| trees.is_from_head());
+    let of_base = base.and_then(|base| ResolvedPolicy::resolve(request, &trees, base, Some(base)).ok());
     let mut result = judgement.judge_each(&policy, of_base.as_ref())?;
     // A record holds what counted, and not what would have.
     if !matches!(request.source, Source::Recorded { .. }) {
@@ -39,7 +39,7 @@ pub fn run(request: &Request<'_>) -> Result<Outcome, Error> {
         let word = "no sourcing manifest is here and none was asked for, so there was nothing to check; `sourcegate init` begins one";
         result.remarks.push(word.to_owned());
     }
-    result.prefix = request.root().map(Root::prefix).unwrap_or_default();
+    result.prefix = trees.root().map(Root::prefix).unwrap_or_default();
     Ok(Outcome { result, policy })
 }
 

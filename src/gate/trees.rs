@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::base::{self, Base};
 use super::request::{Compare, Request, Source};
-use super::root::Root;
+use super::root::{CONFIG, Root};
 use crate::error::Error;
 use crate::source::SourceFile;
 use crate::source::commit::{Git, short};
@@ -68,12 +68,52 @@ impl Held<'_> {
     }
 }
 
+/// Commits that a comparison chose.
+#[derive(Clone)]
+struct Commits {
+    /// True if what is judged is the index, and not a commit.
+    staged: bool,
+    /// The commit that is judged, or that the index stands on.
+    last: Option<Oid>,
+    base: Option<Oid>,
+    /// Other commits where the two parted.
+    others: Vec<Oid>,
+    /// The tip of the base branch.
+    tip: Option<Oid>,
+}
+
+impl Commits {
+    fn open(&self, root: &Root) -> Result<Git, Error> {
+        if self.staged { Git::from_hook(&root.dir) } else { Git::around(&root.dir) }
+    }
+
+    /// The root that a state of the repository gives the run: an argument never says it, and neither does the other side.
+    fn root_in(git: &Git, root: &Root, holds: &dyn Fn(&str) -> bool) -> Result<Root, Error> {
+        let Some(work) = git.work_dir() else { return Ok(root.clone()) };
+        root.among(&|dir| {
+            let Ok(below) = dir.strip_prefix(&work) else { return false };
+            let parts: Option<Vec<&str>> = below.iter().chain([CONFIG.as_ref()]).map(|part| part.to_str()).collect();
+            below.as_os_str().is_empty() || parts.is_some_and(|parts| holds(&parts.join("/")))
+        })
+    }
+}
+
 /// The trees of a run.
 pub(super) struct Trees<'a> {
     /// Tree that is judged.
     head: Held<'a>,
     /// Tree that it is compared with.
     base: Option<Held<'a>>,
+    /// Later state of the base, whose policy counts.
+    tip: Option<Held<'a>>,
+    /// Other trees that it is compared with.
+    others: Vec<Held<'a>>,
+    /// Where they stand on disk, and which paths of them are judged.
+    root: Option<Root>,
+    paths: Vec<String>,
+    /// The root that the side gives the run which does not rule, where that is another one.
+    other_root: Option<Root>,
+    commits: Option<Commits>,
     /// State that was approved last: the base, or the last commit, and its day.
     pub(super) approved: Option<(String, Date)>,
     /// Its files where they are not those of the base, opened when a list asks for them; `None` for a tree that the caller
@@ -98,9 +138,15 @@ impl<'a> Trees<'a> {
             Source::Repository { root, compare: Compare::Nothing } => Self::work_tree(root, from_head),
             Source::Repository { root, compare } => Self::of_git(root, compare, from_head),
             Source::Recorded { root, record } => Self::again(record, root, from_head),
-            Source::Given { tree, base, approved, .. } => Ok(Self {
+            Source::Given { tree, base, approved, paths } => Ok(Self {
                 head: Held::Lent(*tree),
                 base: base.map(Held::Lent),
+                tip: None,
+                others: Vec::new(),
+                root: None,
+                paths: paths.clone(),
+                other_root: None,
+                commits: None,
                 approved: approved.clone(),
                 last: None,
                 chosen: None,
@@ -113,46 +159,103 @@ impl<'a> Trees<'a> {
     fn work_tree(root: &Root, from_head: bool) -> Result<Self, Error> {
         let last = Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() };
         let commit = last.commit();
+        let ids = (id("work-tree", commit.as_ref().map(|(_, commit)| *commit)), None);
+        let approved = commit.and_then(|(git, commit)| state(&git, commit));
+        Self::on_disk(root, last, approved, ids, from_head)
+    }
+
+    fn on_disk(
+        root: &Root,
+        last: Last,
+        approved: Option<(String, Date)>,
+        ids: (TreeId, Option<TreeId>),
+        from_head: bool,
+    ) -> Result<Self, Error> {
         Ok(Self {
             head: Held::Opened(Box::new(WorkTree::open(&root.dir)?)),
             base: None,
-            approved: commit.as_ref().and_then(|(git, commit)| state(git, *commit)),
+            tip: None,
+            others: Vec::new(),
+            root: Some(root.clone()),
+            paths: root.paths.clone(),
+            other_root: None,
+            commits: None,
+            approved,
             last: Some(last),
             chosen: None,
-            ids: (id("work-tree", commit.map(|(_, commit)| commit)), None),
+            ids,
             from_head,
         })
     }
 
     fn of_git(root: &Root, compare: &Compare, from_head: bool) -> Result<Self, Error> {
         let staged = matches!(compare, Compare::Staged | Compare::StagedAgainst(_) | Compare::StagedEvent);
-        let git = if staged { Git::from_hook(&root.dir)? } else { Git::around(&root.dir)? };
+        let mut commits = Commits { staged, last: None, base: None, others: Vec::new(), tip: None };
+        let git = commits.open(root)?;
         let last = git.last_commit()?;
-        let Base { commit, why } = match compare {
+        let Base { commit, others, tip, why } = match compare {
             Compare::Event | Compare::StagedEvent => base::automatic(&git, last)?,
             Compare::Revision(revision) | Compare::StagedAgainst(revision) => base::named(&git, revision, last)?,
-            Compare::Staged | Compare::Nothing => Base { commit: last, why: "the last commit".to_owned() },
+            Compare::Staged | Compare::Nothing => {
+                Base { commit: last, others: Vec::new(), tip: last, why: "the last commit".to_owned() }
+            }
         };
-        let approved = commit.or(last).and_then(|commit| state(&git, commit));
-        let head = last.filter(|_| !staged);
-        let of = head.map_or_else(|| id("index", None), |head| id("commit", Some(head)));
-        let ids = (of, commit.map(|commit| id("commit", Some(commit))));
-        let base = commit.map(|commit| git.files_of(commit)).transpose()?;
+        commits = Commits { last, base: commit, others, tip, ..commits };
+        let of_head = Commits::root_in(&git, root, &|path| match last.filter(|_| !staged) {
+            Some(head) => git.holds(head, path),
+            None => git.holds_staged(path),
+        })?;
+        let of_base = match commits.tip {
+            Some(tip) => Commits::root_in(&git, root, &|path| git.holds(tip, path))?,
+            None => of_head.clone(),
+        };
+        let (own, other) = if from_head { (of_head, of_base) } else { (of_base, of_head) };
+        let other = Some(other).filter(|other| other.dir != own.dir);
         let why = if last.is_some() { why } else { "there is no commit yet".to_owned() };
-        let chosen = Some(Compared { commit: commit.map(|commit| commit.to_string()), why });
-        let head = match head {
-            Some(head) => git.files_of(head)?,
-            None => git.staged()?,
-        };
+        let mut trees = Self::at(commits, own, from_head)?;
+        trees.other_root = other;
+        trees.chosen = Some(Compared { commit: commit.map(|commit| commit.to_string()), why });
+        Ok(trees)
+    }
+
+    /// The trees of these commits below a root.
+    fn at(commits: Commits, root: Root, from_head: bool) -> Result<Self, Error> {
+        let git = commits.open(&root)?;
+        let approved = commits.base.or(commits.last).and_then(|commit| state(&git, commit));
+        let head = commits.last.filter(|_| !commits.staged);
+        let of = head.map_or_else(|| id("index", None), |head| id("commit", Some(head)));
+        let ids = (of, commits.base.map(|commit| id("commit", Some(commit))));
+        let held = |commit: Oid| -> Result<Held<'a>, Error> { Ok(Held::Opened(Box::new(git.files_of(commit)?))) };
+        let later = commits.tip.filter(|tip| Some(*tip) != commits.base);
         Ok(Self {
-            head: Held::Opened(Box::new(head)),
-            base: base.map(|base| Held::Opened(Box::new(base))),
+            base: commits.base.map(held).transpose()?,
+            tip: later.map(held).transpose()?,
+            others: commits.others.iter().copied().map(held).collect::<Result<_, _>>()?,
+            head: match head {
+                Some(head) => held(head)?,
+                None => Held::Opened(Box::new(git.staged()?)),
+            },
             approved,
             last: Some(Last { root: root.dir.clone(), recorded: None, files: OnceLock::new() }),
-            chosen,
+            chosen: None,
             ids,
             from_head,
+            paths: root.paths.clone(),
+            root: Some(root),
+            other_root: None,
+            commits: Some(commits),
         })
+    }
+
+    /// The same commits below the root that the side gives the run which does not rule; `None` when that is no other one.
+    ///
+    /// # Errors
+    /// When they cannot be read there.
+    pub(super) fn elsewhere(&self) -> Result<Option<Self>, Error> {
+        let (Some(root), Some(commits)) = (&self.other_root, &self.commits) else { return Ok(None) };
+        let mut trees = Self::at(commits.clone(), root.clone(), self.from_head)?;
+        trees.chosen.clone_from(&self.chosen);
+        Ok(Some(trees))
     }
 
     /// Returns true if a file of a judged tree stands in what was approved last with the same content.
@@ -179,10 +282,9 @@ impl<'a> Trees<'a> {
             if let Some(name) = &record.head.commit {
                 last.recorded = Some(Git::around(&root.dir)?.present(name, "the commit that the work tree stood on")?);
             }
-            let head = Held::Opened(Box::new(WorkTree::open(&root.dir)?));
             // Outside of a repository nothing was approved, whatever became of the folder since.
             let approved = last.recorded.and_then(|_| last.day());
-            return Ok(Self { head, base: None, approved, last: Some(last), chosen: None, ids, from_head });
+            return Self::on_disk(root, last, approved, ids, from_head);
         }
         let git = Git::around(&root.dir)?;
         let commit = |id: &TreeId| match &id.commit {
@@ -190,20 +292,18 @@ impl<'a> Trees<'a> {
             None => Err(Error::Usage(format!("the record names no commit for its {}", id.kind))),
         };
         let base = record.base.as_ref().map(commit).transpose()?;
-        last.recorded = record.head.commit.as_ref().map(|_| commit(&record.head)).transpose()?;
-        let approved = base.or(last.recorded).and_then(|commit| state(&git, commit));
-        let head = if record.head.kind == "commit" {
-            git.files_of(commit(&record.head)?)?
-        } else {
-            match made_of_staged(&git, base)? {
-                Some(commit) => git.files_of(commit)?,
-                None => git.staged()?,
-            }
+        let tip = record.tip.as_ref().map(commit).transpose()?.or(base);
+        let recorded = record.head.commit.as_ref().map(|_| commit(&record.head)).transpose()?;
+        let made = if record.head.kind == "commit" { recorded } else { made_of_staged(&git, base)? };
+        let mut others = match (made, tip) {
+            (Some(head), Some(tip)) => git.merge_bases(tip, head)?,
+            _ => Vec::new(),
         };
-        let base = base.map(|base| git.files_of(base)).transpose()?;
-        let base = base.map(|base| Held::Opened(Box::new(base)));
-        let head = Held::Opened(Box::new(head));
-        Ok(Self { head, base, approved, last: Some(last), chosen: None, ids, from_head })
+        others.retain(|other| Some(*other) != base);
+        let commits = Commits { staged: made.is_none(), last: made, base, others, tip };
+        let approved = base.or(recorded).and_then(|commit| state(&git, commit));
+        last.recorded = recorded;
+        Ok(Self { ids, approved, last: Some(last), ..Self::at(commits, root.clone(), from_head)? })
     }
 
     /// The tree that is judged.
@@ -216,20 +316,55 @@ impl<'a> Trees<'a> {
         self.base.as_ref().map(Held::get)
     }
 
+    /// The other trees that it is compared with: where the two parted too, and the latest state of the base.
+    pub(super) fn others(&self) -> impl Iterator<Item = &dyn Tree> {
+        self.others.iter().map(Held::get)
+    }
+
+    /// The latest state of the base, where that is not what the head is compared with.
+    pub(super) fn tip(&self) -> Option<&dyn Tree> {
+        self.tip.as_ref().map(Held::get)
+    }
+
+    /// Name of [`Trees::tip`], for a record.
+    pub(super) fn tip_id(&self) -> Option<TreeId> {
+        self.tip.as_ref().and(self.commits.as_ref()).map(|commits| id("commit", commits.tip))
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &dyn Tree> {
+        std::iter::once(self.head()).chain(self.base()).chain(self.tip())
+    }
+
+    /// The state of the base whose policy counts: that which a change cannot touch.
+    pub(super) fn trusted(&self) -> Option<&dyn Tree> {
+        self.tip().or(self.base())
+    }
+
     /// The tree whose policy and configuration count: the base, unless there is none or the head was asked for.
     pub(super) fn ruling(&self) -> &dyn Tree {
-        self.base().filter(|_| !self.from_head).unwrap_or(self.head())
+        self.trusted().filter(|_| !self.from_head).unwrap_or(self.head())
     }
 
     /// The other tree of a comparison: its policy is pending, or given up.
     pub(super) fn other(&self) -> Option<&dyn Tree> {
-        let base = self.base()?;
+        let base = self.trusted()?;
         Some(if self.from_head { base } else { self.head() })
     }
 
     /// Returns true if policy comes from the head of a comparison.
     pub(super) const fn is_from_head(&self) -> bool {
         self.from_head
+    }
+
+    /// Where they stand on disk; `None` for trees that stand in no folder.
+    pub(super) const fn root(&self) -> Option<&Root> {
+        self.root.as_ref()
+    }
+
+    /// The paths to judge, relative to the root.
+    pub(super) fn paths(&self) -> &[String] {
+        &self.paths
     }
 }
 

@@ -1,5 +1,6 @@
 //! The repository of a run, its commits, and the base of a comparison.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
@@ -123,19 +124,74 @@ impl Git {
         path.strip_prefix(self.prefix.as_str())
     }
 
-    /// The commit that a revision names.
+    /// The commit that a revision names. Whoever may push a tag or a branch must not choose what a short name means: one
+    /// that several references answer to is refused, and a tag is named in full.
     ///
     /// # Errors
-    /// When the revision is unknown, as in a shallow clone; the message holds the lines that fetch it.
+    /// When the revision is unknown, as in a shallow clone; the message holds the lines that fetch it. When it is ambiguous.
     pub fn commit(&self, revision: &str) -> Result<Oid, Error> {
-        self.find(revision).map_err(|error| {
-            let name = revision.strip_prefix("origin/").unwrap_or(revision);
+        let revision = self.in_full(revision)?;
+        self.find(&revision).map_err(|error| {
+            let name = revision.strip_prefix("refs/remotes/").unwrap_or(&revision);
+            let shown = name.strip_prefix("refs/heads/").unwrap_or(name);
+            let name = name.strip_prefix("origin/").unwrap_or(name);
             Error::Incomplete(format!(
-                "the revision `{revision}` is not in this clone ({}); fetch it first:\n\n{}",
+                "the revision `{shown}` is not in this clone ({}); fetch it first:\n\n{}",
                 error.message(),
                 self.way_to_history(Some(name))
             ))
         })
+    }
+
+    /// The revision with its first name in full, where that is the short name of one reference.
+    fn in_full(&self, revision: &str) -> Result<String, Error> {
+        let end = revision.find(['~', '^', ':']).or_else(|| revision.find("@{")).unwrap_or(revision.len());
+        let (name, rest) = revision.split_at(end);
+        let is_id = matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_own = matches!(name, "" | "@" | "HEAD" | "FETCH_HEAD" | "ORIG_HEAD" | "MERGE_HEAD");
+        if is_own || is_id || name.starts_with("refs/") {
+            return Ok(revision.to_owned());
+        }
+        let known = |full: String| self.find(&full).ok().map(|commit| (full, commit));
+        let tag = known(format!("refs/tags/{name}"));
+        let mut found: Vec<(String, Oid)> = ["refs/heads/", "refs/remotes/", "refs/"]
+            .iter()
+            .filter_map(|folder| known(format!("{folder}{name}")))
+            .collect();
+        if found.is_empty() && tag.is_none() && (4..40).contains(&name.len()) {
+            return Ok(revision.to_owned());
+        }
+        if let Some(tag) = tag {
+            let is_same = |(_, commit): &(String, Oid)| *commit == tag.1;
+            if found.is_empty() && !self.remote_branches(name).iter().any(is_same) {
+                return Err(Error::Usage(format!(
+                    "`{name}` is a tag here, and no branch; fetch the branch, or, if the tag is meant, say `{}{rest}`",
+                    tag.0
+                )));
+            }
+            found.push(tag);
+        }
+        match found.as_slice() {
+            [] => Ok(revision.to_owned()),
+            [(full, first), others @ ..] if others.iter().all(|(_, other)| other == first) => {
+                Ok(format!("{full}{rest}"))
+            }
+            _ => {
+                let named: Vec<String> =
+                    found.iter().map(|(full, commit)| format!("`{full}` ({})", short(*commit))).collect();
+                Err(Error::Usage(format!(
+                    "`{name}` is ambiguous: it names {}; say which one is meant",
+                    named.join(" and ")
+                )))
+            }
+        }
+    }
+
+    /// The branches of this name that remotes have, as far as this clone knows.
+    fn remote_branches(&self, name: &str) -> Vec<(String, Oid)> {
+        let Ok(remotes) = self.repository.remotes() else { return Vec::new() };
+        let remotes = remotes.iter().flatten().flatten().map(|remote| format!("refs/remotes/{remote}/{name}"));
+        remotes.filter_map(|full| self.find(&full).ok().map(|commit| (full, commit))).collect()
     }
 
     fn find(&self, revision: &str) -> Result<Oid, git2::Error> {
@@ -146,6 +202,32 @@ impl Git {
     #[must_use]
     pub fn knows(&self, revision: &str) -> bool {
         self.find(revision).is_ok()
+    }
+
+    /// Returns true if the history of a commit, as far as this clone has it, leads back to another one, or they are the same.
+    #[must_use]
+    pub fn contains(&self, commit: Oid, ancestor: Oid) -> bool {
+        commit == ancestor || self.repository.graph_descendant_of(commit, ancestor).unwrap_or(false)
+    }
+
+    /// Returns true if a commit holds a file at this path below the root of the repository.
+    #[must_use]
+    pub fn holds(&self, commit: Oid, path: &str) -> bool {
+        let tree = self.repository.find_commit(commit).and_then(|commit| commit.tree());
+        tree.is_ok_and(|tree| tree.get_path(Path::new(path)).is_ok_and(|entry| entry.kind() == Some(ObjectType::Blob)))
+    }
+
+    /// Returns true if the index holds a file at this path below the root of the repository.
+    #[must_use]
+    pub fn holds_staged(&self, path: &str) -> bool {
+        self.repository.index().is_ok_and(|index| index.get_path(Path::new(path), 0).is_some())
+    }
+
+    /// The folder of the work tree, its links resolved; `None` in a bare repository.
+    #[must_use]
+    pub fn work_dir(&self) -> Option<PathBuf> {
+        let work = self.repository.workdir()?;
+        Some(work.canonicalize().unwrap_or_else(|_| work.to_path_buf()))
     }
 
     /// The commit with this id, if it is in this clone.
@@ -253,6 +335,7 @@ impl Git {
         // Git walks nearly in order, so that a map made in one go costs less than one filled file by file.
         let mut files = Vec::new();
         let mut submodules = Vec::new();
+        let mut all = Vec::new();
         let mut bad_name = None;
         tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
             let mode = u32::try_from(entry.filemode()).unwrap_or(0);
@@ -264,12 +347,15 @@ impl Git {
                 return TreeWalkResult::Abort;
             };
             let path = format!("{folder}{name}");
-            if let Some(path) = self.below(&path) {
-                if mode == Objects::SUBMODULE {
-                    submodules.push(path.to_owned());
-                    return TreeWalkResult::Ok;
-                }
-                files.push((path.to_owned(), Entry { id: entry.id(), link: mode == Objects::LINK }));
+            let below = self.below(&path);
+            if mode == Objects::SUBMODULE {
+                submodules.extend(below.map(str::to_owned));
+                return TreeWalkResult::Ok;
+            }
+            let file = Entry { id: entry.id(), link: mode == Objects::LINK };
+            files.extend(below.map(|path| (path.to_owned(), file)));
+            if !self.prefix.is_empty() {
+                all.push((path, file));
             }
             TreeWalkResult::Ok
         })
@@ -279,7 +365,24 @@ impl Git {
                 "`{name}` has a name that is not valid UTF-8; rename it so that reports can name it"
             )));
         }
-        Ok(Objects::new(self.handle()?, files.into_iter().collect(), submodules, format!("commit {}", short(commit))))
+        let described = format!("commit {}", short(commit));
+        let objects = Objects::new(self.handle()?, files.into_iter().collect(), submodules, described.clone());
+        self.within_all(objects, all.into_iter().collect(), described)
+    }
+}
+
+impl Git {
+    /// Files below the root of the run, with those of the whole repository behind them where these are more.
+    pub(super) fn within_all(
+        &self,
+        objects: Objects,
+        all: BTreeMap<String, Entry>,
+        described: String,
+    ) -> Result<Objects, Error> {
+        if self.prefix.is_empty() {
+            return Ok(objects);
+        }
+        Ok(objects.within(Objects::new(self.handle()?, all, Vec::new(), described)))
     }
 }
 

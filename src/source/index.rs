@@ -43,6 +43,7 @@ impl Git {
         let index = self.repository().index().map_err(|error| failed("the index cannot be read", &error))?;
         let mut submodules = Vec::new();
         let mut files = BTreeMap::new();
+        let mut all = BTreeMap::new();
         for entry in index.iter() {
             let path = std::str::from_utf8(&entry.path).map_err(|_| {
                 Error::Incomplete(format!(
@@ -54,13 +55,20 @@ impl Git {
             if entry.flags & 0x3000 != 0 {
                 return Err(Error::Incomplete(format!("{path}: has conflicts; resolve and add it first")));
             }
-            let Some(path) = self.below(path) else { continue };
-            if entry.mode == Objects::SUBMODULE {
-                submodules.push(path.to_owned());
-            } else {
-                files.insert(path.to_owned(), Entry { id: entry.id, link: entry.mode == Objects::LINK });
+            // A file that is only announced (`git add -N`) has no content yet, and no commit would record it.
+            if IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended).is_intent_to_add() {
+                continue;
             }
+            let below = self.below(path);
+            if entry.mode == Objects::SUBMODULE {
+                submodules.extend(below.map(str::to_owned));
+                continue;
+            }
+            let file = Entry { id: entry.id, link: entry.mode == Objects::LINK };
+            files.extend(below.map(|path| (path.to_owned(), file)));
+            all.insert(path.to_owned(), file);
         }
-        Ok(Objects::new(self.handle()?, files, submodules, "index".to_owned()))
+        let described = "index".to_owned();
+        self.within_all(Objects::new(self.handle()?, files, submodules, described.clone()), all, described)
     }
 }

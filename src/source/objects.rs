@@ -26,6 +26,8 @@ pub struct Objects {
     described: String,
     /// The files whose content was asked for and is not here.
     lost: Mutex<BTreeSet<String>>,
+    /// All files of the repository, where the root of the run is a folder of it.
+    top: Option<Box<Self>>,
 }
 
 /// A chain of links longer than this is a cycle.
@@ -44,7 +46,12 @@ impl Objects {
         submodules: Vec<String>,
         described: String,
     ) -> Self {
-        Self { repository: Mutex::new(repository), files, submodules, described, lost: Mutex::default() }
+        Self { repository: Mutex::new(repository), files, submodules, described, lost: Mutex::default(), top: None }
+    }
+
+    /// The same files, with all of the repository behind them.
+    pub(super) fn within(self, top: Self) -> Self {
+        Self { top: Some(Box::new(top)), ..self }
     }
 
     fn repository(&self) -> MutexGuard<'_, Repository> {
@@ -156,6 +163,10 @@ impl Tree for Objects {
         let repository = self.repository();
         let blob = repository.find_blob(id).map_err(|error| self.gone(path, &error))?;
         Ok(blob.content()[..blob.content().len().min(count)].to_vec())
+    }
+
+    fn top(&self) -> Option<&dyn Tree> {
+        Some(self.top.as_deref().unwrap_or(self))
     }
 
     fn content_id(&self, path: &str) -> Option<String> {

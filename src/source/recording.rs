@@ -80,6 +80,10 @@ impl Tree for Recording<'_> {
         self.tree.head(path, count)
     }
 
+    fn top(&self) -> Option<&dyn Tree> {
+        self.tree.top()
+    }
+
     fn content_id(&self, path: &str) -> Option<String> {
         self.tree.content_id(path)
     }

@@ -65,6 +65,11 @@ pub trait Tree: Sync {
         None
     }
 
+    /// The whole repository in the same state, where the tree is one of git: arguments can name files above the root.
+    fn top(&self) -> Option<&dyn Tree> {
+        None
+    }
+
     /// Remarks for the reader of a report: what stands in this tree and is not read.
     fn remarks(&self) -> Vec<String> {
         Vec::new()

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::changes;
 use super::run::RunResult;
-use crate::finding::{Finding, Missing, News, Reach, Status};
+use crate::finding::{Finding, Level, Missing, News, Reach, Status};
 use crate::screen::name::identity;
 use crate::supply::graph::Graph;
 use crate::supply::paths;
@@ -68,6 +68,30 @@ pub fn compare(head: &mut RunResult, mut base: RunResult) {
     }
     changes::explain(head, &base);
     head.base = Some(Box::new(base));
+}
+
+/// Makes what stood in the base news all the same where another state of the base does not have it: of several commits
+/// where the two parted the strictest answer counts, and what was thrown out since and is brought back elsewhere is no move.
+/// Fixed findings stay as they are.
+pub fn against_another(head: &mut RunResult, other: &RunResult, which: &[Status]) {
+    let mut known: HashMap<&str, Vec<Level>> = HashMap::new();
+    for finding in &other.findings {
+        known.entry(&finding.fingerprint).or_default().push(finding.level);
+    }
+    for finding in &mut head.findings {
+        let before = known.get_mut(finding.fingerprint.as_str()).and_then(Vec::pop);
+        if !which.contains(&finding.status) {
+            continue;
+        }
+        match before {
+            None => finding.status = Status::New,
+            Some(before) if before < finding.level => {
+                finding.status = Status::New;
+                finding.news = Some(News::Level { before });
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// The file in which a finding stands.

@@ -51,6 +51,8 @@ pub struct Provenance {
     pub head: TreeId,
     /// Tree that it was compared with.
     pub base: Option<TreeId>,
+    /// Later state of the base, whose policy counted.
+    pub tip: Option<TreeId>,
     /// Files that were read from the judged tree, and files that were seen there.
     pub readings: ReadLog,
     /// Files seen that the configuration leaves out.

@@ -35,6 +35,9 @@ pub struct RunRecord {
     pub head: TreeId,
     /// Tree that it was compared with.
     pub base: Option<TreeId>,
+    /// Tree that policy came from, where that is a later state of the base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tip: Option<TreeId>,
     /// Policy that it was judged by.
     pub policy: Policy,
     /// Files that were read.
@@ -210,6 +213,7 @@ impl RunRecord {
             asked: provenance.asked.clone(),
             head: provenance.head.clone(),
             base: provenance.base.clone(),
+            tip: provenance.tip.clone(),
             policy: policy(result, provenance),
             inputs: inputs(result, &provenance.readings),
             not_read: not_read(result, provenance),

@@ -123,7 +123,7 @@ fn no_row_is_judged_by_its_neighbours() {
     let flags: String = (0..80).map(|number| format!("Example {number},x,VN,unknown yet\n")).collect();
     let judged = table(&format!("name,supplier,country,postcode\n{flags}Example,{LISTED},CN,830011\n"));
     assert_eq!(judged.findings_of("text-not-judged").len(), 1);
-    assert_eq!(judged.findings_of("xuar-postal-code").len() + judged.of("xuar-site").len(), 1);
+    assert_eq!(judged.findings_of("xuar-postal-code").len() + judged.findings_of("xuar-site").len(), 1);
 }
 
 #[test]

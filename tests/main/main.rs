@@ -22,6 +22,7 @@ mod names;
 mod places;
 mod policy_change;
 mod policy_diff;
+mod pulls;
 mod recipes;
 mod record;
 mod rooms;

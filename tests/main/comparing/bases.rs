@@ -70,9 +70,15 @@ fn on(event: &str, payload: &str, clone: &Folder, arguments: &[&str]) -> Run {
     let outside = Folder::with(&[("event.json", payload)]);
     let path = outside.path("event.json");
     let path = path.to_str().unwrap();
+    let head = git(&clone.path(""), &["rev-parse", "HEAD"]);
     clone.check_with(
         &[&["--base", "auto"], arguments].concat(),
-        &[("GITHUB_EVENT_NAME", event), ("GITHUB_EVENT_PATH", path), ("GITHUB_ACTIONS", "true")],
+        &[
+            ("GITHUB_EVENT_NAME", event),
+            ("GITHUB_EVENT_PATH", path),
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SHA", head.as_str()),
+        ],
     )
 }
 
@@ -151,12 +157,11 @@ fn pushes_new_branches_and_rewritten_history() {
     let on_topic = |before: &str, forced, why: &str| {
         only_the_exposure_is_new("push", &push("topic", before, forced), &clone, why);
     };
-    on_topic(&origin.old, false, "what the branch held before the push");
-    on_topic(&origin.main, true, "what the branch held before the push");
-    on_topic(ZERO, false, "where HEAD left `origin/main`");
-    on_topic(GONE, true, "history was rewritten, and what it replaced is gone");
-    let run = on("push", &push("topic", GONE, false), &clone, &[]);
-    run.ends(4, &["what the branch held before the push, is not in this clone", &format!("git fetch origin {GONE}")]);
+    for (before, forced) in
+        [(origin.old.as_str(), false), (&origin.main, true), (ZERO, false), (GONE, true), (GONE, false)]
+    {
+        on_topic(before, forced, "where HEAD left `origin/main`");
+    }
     let run = on("push", &push("main", GONE, true), &clone, &[]);
     run.ends(4, &["is not in this clone"]);
 }
@@ -194,7 +199,10 @@ fn outside_of_ci_and_with_the_name_of_a_branch_only() {
     clone.check(&["--base", "auto"]).ends(1, &["where HEAD left `origin/main`"]);
     let merge = origin.checkout("refs/pull/7/merge", Some(2));
     let run = merge.check_with(&["--base", "auto"], &[("GITHUB_BASE_REF", "main")]);
-    run.ends(1, &["the first parent of the merge that is checked out"]);
+    run.ends(4, &["the revision `origin/main` is not in this clone", "git fetch --unshallow origin"]);
+    let merge = origin.checkout("refs/pull/7/merge", None);
+    let run = merge.check_with(&["--base", "auto"], &[("GITHUB_BASE_REF", "main")]);
+    run.ends(1, &["xuar-site", "`origin/main`", "already in the base"]);
     git(&clone.path(""), &["remote", "remove", "origin"]);
     clone.check(&["--base", "auto"]).ends(2, &["name the base with `--base REF`"]);
     let run = clone.check_with(&["--base", "auto"], &[("GITHUB_EVENT_PATH", "/nonexistent/event.json")]);

@@ -1,0 +1,4 @@
+//! A pull request cannot choose how it is read, by what it is judged, or what it is compared with.
+
+mod policy;
+mod references;
