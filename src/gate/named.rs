@@ -9,11 +9,11 @@ use super::trees::Trees;
 use crate::error::Error;
 use crate::source::tree::Tree;
 
-/// Where a file or folder is read that an argument names.
+/// Place from which a file or folder is read that an argument names.
 pub(super) enum Named {
-    /// In the repository, by its path from the top.
+    /// The repository, by its path from the top.
     InTree(String),
-    /// On disk: outside of the repository, or in no state of it, so that no change of it can bring it.
+    /// The disk: outside of the repository, or in no state of it, so that no change of it can bring it.
     OnDisk(PathBuf),
 }
 

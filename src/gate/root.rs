@@ -11,7 +11,7 @@ pub struct Root {
     pub dir: PathBuf,
     /// The paths asked for, relative to the root, with `/`; `""` is the root itself.
     pub paths: Vec<String>,
-    /// What it was found for.
+    /// Paths that it was found for.
     asked: Asked,
 }
 
@@ -48,7 +48,7 @@ impl Root {
     /// # Errors
     /// When a path has a name that cannot be reported.
     pub(super) fn among(&self, marked: &dyn Fn(&Path) -> bool) -> Result<Self, Error> {
-        of(self.asked.clone(), marked)
+        marked_by(self.asked.clone(), marked)
     }
 
     /// A path of an argument as one below the root of the repository; `None` when it lies elsewhere.
@@ -86,11 +86,11 @@ pub fn find(asked: &[PathBuf]) -> Result<Root, Error> {
         .and_then(|dir| dir.canonicalize())
         .map_err(|error| Error::Incomplete(format!("cannot read the working directory: {error}")))?;
     let paths = asked.iter().map(|path| absolute(&cwd, path)).collect::<Result<Vec<_>, _>>()?;
-    of(Asked { cwd, paths, whole: false }, &|dir| dir.join(CONFIG).is_file() || dir.join(".git").exists())
+    marked_by(Asked { cwd, paths, whole: false }, &|dir| dir.join(CONFIG).is_file() || dir.join(".git").exists())
 }
 
 /// The root for what was asked, where these folders are marked as one.
-fn of(asked: Asked, marked: &dyn Fn(&Path) -> bool) -> Result<Root, Error> {
+fn marked_by(asked: Asked, marked: &dyn Fn(&Path) -> bool) -> Result<Root, Error> {
     let Asked { cwd, paths: absolute, whole } = &asked;
     let marked_above = |from: &Path| from.ancestors().find(|dir| marked(dir)).map(Path::to_path_buf);
     let inside = |dir: &Path| absolute.iter().all(|path| path.starts_with(dir));

@@ -108,7 +108,7 @@ pub(super) struct Trees<'a> {
     tip: Option<Held<'a>>,
     /// Other trees that it is compared with.
     others: Vec<Held<'a>>,
-    /// Where they stand on disk, and which paths of them are judged.
+    /// Their place on disk, and which paths of them are judged.
     root: Option<Root>,
     paths: Vec<String>,
     /// The root that the side gives the run which does not rule, where that is another one.
@@ -357,7 +357,7 @@ impl<'a> Trees<'a> {
         self.from_head
     }
 
-    /// Where they stand on disk; `None` for trees that stand in no folder.
+    /// Their place on disk; `None` for trees that stand in no folder.
     pub(super) const fn root(&self) -> Option<&Root> {
         self.root.as_ref()
     }

@@ -98,7 +98,7 @@ pub struct ImportedList {
 pub enum Silence {
     /// Aliases: the file with them was not given.
     Aliases,
-    /// Which aliases are weak.
+    /// Aliases that are weak.
     Weakness,
     /// The entries are additions only; that an entry is not there says nothing.
     Entries,
