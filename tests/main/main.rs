@@ -6,6 +6,7 @@ mod bad_input;
 mod baseline;
 mod cli;
 mod comparing;
+mod disguises;
 mod face;
 mod fingerprints;
 mod formats;
