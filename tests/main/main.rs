@@ -8,6 +8,7 @@ mod cells;
 mod cli;
 mod columns;
 mod comparing;
+mod disguises;
 mod face;
 mod fingerprints;
 mod formats;

@@ -56,6 +56,8 @@ pub(super) struct ListedBound {
     company: usize,
     trades_missing: usize,
     places_missing: usize,
+    /// True when it may begin with the word of a group.
+    framed: bool,
     /// Evidence that the most distinctive missing trade takes away.
     worst_trade: f32,
 }
@@ -94,7 +96,10 @@ impl ListedBound {
                 self.places_missing += 1;
                 self.evidence -= 0.2;
             }
-            PartClass::Frame if met => self.evidence += 0.15,
+            PartClass::Frame => {
+                self.framed = true;
+                self.evidence += if met { 0.15 } else { 0.0 };
+            }
             _ => {}
         }
     }
@@ -146,9 +151,8 @@ impl ListedBound {
         sum += match () {
             () if extra == 0 && self.missing == 0 && self.given == 0 => 0.65,
             () if complete || extra == 0 && self.missing == 0 => 0.4,
-            // The word of a group, and all the rest.
-            () if extra == 0 && self.missing == 1 => 1.0,
-            () if self.missing == 1 => 0.7,
+            // The word of a group costs less.
+            () if self.missing == 1 => (if extra == 0 { 0.3 } else { 0.0 }) + if self.framed { 0.7 } else { 0.0 },
             () => 0.0,
         };
         // What rounding may take away.

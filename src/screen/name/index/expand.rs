@@ -21,6 +21,8 @@ struct Follow {
 impl NameIndex {
     /// Marks the listed words that stated parts may mean one by one, and follows the distinctive ones.
     pub(super) fn expand_words(&self, stated: &[PartView<'_>], work: &mut SearchState) {
+        /// Letters from which a word may have two slips.
+        const LONG: usize = 10;
         let distinctive = distinctive(stated);
         for (at, view) in stated.iter().enumerate().filter(|(_, view)| view.class > PartClass::Legal) {
             let same = self.vocabulary.find(view.key);
@@ -57,7 +59,8 @@ impl NameIndex {
                 self.misspelt(view.text, [true, true], bit(at), follow, work);
             } else {
                 self.misspelt(view.key, [true, false], bit(at), follow, work);
-                self.misspelt(view.text, [true, true], bit(at), follow, work);
+                // Of a long word either form may be two letters away and the other one.
+                self.misspelt(view.text, [view.text.len() >= LONG, true], bit(at), follow, work);
             }
             self.note_compounds(view.text, &mut work.loose);
         }

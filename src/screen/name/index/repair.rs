@@ -33,7 +33,8 @@ impl NameIndex {
     pub(super) fn repaired(&self, tokens: &[Token]) -> Vec<Vec<Token>> {
         let mut unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at])).collect();
         let last = tokens.len().saturating_sub(1);
-        if unknown.last() != Some(&last) && self.cut_off(tokens).is_some() {
+        let may_go_on = tokens.last().is_some_and(|token| token.class != PartClass::Legal);
+        if may_go_on && unknown.last() != Some(&last) && self.cut_off(tokens).is_some() {
             unknown.push(last);
         }
         if unknown.is_empty() || unknown.len() > MOST_UNKNOWN || tokens.len() < 2 {
@@ -189,9 +190,11 @@ fn run_of(tokens: &[Token], at: usize, listed: &str) -> Option<Range<usize>> {
 
 /// The legal form that a short word at the end of a name may be a slip of: `Ko., Ltd.`
 fn misspelt_form(tokens: &[Token], at: usize) -> Option<Reading> {
+    /// Letters of the longest form, and one more.
+    const LONGEST: usize = 8;
     const FORMS: [&str; 8] = ["co", "ltd", "inc", "corp", "llc", "gmbh", "limited", "company"];
     let word = tokens[at].text.as_str();
-    let ends = at > 0 && tokens[at + 1..].iter().all(|token| token.class == PartClass::Legal);
+    let ends = at > 0 && word.len() <= LONGEST && tokens[at + 1..].iter().all(|token| token.class == PartClass::Legal);
     let slip = |form: &&&str| {
         let one = word != **form && one_slip(word, form);
         one && (word.len() > 1 && form.len() > 1 || at + 1 < tokens.len())
