@@ -1,4 +1,4 @@
-//! Why a run could not be done. Every kind maps to an exit code, and every message names the way out.
+//! Reasons why a run could not be done. Every kind maps to an exit code, and every message names the way out.
 
 use crate::exit::Exit;
 
@@ -11,7 +11,7 @@ pub enum Error {
     /// The policy pack does not load or does not match its digests.
     #[error("policy: {0}")]
     Policy(String),
-    /// Nothing held sourcing data.
+    /// No file held sourcing data.
     #[error("{0}")]
     NothingChecked(String),
     /// An input, a repository or a commit could not be read.

@@ -4,9 +4,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Nothing at or above the fail level was found.
+    /// No finding at or above the fail level.
     Passed = 0,
-    /// At least one finding at or above the fail level.
+    /// One finding or more at or above the fail level.
     Findings = 1,
     /// Usage, configuration or policy error.
     Usage = 2,

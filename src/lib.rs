@@ -13,7 +13,7 @@
 //! what a rule says · matchers for names, places, identifiers  finding · screen
 //! what manifests state, each fact with its place              facts
 //! trees of files, decoded text, spans                         source
-//! why a run could not be done · the word that may be meant    error · suggest
+//! why a run could not be done · did you mean                 error · suggest
 //! exit codes · files written in one step                      exit · atomic
 //! ```
 //!

@@ -3,7 +3,7 @@
 /// The least similarity of words that may be meant for each other, and that of two words one slip apart.
 const SLIP: f64 = 0.801;
 
-/// The most similar word, if one is similar enough to be meant.
+/// The most similar word, if one is similar enough to be intended.
 pub(crate) fn nearest<'w>(wanted: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let mut best: Option<(f64, &str)> = None;
     for word in words {
@@ -37,12 +37,12 @@ pub(crate) fn hint<'w>(wanted: &str, words: impl Iterator<Item = &'w str> + Clon
 /// A TOML error with the file before it; the error itself prints line, column and a caret. Behind an unknown key or value
 /// stands the one that may be meant.
 pub(crate) fn toml_problem(file: &str, error: &toml::de::Error) -> String {
-    let near = meant(error.message()).map_or_else(String::new, |near| format!("\ndid you mean `{near}`?"));
+    let near = nearest_accepted(error.message()).map_or_else(String::new, |near| format!("\ndid you mean `{near}`?"));
     format!("{file}: {}{near}", error.to_string().trim_end())
 }
 
 /// Finds the known name that is near the unknown one in serde's words ("unknown field `a`, expected one of `b`, `c`").
-pub(crate) fn meant(message: &str) -> Option<&str> {
+pub(crate) fn nearest_accepted(message: &str) -> Option<&str> {
     let (_, rest) = message.strip_prefix("unknown ")?.split_once('`')?;
     // The unknown word is anything a person may write; the known ones come after it.
     let (wanted, known) = rest.rsplit_once("`, expected ")?;
@@ -55,12 +55,12 @@ mod tests {
 
     #[test]
     fn the_word_that_may_be_meant_is_read_from_the_error() {
-        assert_eq!(meant("unknown field `fail_on`, expected one of `policy`, `fail-on`"), Some("fail-on"));
-        assert_eq!(meant("unknown variant `denny`, expected one of `info`, `deny`"), Some("deny"));
-        assert_eq!(meant("unknown field `polcy`, expected `policy` or `markets`"), Some("policy"));
-        assert_eq!(meant("unknown field `zzz`, expected `policy`"), None);
-        assert_eq!(meant("unknown field `a`, there are no fields"), None);
-        assert_eq!(meant("invalid type: string \"`polcy`, expected `policy`\""), None);
+        assert_eq!(nearest_accepted("unknown field `fail_on`, expected one of `policy`, `fail-on`"), Some("fail-on"));
+        assert_eq!(nearest_accepted("unknown variant `denny`, expected one of `info`, `deny`"), Some("deny"));
+        assert_eq!(nearest_accepted("unknown field `polcy`, expected `policy` or `markets`"), Some("policy"));
+        assert_eq!(nearest_accepted("unknown field `zzz`, expected `policy`"), None);
+        assert_eq!(nearest_accepted("unknown field `a`, there are no fields"), None);
+        assert_eq!(nearest_accepted("invalid type: string \"`polcy`, expected `policy`\""), None);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Only take out what is gone or does not count; records nothing new
     #[arg(long)]
     prune: bool,
-    /// Why the recorded findings are accepted for now
+    /// Reason why the recorded findings are accepted for now
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Record findings of this level and above; those that fail the run when left out
@@ -55,7 +55,7 @@ impl<'a> Plan<'a> {
             .filter(|finding| finding.level >= level && finding.status != Status::Waived)
             .filter(|finding| !finding.reason.is_about_exception())
             .partition::<Vec<_>, _>(|finding| baseline::may_cover(finding, pack));
-        let remove = baseline::judge(baseline, pack, &result.findings, result.as_of, true);
+        let remove = baseline::assess(baseline, pack, &result.findings, result.as_of, true);
         Self {
             add: add.into_iter().filter(|finding| !known.contains(finding.fingerprint.as_str())).collect(),
             remove: remove.into_iter().map(|(entry, flaw, _)| (entry, flaw)).collect(),

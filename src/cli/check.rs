@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     /// Judge what is staged for the next commit, and fail only for what is new in it
     #[arg(long)]
     staged: bool,
-    /// Where policy and configuration come from in a comparison
+    /// Side of a comparison from which policy and configuration are read
     #[arg(long, value_name = "WHICH", value_enum, default_value = "base")]
     policy_from: PolicyFrom,
 }
@@ -47,7 +47,7 @@ fn parse(text: &str) -> Result<Output, String> {
     output::parse(FORMATS, text)
 }
 
-/// Which side of a comparison rules.
+/// Side of a comparison that rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum PolicyFrom {
     /// The base: a change cannot excuse itself

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::error::Error;
 use crate::gate::{self, Compare, Outcome, PolicySource, Request, Root, Source};
 
-/// As of when, by which pack, and with which configuration to judge.
+/// Day, pack and configuration to judge by.
 #[derive(Debug, Default, Clone, clap::Args)]
 pub(super) struct JudgeAs {
     /// Judge as of this day (YYYY-MM-DD) instead of today

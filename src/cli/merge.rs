@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     /// JSON reports of `check`, as PATH or NAME=PATH, and folders of them
     #[arg(required = true, value_name = "REPORT")]
     reports: Vec<String>,
-    /// How many reports there must be; a job that stopped before it wrote one must not look green
+    /// Number of reports that there must be; a job that stopped before it wrote one must not look green
     #[arg(long, value_name = "NUMBER")]
     expect: Option<usize>,
     /// Format of the report on standard output

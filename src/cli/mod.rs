@@ -35,7 +35,7 @@ use crate::exit::Exit;
 #[command(after_help = "Exit codes: 0 nothing at or above the fail level; 1 findings; 2 usage, configuration or \
                         policy error; 3 nothing was checked; 4 could not complete.")]
 struct Arguments {
-    /// When to colour the output; `auto` is on a terminal that can show colours, unless NO_COLOR is set
+    /// Colour the output; `auto` does so on a terminal that can show colours, unless NO_COLOR is set
     #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
     color: ColorChoice,
     #[command(subcommand)]
@@ -64,7 +64,7 @@ enum Verb {
     List(list::Arguments),
     /// Do a recorded run again and say whether it comes out as recorded
     VerifyRecord(verify_record::Arguments),
-    /// Print the JSON Schema of the report, or of the record
+    /// Print a JSON Schema: of a report, record, waivers or baseline, or of the files of a pack
     Schema(schema::Arguments),
     /// Print a completion script for your shell
     Completions(completions::Arguments),

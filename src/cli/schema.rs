@@ -6,7 +6,7 @@ use crate::exit::Exit;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Which one: report, merged (of `merge --format json`), record, waivers, baseline; of a pack: rule, policy or case
+    /// Name of the schema: report, merged (of `merge --format json`), record, waivers, baseline; of a pack: rule, policy or case
     #[arg(default_value = "report", value_parser = find)]
     which: &'static Schema,
 }
@@ -74,13 +74,13 @@ mod tests {
         /// The fingerprint of the finding, printed in reports as `id`.
         #[schemars(regex(pattern = "^[0-9a-f]{16}$"))]
         fingerprint: Option<String>,
-        /// Why the exception is right.
+        /// Reason why the exception is right.
         reason: String,
-        /// Who answers for it.
+        /// Person or team that answers for it.
         owner: String,
-        /// Who allowed it; not the owner.
+        /// Person who allowed it; not the owner.
         approver: Option<String>,
-        /// Where it was discussed.
+        /// Address of the discussion.
         ticket: Option<String>,
         /// Documents that support it.
         evidence: Option<OneOrMany>,
@@ -122,7 +122,7 @@ mod tests {
         rule: String,
         /// Name of its subject when it was recorded.
         subject: Option<String>,
-        /// Why it is accepted for now.
+        /// Reason why it is accepted for now.
         reason: Option<String>,
         /// First day on which the entry counts.
         #[schemars(extend("format" = "date"))]

@@ -41,8 +41,8 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         let word = if holding == all { "hold" } else { "DIFFER" };
         lines.push(format!("{name:<9} {word}: {holding} of {all}"));
     }
-    lines.extend(replay.differences.iter().map(|row| told("differs", row)));
-    lines.extend(replay.notes.iter().map(|row| told("note", row)));
+    lines.extend(replay.differences.iter().map(|row| difference_line("differs", row)));
+    lines.extend(replay.notes.iter().map(|row| difference_line("note", row)));
     lines.push(if replay.holds() {
         "the record holds".to_owned()
     } else {
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     Ok(if replay.holds() { Exit::Passed } else { Exit::Findings })
 }
 
-fn told(head: &str, row: &Difference) -> String {
+fn difference_line(head: &str, row: &Difference) -> String {
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
     format!("{head:<9} {}: recorded {}, now {}", row.what, value(&row.recorded), value(&row.now))
 }

@@ -22,22 +22,22 @@ use crate::verdict::waiver::{Waivers, is_blank, same_person};
 pub(super) struct Arguments {
     /// The fingerprint of the finding, printed in reports as `id`, or its first digits
     fingerprint: String,
-    /// Why the exception is right
+    /// Reason why the exception is right
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Who answers for it
+    /// Person or team that answers for it
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
-    /// Who allows it; not the owner
+    /// Person who allows it; not the owner
     #[arg(long, value_name = "NAME")]
     approver: Option<String>,
-    /// Where it was discussed
+    /// Address of the discussion
     #[arg(long, value_name = "ID")]
     ticket: Option<String>,
     /// A document that supports it; can be repeated
     #[arg(long, value_name = "FILE")]
     evidence: Vec<String>,
-    /// For how many days it holds, at most what the policy allows
+    /// Number of days that it is valid for, at most what the policy allows
     #[arg(long, value_name = "N")]
     days: Option<u32>,
     #[command(flatten)]

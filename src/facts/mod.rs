@@ -3,8 +3,10 @@
 //! A table of a million suppliers must fit in a few hundred megabytes, so a fact is twenty-four bytes: it points at
 //! its value in the decoded file (or, where a value had to be unescaped, in an arena) instead of owning a string.
 
+pub mod account;
 mod vocabulary;
 
+use account::Account;
 pub use vocabulary::{EngagementKind, MARKETS, SupplyMode};
 
 use std::ops::Range;
@@ -36,6 +38,8 @@ pub enum Kind {
     Evidence,
     /// A public report that names a record.
     Allegation,
+    /// A row of a table that states none of the above, and holds text that was not judged.
+    Row,
     /// A watch-list of the policy; it stands in a pack and never in a manifest.
     List,
     /// A waiver: no manifest states it, it stands in a file of its own.
@@ -60,6 +64,7 @@ impl Kind {
             Self::Engagement => "engagement",
             Self::Evidence => "evidence",
             Self::Allegation => "allegation",
+            Self::Row => "row",
             Self::List => "list",
             Self::Waiver => "waiver",
             Self::Baseline => "baseline",
@@ -109,7 +114,7 @@ keys! {
     For = "for", File = "file", Sha256 = "sha256", Issued = "issued", Expires = "expires", Issuer = "issuer",
     Lang = "lang", Translation = "translation", SampledAt = "sampled_at", Result = "result",
     Date = "date", Url = "url", Claim = "claim",
-    Schema = "schema",
+    Schema = "schema", Unjudged = "not judged",
 }
 
 /// One stated value with the place it stands.
@@ -123,8 +128,8 @@ pub struct Fact {
     file: u16,
     /// Place in the file: the whole value, quotes included.
     pub span: Span,
-    /// For a value in the file: the bytes between the start of the span and the value (high half), and between the end of
-    /// the value and that of the span (low half). For one in the arena: the number of its piece. A table of a million rows
+    /// Distances of a value in the file: the bytes between the start of the span and the value (high half), and between
+    /// the end of the value and that of the span (low half). For one in the arena: the number of its piece. A table of a million rows
     /// has ten million facts, so every byte counts.
     value: u32,
 }
@@ -168,6 +173,8 @@ pub struct Facts {
     arena: String,
     /// End of each piece of the arena.
     pieces: Vec<u32>,
+    /// The account of the tables.
+    pub account: Account,
 }
 
 impl Facts {
@@ -184,18 +191,31 @@ impl Facts {
     /// States a fact about the current record whose value stands literally in the file at `value`
     /// (`span` is the same place with its quotes).
     pub fn push_literal(&mut self, key: Key, span: Span, value: Span) {
-        // Beyond 65,535 bytes of blanks on a side some blanks stay with the value; no comparison minds them.
-        let bytes = |count: u32| count.min(u32::from(u16::MAX));
-        let lead = bytes(value.start.saturating_sub(span.start));
-        let tail = bytes(span.end.saturating_sub(value.end));
-        self.push(key, span, lead << 16 | tail, false);
+        self.push(key, span, inset(span, value), false);
     }
 
     /// States a fact about the current record whose value had to be unescaped or converted.
     pub fn push_text(&mut self, key: Key, span: Span, value: &str) {
-        self.arena.push_str(value);
+        let piece = self.keep(value);
+        self.push(key, span, piece, true);
+    }
+
+    /// Keeps a text of a record that nothing was judged by: it is no fact of the record.
+    pub fn keep_unjudged(&mut self, column: usize, record: RecordId, span: Span, value: Result<Span, &str>) {
+        let Some(file) = self.records.get(record.0 as usize).map(|record| record.file) else { return };
+        let (value, unescaped) = match value {
+            Ok(value) => (inset(span, value), false),
+            Err(text) => (self.keep(text), true),
+        };
+        let file = u16::try_from(file.0).unwrap_or(u16::MAX);
+        self.account.keep(column, record, Fact { key: Key::Unjudged, unescaped, file, span, value });
+    }
+
+    /// Puts a text into the arena and returns the number of its piece.
+    fn keep(&mut self, text: &str) -> u32 {
+        self.arena.push_str(text);
         self.pieces.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
-        self.push(key, span, u32::try_from(self.pieces.len() - 1).unwrap_or(u32::MAX), true);
+        u32::try_from(self.pieces.len() - 1).unwrap_or(u32::MAX)
     }
 
     fn push(&mut self, key: Key, span: Span, value: u32, unescaped: bool) {
@@ -211,6 +231,7 @@ impl Facts {
         if let Some(first_dropped) = self.records.get(records) {
             self.facts.truncate(first_dropped.first as usize);
             self.records.truncate(records);
+            self.account.truncate(records);
         }
     }
 
@@ -312,4 +333,13 @@ impl Facts {
     pub fn source(&self, id: FileId) -> &SourceFile {
         self.sources.get(id)
     }
+}
+
+/// A value as the bytes that it stands away from the ends of its span.
+fn inset(span: Span, value: Span) -> u32 {
+    // Beyond 65,535 bytes of blanks on a side some blanks stay with the value; no comparison minds them.
+    let bytes = |count: u32| count.min(u32::from(u16::MAX));
+    let lead = bytes(value.start.saturating_sub(span.start));
+    let tail = bytes(span.end.saturating_sub(value.end));
+    lead << 16 | tail
 }

@@ -38,12 +38,12 @@ pub enum Flaw {
         /// The most that the policy allows.
         most: u32,
     },
-    /// The period is over.
+    /// The period has expired.
     Expired {
         /// First day on which it covers no more.
         on: Date,
     },
-    /// The period is over soon.
+    /// The period expires soon.
     Expiring {
         /// First day on which it covers no more.
         on: Date,

@@ -17,7 +17,7 @@ pub enum LevelNote {
     OnlyOwner,
     /// The identifier is malformed.
     MalformedIdentifier,
-    /// The identifier is a manufacturer id, which filers build from what somebody typed.
+    /// The identifier is a manufacturer identification code (MID), which filers build from what somebody typed.
     ManufacturerId,
     /// No statement says that goods are produced at the address.
     NoProduction,
@@ -25,6 +25,6 @@ pub enum LevelNote {
     UnitInPart,
     /// A place of registration is all that is known.
     Registration,
-    /// The run is none of continuous integration.
+    /// The run is not one of continuous integration.
     OutsideCi,
 }

@@ -1,4 +1,4 @@
-//! Which commit a run is compared with, and why.
+//! The commit that a run is compared with, and the reason for it.
 
 use git2::Oid;
 
@@ -10,7 +10,7 @@ use crate::source::commit::{Git, short};
 pub(super) struct Base {
     /// The commit; `None` when everything is judged.
     pub(super) commit: Option<Oid>,
-    /// Why this one, for people.
+    /// Reason for this one, for people.
     pub(super) why: String,
 }
 
@@ -121,7 +121,7 @@ fn outside(git: &Git, head: Oid) -> Result<Base, Error> {
     named(git, name, Some(head))
 }
 
-/// Where two commits parted. Of several such commits (criss-cross merges) the newest.
+/// Commit at which two commits parted. Of several such commits (criss-cross merges) the newest.
 fn parted(git: &Git, base: Oid, head: Oid, what: &str) -> Result<Base, Error> {
     let bases = git.merge_bases(base, head)?;
     let chosen = bases[0];

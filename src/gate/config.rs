@@ -30,7 +30,7 @@ pub struct Config {
     pub policy_version: Option<String>,
     /// True if a run without `sourcegate.lock` is refused.
     pub require_lock: bool,
-    /// How packs must be signed.
+    /// Signature that packs must carry.
     pub policy_signature: Option<Trust>,
     /// The lowest level that fails the run.
     pub fail_on: Option<Level>,
@@ -55,9 +55,9 @@ pub struct Config {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnUnread {
-    /// The run does not pass.
+    /// Fails the run.
     Fail,
-    /// They are named, and the run goes on.
+    /// Names them, and goes on.
     Warn,
 }
 

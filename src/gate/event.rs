@@ -21,7 +21,7 @@ pub(super) enum Event {
     MergeGroup { base: String },
     /// A push to a branch.
     Push(Push),
-    /// Nothing that has a base: a schedule, a run by hand, a tag; in words.
+    /// Event without a base: a schedule, a run by hand, a tag; in words.
     Whole(String),
     /// No payload, but the name of the base branch.
     BaseRef(String),

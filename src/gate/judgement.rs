@@ -31,16 +31,16 @@ impl Judgement<'_> {
     ///
     /// # Errors
     /// When a tree cannot be listed or the pack cannot be used.
-    pub(super) fn judged(&self, policy: &ResolvedPolicy) -> Result<RunResult, Error> {
-        self.judged_each(policy, None)
+    pub(super) fn judge_whole(&self, policy: &ResolvedPolicy) -> Result<RunResult, Error> {
+        self.judge_each(policy, None)
     }
 
-    /// The same, with the base judged by rules of its own: then a list or a rule that the head changes is a cause like a
+    /// Judges the same with the base judged by rules of its own: then a list or a rule that the head changes is a cause like a
     /// line of a manifest.
     ///
     /// # Errors
-    /// As [`Judgement::judged`].
-    pub(super) fn judged_each(
+    /// As [`Judgement::judge_whole`].
+    pub(super) fn judge_each(
         &self,
         policy: &ResolvedPolicy,
         of_base: Option<&ResolvedPolicy>,
@@ -161,7 +161,7 @@ struct Settings<'a> {
 fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> Result<RunResult, Error> {
     rules::state_lists(pack, &mut loaded.facts, settings.as_of);
     let as_of = settings.as_of;
-    let mut findings = rules::judge(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets)?;
+    let mut findings = rules::find(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets)?;
     let reviewed = Review {
         pack,
         exceptions: settings.own,

@@ -14,7 +14,7 @@ use crate::verdict::checks;
 
 /// The outcome of a test of all mutants.
 pub struct Tested {
-    /// How many mutants there were.
+    /// Number of mutants.
     pub mutants: usize,
     /// Those that no case noticed.
     pub survivors: Vec<Mutant>,

@@ -54,7 +54,7 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     let outcome = match theirs {
         Err(error) => Outcome::Unusable { why: error.to_string() },
         Ok(theirs) => {
-            let second = if from_head { run.judged(&theirs)? } else { run.judged_each(&theirs, Some(rules))? };
+            let second = if from_head { run.judge_whole(&theirs)? } else { run.judge_each(&theirs, Some(rules))? };
             let failing = second.findings.iter().filter(|finding| second.is_failing(finding)).count();
             Outcome::Judged { verdict: second.verdict(), failing, differ: differing(result, &second) }
         }
@@ -72,7 +72,7 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     Ok(())
 }
 
-/// Returns true if nothing differs that a run is judged by, told without loading it.
+/// Returns true if nothing differs that a run is judged by, changes without loading it.
 fn same(run: &Judgement<'_>, rules: &ResolvedPolicy, one: &dyn Tree, other: &dyn Tree) -> Result<bool, Error> {
     if run.request.config.is_none() && Config::text_of(one)? != Config::text_of(other)? {
         return Ok(false);
@@ -115,9 +115,9 @@ fn folders(rules: &ResolvedPolicy, old: &dyn Tree, new: &dyn Tree) -> Result<Vec
 /// Lists the differences in the configuration.
 fn configuration(old: &dyn Tree, new: &dyn Tree) -> Result<Vec<Change>, Error> {
     let (old, new) = (Config::text_of(old)?, Config::text_of(new)?);
-    let told = toml_diff::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
-    // What is no TOML changed for sure; why it cannot be used is told where it is judged by.
-    Ok(told.unwrap_or_else(|_| vec![Change::new(Topic::Config, CONFIG, Action::Changed)]))
+    let changes = toml_diff::changes(&String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
+    // What is no TOML changed for sure; why it cannot be used is changes where it is judged by.
+    Ok(changes.unwrap_or_else(|_| vec![Change::new(Topic::Config, CONFIG, Action::Changed)]))
 }
 
 /// Lists the differences in the lock.

@@ -8,8 +8,8 @@ use crate::finding::Level;
 use crate::verdict::policy_change::Side;
 use crate::verdict::record::RunRecord;
 
-/// Does a recorded run again: the same trees, the same paths, as of the same day. Returns the record that it makes now, and
-/// the tree that was read, in words.
+/// Repeats a recorded run: the same trees, the same paths, as of the same day. Returns the record that it makes now,
+/// and the tree that was read, in words.
 ///
 /// # Errors
 /// When the record asks for something that cannot be, or the trees or the policy cannot be read.

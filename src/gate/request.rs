@@ -18,14 +18,14 @@ use crate::verdict::record::RunRecord;
 pub enum Source<'a> {
     /// The repository or folder around a root.
     Repository {
-        /// Where it stands, and which paths of it to judge.
+        /// Repository or directory, and the paths of it to judge.
         root: Root,
-        /// Which of its trees to judge, and against what.
+        /// Tree to judge, and the one to compare it with.
         compare: Compare,
     },
     /// The trees of a recorded run, found again.
     Recorded {
-        /// Where the repository stands.
+        /// Directory of the repository.
         root: Root,
         /// Record of the run.
         record: &'a RunRecord,
@@ -43,7 +43,7 @@ pub enum Source<'a> {
     },
 }
 
-/// Which tree of a repository to judge, and against what.
+/// Tree of a repository to judge, and the one to compare it with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Compare {
     /// The work tree, against nothing.
@@ -60,13 +60,13 @@ pub enum Compare {
     StagedEvent,
 }
 
-/// Where the policy of a run comes from.
+/// Source of the policy of a run.
 pub enum PolicySource<'a> {
     /// The pack that the configuration names; the built-in one when it names none.
     Configured,
     /// The built-in pack by its id, or a directory.
     Named(String),
-    /// This pack, whatever configuration, lock and key say.
+    /// One pack, whatever configuration, lock and key say.
     Loaded(Arc<Pack>),
     /// The same with its lists and places made ready, for callers that judge many trees by one pack.
     Ready(Arc<Pack>, &'a Screens<'a>),
@@ -76,9 +76,9 @@ pub enum PolicySource<'a> {
 pub struct Request<'a> {
     /// Trees to judge.
     pub source: Source<'a>,
-    /// By which pack.
+    /// Pack to judge by.
     pub policy: PolicySource<'a>,
-    /// Which side of a comparison rules; the base, unless a branch changes policy on purpose.
+    /// Side of a comparison that rules; the base, unless a branch changes policy on purpose.
     pub policy_from: Side,
     /// Configuration file instead of the `sourcegate.toml` of the tree that rules.
     pub config: Option<PathBuf>,

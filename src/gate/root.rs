@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
-/// Where a run reads.
+/// Root of the files that a run reads.
 #[derive(Debug, Clone)]
 pub struct Root {
     /// The root of the tree.

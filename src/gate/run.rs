@@ -29,7 +29,7 @@ pub fn run(request: &Request<'_>) -> Result<Outcome, Error> {
     // Where the head rules, its base is still judged by what ruled there, if that loads.
     let base = trees.base().filter(|_| trees.is_from_head());
     let of_base = base.and_then(|base| ResolvedPolicy::resolve(request, base, Some(base)).ok());
-    let mut result = judgement.judged_each(&policy, of_base.as_ref())?;
+    let mut result = judgement.judge_each(&policy, of_base.as_ref())?;
     // A record holds what counted, and not what would have.
     if !matches!(request.source, Source::Recorded { .. }) {
         policy_change::add(&mut result, &judgement, &policy)?;

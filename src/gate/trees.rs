@@ -1,4 +1,4 @@
-//! Which trees a run judges, and which of them rules.
+//! The trees that a run judges, and the one of them that rules.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -79,7 +79,7 @@ pub(super) struct Trees<'a> {
     /// Its files where they are not those of the base, opened when a list asks for them; `None` for a tree that the caller
     /// says is approved as it stands.
     last: Option<Last>,
-    /// Which commit the base is and why; `None` when no comparison was asked for.
+    /// Base commit and the reason for it; `None` when no comparison was asked for.
     pub(super) chosen: Option<Compared>,
     /// Ids of the judged tree and of the one that it is compared with, for a record.
     pub(super) ids: (TreeId, Option<TreeId>),

@@ -11,7 +11,8 @@ use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
 use super::table::{
-    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, may_be_name, search,
+    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, may_be_name, search,
+    suits, wrong_field,
 };
 use super::{Limits, Outcome, text};
 use crate::source::Span;
@@ -103,10 +104,18 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         );
         return Outcome::Failed;
     }
-    let Some(layout) = layout(job, text) else { return Outcome::Failed };
-    let (layout, columns) = match layout {
-        Ok(found) => found,
-        Err(reason) => return Outcome::NoData(reason),
+    let (layout, columns) = match layout(job, text) {
+        None => return Outcome::Failed,
+        Some(Found::Table(layout, columns)) => (layout, columns),
+        Some(Found::Nothing(why, unclear, layout)) => {
+            if let Some(layout) = layout {
+                look_through(job, text, &layout);
+            }
+            return match unclear {
+                Some(unclear) => Outcome::NotUnderstood { records: 0, why: unclear },
+                None => Outcome::NoData(why),
+            };
+        }
     };
     let cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
     let mut rows = Rows {
@@ -119,12 +128,16 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         gap: false,
         asides: Asides::default(),
         begun: false,
+        unclear: None,
     };
     rows.read(job, layout.header_at);
-    if rows.row == 0 && job.input.problems.is_empty() {
-        return Outcome::NoData("the table has a header and no rows".to_owned());
+    match rows.unclear {
+        _ if rows.row == 0 && job.input.problems.is_empty() => {
+            Outcome::NoData("the table has a header and no rows".to_owned())
+        }
+        Some(why) => Outcome::NotUnderstood { records: rows.row, why },
+        None => Outcome::Read { records: rows.row },
     }
-    Outcome::Read { records: rows.row }
 }
 
 /// The rows of a text, table after table.
@@ -142,6 +155,8 @@ struct Rows<'t> {
     asides: Asides,
     /// True once the header of a table was met.
     begun: bool,
+    /// Words for what the first table with such a gap does not say.
+    unclear: Option<String>,
 }
 
 impl Rows<'_> {
@@ -199,6 +214,10 @@ impl Rows<'_> {
     /// Begins a table below its header.
     fn begin(&mut self, job: &mut Job<'_>, cells: &[Cell]) {
         self.begun = true;
+        self.columns.enter(job, None, &self.header, |column| named(cells, column));
+        if self.unclear.is_none() {
+            self.unclear = self.columns.unclear().map(str::to_owned);
+        }
         job.input.notes.extend(self.columns.notes(&self.header, |column| (column + 1).to_string()));
         for (column, message) in self.columns.repeated(&self.header) {
             let place = cells.get(column).map_or_else(Span::default, |cell| cell.span);
@@ -214,8 +233,7 @@ impl Rows<'_> {
     fn one(&mut self, job: &mut Job<'_>, cells: &[Cell], chosen: bool) -> bool {
         let text = self.text;
         let gap = std::mem::take(&mut self.gap);
-        let span =
-            Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end));
+        let span = extent(cells);
         if self.row >= job.limits.max_records {
             let place = cells.first().map_or_else(Span::default, |cell| cell.span);
             job.problem(
@@ -268,8 +286,8 @@ impl Rows<'_> {
         true
     }
 
-    /// Passes over a table below the first one that is understood by no word of its header. It may hide suppliers, so that it
-    /// is a problem unless nothing in it can be a name.
+    /// Looks through a table below the first one that is understood by no word of its header. It may hide suppliers, so that
+    /// the file is not understood unless nothing in it can be a name.
     fn another(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
         let header = texts(self.text, cells);
         let rows = self.cursor.ahead(usize::MAX);
@@ -282,24 +300,33 @@ impl Rows<'_> {
             return false;
         }
         let message = format!(
-            "another table begins here, and it is not judged: no column of it names a supplier, a maker or a \
-                               place (the header reads: {})",
+            "another table begins here, and no column of it names a supplier, a maker or a place (the header reads: {})",
             header.join(", ")
         );
-        if rows.iter().flatten().any(|cell| may_be_name(cell)) {
-            let help = "put it into a file of its own, and name its columns with `map` in an [[import]] if it states suppliers";
-            job.problem(span, message, help);
-        } else {
-            job.remark(Some(span), message, "");
+        let hides = rows.iter().flatten().any(|cell| may_be_name(cell));
+        let help =
+            "put it into a file of its own, and name its columns with `map` in an [[import]] if it states suppliers";
+        job.remark(Some(span), message.clone(), if hides { help } else { "" });
+        if hides {
+            self.unclear.get_or_insert(message);
         }
-        let mut skipped = Vec::new();
+        let mut columns = Columns::none(header.len());
+        columns.enter(job, None, &header, |column| named(cells, column));
+        let mut below = Vec::new();
         for _ in rows {
-            if !matches!(self.cursor.next(&mut skipped), Ok(true)) {
+            if self.row >= job.limits.max_records || !matches!(self.cursor.next(&mut below), Ok(true)) {
                 break;
             }
+            self.row += 1;
+            columns.emit(job, self.text, &below, self.row, extent(&below));
         }
         true
     }
+}
+
+/// The place of a row.
+fn extent(cells: &[Cell]) -> Span {
+    Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end))
 }
 
 fn texts(text: &str, cells: &[Cell]) -> Vec<String> {
@@ -317,6 +344,36 @@ fn width(header: &[String], sample: &[Vec<String>]) -> usize {
     (named..header.len()).rev().find(used).map_or(named, |last| last + 1)
 }
 
+/// The number of a column, and the place of its header.
+fn named(header: &[Cell], column: usize) -> (String, Span) {
+    ((column + 1).to_string(), header.get(column).map_or_else(Span::default, |cell| cell.span))
+}
+
+/// Keeps the text of a table that holds no sourcing data.
+fn look_through(job: &mut Job<'_>, text: &str, layout: &Layout) {
+    let mut columns = Columns::none(layout.header.len());
+    let mut cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
+    let mut cells = Vec::new();
+    let mut row = 0;
+    while row < job.limits.max_records && cursor.next(&mut cells) == Ok(true) {
+        row += 1;
+        if row as usize == layout.header_at {
+            columns.enter(job, None, &layout.header, |column| named(&cells, column));
+        } else if row as usize > layout.header_at {
+            columns.emit(job, text, &cells, row, extent(&cells));
+        }
+    }
+}
+
+/// Outcome of looking for a table.
+enum Found {
+    /// Its layout, and the fields of its columns.
+    Table(Layout, Columns),
+    /// No sourcing data: the reason, what was not understood although the file should hold some, and the layout of what it
+    /// holds.
+    Nothing(String, Option<String>, Option<Layout>),
+}
+
 struct Layout {
     delimiter: u8,
     /// Number of the header record, from 1.
@@ -324,9 +381,13 @@ struct Layout {
     header: Vec<String>,
 }
 
-/// Finds delimiter and header; `None` when a problem was noted, `Err` when there is no sourcing data.
-fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), String>> {
+/// Finds delimiter and header; `None` when a problem was noted.
+fn layout(job: &mut Job<'_>, text: &str) -> Option<Found> {
     let spec = job.spec;
+    if let Some((message, help)) = spec.and_then(wrong_field) {
+        job.refuse_asked(message, &help);
+        return None;
+    }
     let given = match spec.and_then(|spec| spec.delimiter.as_deref()) {
         None => None,
         Some("tab" | "\\t") => Some(b'\t'),
@@ -340,7 +401,8 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
     let declared = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next());
     let delimiters: Vec<u8> = given.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
     let mut best: Option<(usize, usize, Layout, Columns)> = None;
-    let mut reason: Option<(usize, String)> = None;
+    let mut reason: Option<(usize, Found)> = None;
+    let mut likely: Option<((usize, usize, usize), Layout)> = None;
     let mut broken: Option<Broken> = None;
     for delimiter in delimiters {
         let (rows, error) = sample(text, delimiter, job.limits.max_record_bytes);
@@ -362,45 +424,57 @@ fn layout(job: &mut Job<'_>, text: &str) -> Option<Result<(Layout, Columns), Str
                         best = Some((score, wide, layout, columns));
                     }
                 }
-                Err(NoColumns::NoData(why)) => {
+                Err(NoColumns::NoData { why, unclear }) => {
                     let width = header.len();
                     if reason.as_ref().is_none_or(|(other, _)| width > *other) {
-                        reason = Some((width, why));
+                        let layout = Layout { delimiter, header_at: at + 1, header: header.clone() };
+                        reason = Some((width, Found::Nothing(why, unclear, Some(layout))));
                     }
                 }
-                // A mapping that no row satisfies is reported below, with the first row as the header.
-                Err(NoColumns::Wrong(message, help)) => {
-                    if at + 1 == rows.len().min(HEADER_ROWS)
-                        && best.is_none()
-                        && delimiter == *DELIMITERS.last().unwrap_or(&b'|')
-                        || given.is_some() && at == 0
-                    {
-                        let end = text.find('\n').unwrap_or(text.len());
-                        job.problem(Span::from(0..end), message, help);
-                        return None;
+                // A mapping that no row satisfies is reported below, with the row that suits it best.
+                Err(NoColumns::Wrong(..)) => {
+                    let score = spec.map_or((0, 0, 0), |spec| suits(header, spec));
+                    if likely.as_ref().is_none_or(|(other, _)| score > *other) {
+                        likely = Some((score, Layout { delimiter, header_at: at + 1, header: header.clone() }));
                     }
                 }
             }
         }
     }
-    match best {
-        Some((_, _, layout, columns)) => Some(Ok((layout, columns))),
-        None if spec.is_some_and(|spec| !spec.map.is_empty()) => {
-            let names: Vec<String> = spec.into_iter().flat_map(|spec| spec.map.values().cloned()).collect();
-            let end = text.find('\n').unwrap_or(text.len());
-            let message = format!("no row of the table is a header with the mapped columns: {}", names.join(", "));
-            job.problem(Span::from(0..end), message, "correct `map`, or set `header_row`");
+    match (best, likely) {
+        (Some((_, _, layout, columns)), _) => Some(Found::Table(layout, columns)),
+        (None, Some((_, layout))) => {
+            let place = place(text, &layout, job.limits.max_record_bytes);
+            let (message, help) = lacking(&layout.header, spec?);
+            job.problem(place, message, help);
             None
         }
         // Without a header, a record that could not be read may be the header: that is no answer about the data.
-        None if broken.is_some() => {
+        (None, None) if broken.is_some() => {
             if let Some(broken) = broken {
                 job.problem(broken.span, broken.message, broken.help);
             }
             None
         }
-        None => Some(Err(reason.map_or_else(|| "there is no header row".to_owned(), |(_, why)| why))),
+        (None, None) => {
+            Some(reason.map_or_else(
+                || Found::Nothing("there is no header row".to_owned(), None, None),
+                |(_, nothing)| nothing,
+            ))
+        }
     }
+}
+
+/// Place of the header.
+fn place(text: &str, layout: &Layout, limit: usize) -> Span {
+    let mut cursor = Cursor::new(text, layout.delimiter, limit);
+    let mut cells = Vec::new();
+    for _ in 0..layout.header_at {
+        if cursor.next(&mut cells) != Ok(true) {
+            break;
+        }
+    }
+    extent(&cells)
 }
 
 /// The first rows, as texts, up to a record that cannot be read.

@@ -1,7 +1,10 @@
-//! The vocabulary of table headers: which word, in which language, names which field.
+//! Headers of tables: which field a header names, in whatever words.
 //!
-//! `headers.csv` holds 589 words in six languages; `seen` ones were met in real files, `seed` and `own` ones are their
-//! plausible forms.
+//! A header is composed of words ([`compose`]), which the table of words knows by the part that they play ([`words`]). The
+//! few headers that mean something else than their words stand in `idioms.csv`.
+
+mod compose;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -20,6 +23,8 @@ pub(super) enum Field {
     Gln,
     Mid,
     OsId,
+    /// A number or code of the maker: CBP's manufacturer id, or one of the table's own.
+    MakerId,
     Role,
     Country,
     Province,
@@ -29,6 +34,8 @@ pub(super) enum Field {
     Latitude,
     Longitude,
     Coordinates,
+    /// A country in one row and an address in the next.
+    Location,
     Activity,
     Tier,
     Workers,
@@ -41,7 +48,7 @@ pub(super) enum Field {
 }
 
 /// Names of the fields, as in the vocabulary and, on the left of the bar, in `map` and `default`.
-const NAMES: [(&str, Field); 45] = [
+const NAMES: [(&str, Field); 46] = [
     ("supplier_name", Field::Supplier),
     ("name", Field::Supplier),
     ("supplier", Field::Supplier),
@@ -59,6 +66,7 @@ const NAMES: [(&str, Field); 45] = [
     ("gln", Field::Gln),
     ("mid", Field::Mid),
     ("os_id", Field::OsId),
+    ("maker_id", Field::MakerId),
     ("role", Field::Role),
     ("country_of_origin", Field::Country),
     ("country", Field::Country),
@@ -67,7 +75,7 @@ const NAMES: [(&str, Field); 45] = [
     ("state", Field::Province),
     ("city", Field::City),
     ("address", Field::Address),
-    ("location", Field::Address),
+    ("location", Field::Location),
     ("postcode", Field::Postcode),
     ("latitude", Field::Latitude),
     ("lat", Field::Latitude),
@@ -113,9 +121,31 @@ impl Field {
                 | Self::Quantity
                 | Self::Reference
                 | Self::SupplierId
+                | Self::MakerId
                 | Self::Role
                 | Self::Activity
         )
+    }
+
+    /// Returns true if the field says where.
+    pub(super) const fn is_place(self) -> bool {
+        matches!(
+            self,
+            Self::Country
+                | Self::Province
+                | Self::City
+                | Self::Address
+                | Self::Postcode
+                | Self::Latitude
+                | Self::Longitude
+                | Self::Coordinates
+                | Self::Location
+        )
+    }
+
+    /// Returns true if the field says who.
+    pub(super) const fn is_who(self) -> bool {
+        matches!(self, Self::Supplier | Self::Native | Self::Manufacturer | Self::Parent)
     }
 
     /// Returns true if a table may have several columns of this name without anything being lost: every maker is a party of its
@@ -130,63 +160,87 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(word, _)| *word)
 }
 
-/// A header as it is compared: lower case, letters and digits only, what stands in brackets left out if something
-/// remains.
-pub(super) fn fold(header: &str) -> String {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric() || *c == '#').flat_map(char::to_lowercase).collect()
-    };
-    let whole = plain(header);
-    let mut depth = 0_u32;
-    let outside: String = header
-        .chars()
-        .filter(|c| match c {
-            '(' | '（' | '[' => {
-                depth += 1;
-                false
-            }
-            ')' | '）' | ']' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => depth == 0,
-        })
-        .collect();
-    if known().contains_key(whole.as_str()) {
-        return whole;
-    }
-    let outside = plain(&outside);
-    if outside.is_empty() { whole } else { outside }
+/// Meaning of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Meaning {
+    /// The field.
+    pub(super) field: Field,
+    /// Role of the party whose field it is; empty where the header does not say.
+    pub(super) role: &'static str,
+    /// Number of the party among several of its role; 0 without one.
+    pub(super) ordinal: u8,
+    /// Tier of the party, where the header states it.
+    pub(super) tier: Option<u8>,
+    /// True for a bare "name", which names a supplier in one table and a part in the next.
+    pub(super) generic: bool,
+    /// True for a word that companies and much else are called by (an entity, a site, a plant), and for one that only a bill
+    /// of materials uses so.
+    pub(super) vague: bool,
 }
 
-fn known() -> &'static HashMap<String, Field> {
-    static KNOWN: OnceLock<HashMap<String, Field>> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        let mut known = HashMap::new();
-        for record in csv::Reader::from_reader(include_str!("headers.csv").as_bytes()).records().flatten() {
-            if let (Some(field), Some(header)) = (record.get(0).and_then(Field::named), record.get(1)) {
-                let word =
-                    header.chars().filter(|c| c.is_alphanumeric() || *c == '#').flat_map(char::to_lowercase).collect();
-                known.entry(word).or_insert(field);
+impl Meaning {
+    const fn plain(field: Field) -> Self {
+        Self { field, role: "", ordinal: 0, tier: None, generic: false, vague: false }
+    }
+}
+
+/// Reading of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Header of a field.
+    Field(Meaning),
+    /// Header of something that no field is for.
+    Other,
+    /// Some of its words are known, and they speak of who or where.
+    Part {
+        /// Speaks of a party.
+        who: bool,
+        /// Speaks of a place.
+        place: bool,
+    },
+    /// No word of it is known.
+    Unknown,
+}
+
+impl Reading {
+    /// The meaning of a header that names a field.
+    pub(super) const fn meaning(self) -> Option<Meaning> {
+        match self {
+            Self::Field(meaning) => Some(meaning),
+            Self::Other | Self::Part { .. } | Self::Unknown => None,
+        }
+    }
+}
+
+/// A header as it is compared with another: lower case, letters and digits only.
+pub(super) fn plain(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric() || *c == '#').flat_map(char::to_lowercase).collect()
+}
+
+fn idioms() -> &'static HashMap<String, Meaning> {
+    static IDIOMS: OnceLock<HashMap<String, Meaning>> = OnceLock::new();
+    IDIOMS.get_or_init(|| {
+        let mut idioms = HashMap::new();
+        for line in include_str!("headers/idioms.csv").lines().skip(1) {
+            let mut cells = line.splitn(3, ',');
+            let (field, header, place) = (cells.next(), cells.next(), cells.next());
+            if let (Some(field), Some(header)) = (field.and_then(Field::named), header) {
+                idioms.insert(plain(header), Meaning { vague: place == Some("bom"), ..Meaning::plain(field) });
             }
         }
-        known
+        idioms
     })
 }
 
-/// The field that a header names; a number behind it (`Manufacturer 2`) is a repeat of the same field.
-pub(super) fn lookup(header: &str) -> Option<Field> {
-    let folded = fold(header);
-    let plain = folded.trim_end_matches(|c: char| c.is_ascii_digit());
-    known().get(folded.as_str()).or_else(|| known().get(plain)).copied()
-}
-
-/// Words that name a supplier in one table and a part in the next.
-pub(super) fn generic_name(header: &str) -> bool {
-    matches!(
-        fold(header).as_str(),
-        "name" | "nom" | "nombre" | "名称" | "bezeichnung" | "description" | "item" | "part"
-    )
+/// Reads a header: as an idiom, which means more or less than its words, or by its words.
+pub(super) fn read(header: &str) -> Reading {
+    match idioms().get(&plain(header)) {
+        Some(meaning) => Reading::Field(*meaning),
+        None => match compose::compose(header) {
+            Reading::Part { who: false, place: false } => Reading::Unknown,
+            reading => reading,
+        },
+    }
 }
 
 #[cfg(test)]
@@ -208,8 +262,8 @@ mod tests {
             ("Supplier Group", Field::Parent),
             ("manf#", Field::Mpn),
         ] {
-            assert_eq!(lookup(header), Some(field), "{header}");
+            assert_eq!(read(header).meaning().map(|meaning| meaning.field), Some(field), "{header}");
         }
-        assert_eq!(lookup("Footprint"), None);
+        assert_eq!(read("Footprint"), Reading::Other);
     }
 }

@@ -5,7 +5,7 @@
 pub(crate) enum Confidence {
     /// The file is of another format.
     No,
-    /// Nothing speaks against it.
+    /// Possible: nothing speaks against it.
     Possible,
     /// The name says so.
     ByName,

@@ -275,10 +275,11 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         other: None,
     };
     reader.read(&mut job, bytes);
-    let Job { wants, open, remarks, other, .. } = job;
+    let Job { wants, open, remarks, other, file, .. } = job;
     let closed = (!open && other.is_none() && pending.found).then(|| input.problems.first().cloned()).flatten();
     if !open || other.is_some() {
         loaded.facts.truncate(before);
+        loaded.facts.account.forget(file);
         loaded.facts.sources.pop();
     }
     if other.is_some_and(|other| pass(other, path, loaded)) {

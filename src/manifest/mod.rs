@@ -114,6 +114,14 @@ pub enum Outcome {
         /// Count of records.
         records: u32,
     },
+    /// The input states this many records, and it was not understood which of its columns says who, or where: such a run does
+    /// not pass.
+    NotUnderstood {
+        /// Count of records.
+        records: u32,
+        /// Columns that are not understood, in words.
+        why: String,
+    },
     /// The input was understood, and it holds no supplier, maker, place or origin; the reason in words ("no supplier,
     /// maker, place or origin column; the header row has: …").
     NoData(String),
@@ -190,12 +198,21 @@ impl Input {
         self.outcome != Outcome::Failed && self.problems.iter().all(|problem| !problem.fatal)
     }
 
-    /// Reason why it holds no sourcing data, in words; `None` when it holds some, or could not be read.
+    /// Reason why it holds no sourcing data, or `None` when it holds some, or could not be read.
     #[must_use]
     pub fn without_data(&self) -> Option<&str> {
         match &self.outcome {
             Outcome::NoData(reason) => Some(reason),
-            Outcome::Read { .. } | Outcome::Failed => None,
+            Outcome::Read { .. } | Outcome::NotUnderstood { .. } | Outcome::Failed => None,
+        }
+    }
+
+    /// Words for what was not understood although it holds sourcing data, in words; `None` when nothing is missing.
+    #[must_use]
+    pub fn not_understood(&self) -> Option<&str> {
+        match &self.outcome {
+            Outcome::NotUnderstood { why, .. } => Some(why),
+            Outcome::Read { .. } | Outcome::NoData(_) | Outcome::Failed => None,
         }
     }
 }

@@ -175,16 +175,22 @@ fn speaks_of_suppliers(grid: &Grid, page: &Page) -> bool {
 fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], container: &Container) -> Outcome {
     let mut without = Vec::new();
     let mut wrong = None;
+    let (mut unclear, mut missed) = (Vec::new(), Vec::new());
     let (mut tables, mut records) = (0, 0);
     for (grid, visible) in grids {
         match Head::find(job.path, grid, text, job.spec) {
             Ok(head) => {
                 tables += 1;
+                unclear.extend(head.unclear().map(|why| format!("`{}`: {why}", grid.name)));
                 say_hidden(job, grid, *visible, container.hidden(&grid.name));
                 sheet::emit(job, text, grid, head, &mut records);
             }
             Err(NoTable::Empty) => {}
-            Err(NoTable::NoData(why)) => without.push(format!("`{}`: {why}", grid.name)),
+            Err(NoTable::NoData { why, unclear: missing, at }) => {
+                sheet::look_through(job, text, grid, at);
+                missed.extend(missing.map(|why| format!("`{}`: {why}", grid.name)));
+                without.push(format!("`{}`: {why}", grid.name));
+            }
             Err(NoTable::Wrong(place, message, help)) => {
                 without.push(format!("`{}`: {message}", grid.name));
                 wrong = wrong.or(Some((place, message, help)));
@@ -197,12 +203,17 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
         }
         return match records {
             0 => Outcome::NoData("the table has a header and no rows".to_owned()),
-            records => Outcome::Read { records },
+            records if unclear.is_empty() => Outcome::Read { records },
+            records => Outcome::NotUnderstood { records, why: unclear.join("; ") },
         };
     }
     if let Some((place, message, help)) = wrong {
         job.problem(place, message, help);
         return Outcome::Failed;
+    }
+    // The name of the workbook speaks for one of its sheets; where one is read, the others may be of another use.
+    if !missed.is_empty() {
+        return Outcome::NotUnderstood { records: 0, why: missed.join("; ") };
     }
     Outcome::NoData(if without.is_empty() { "every sheet is empty".to_owned() } else { without.join("; ") })
 }

@@ -17,7 +17,7 @@ use toml::de::{DeValue, ValueDeserializer};
 
 pub use super::day::Day;
 use crate::facts::Kind;
-use crate::suggest::{hint, meant};
+use crate::suggest::{hint, nearest_accepted};
 
 /// The things that a check looks at, for telling how much a rule had before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub type TypedParams = Arc<dyn AnyParams>;
 
 /// Parameters whose type only their check knows.
 pub trait AnyParams: Any + fmt::Debug + Send + Sync {
-    /// As [`CheckParams::first_day`].
+    /// First day, see [`CheckParams::first_day`].
     fn earliest(&self, listed: &dyn Fn(&ListId) -> Option<Date>) -> Option<Date>;
 
     /// Returns true if they name this list.
@@ -109,10 +109,10 @@ fn read<P: CheckParams>(stated: Spanned<DeValue<'_>>, known: &KnownIds) -> Resul
     if unresolved.is_empty() { Ok(Arc::new(params)) } else { Err(unresolved) }
 }
 
-/// The words of a TOML error, with the word that may be meant behind an unknown one.
+/// The words of a TOML error, with the word that may be nearest_accepted behind an unknown one.
 pub(super) fn with_suggestion(error: &toml::de::Error) -> String {
     let message = error.message();
-    meant(message).map_or_else(|| message.to_owned(), |near| format!("{message}; did you mean `{near}`?"))
+    nearest_accepted(message).map_or_else(|| message.to_owned(), |near| format!("{message}; did you mean `{near}`?"))
 }
 
 /// Types with a JSON Schema, which only the tests that publish the schemas ask for.

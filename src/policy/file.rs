@@ -136,7 +136,7 @@ struct ListRow {
     weakens_law: bool,
 }
 
-/// Where a list stands in `policy.toml`, as ranges of bytes.
+/// Place of a list in `policy.toml`, as ranges of bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ListPlace {
     /// Its table.
@@ -146,7 +146,7 @@ pub(super) struct ListPlace {
     pub(super) retrieved: Option<Range<usize>>,
 }
 
-/// Where a list stands; `None` when there is no such list.
+/// Place of a list; `None` when there is no such list.
 pub(super) fn place_of_list(text: &str, id: &str) -> Option<ListPlace> {
     #[derive(Deserialize)]
     struct Places {
@@ -190,7 +190,7 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
         let at = row.span().start;
         let regime = row.into_inner().read(at, &place, &mut problems);
         if regimes.iter().any(|other| other.id == regime.id) {
-            problems.push(format!("{}: the regime `{}` stands twice", place(at), regime.id));
+            problems.push(format!("{}: the regime `{}` is declared twice", place(at), regime.id));
         }
         regimes.push(regime);
     }
@@ -222,7 +222,7 @@ pub(super) fn parse(text: &str) -> Result<PolicyFile, Vec<String>> {
     for (at, head) in lists.iter().enumerate() {
         let id = &head.list.id;
         if lists[..at].iter().any(|other| other.list.id == *id) {
-            problems.push(format!("{POLICY}: the list `{id}` stands twice"));
+            problems.push(format!("{POLICY}: the list `{id}` is declared twice"));
         }
         if head.list.coverage.is_empty() && !head.list.complete {
             problems.push(format!("{POLICY}: the list `{id}` is not complete, so `coverage` must say what it lacks"));

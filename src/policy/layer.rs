@@ -49,9 +49,9 @@ pub struct Override {
     pub layer: String,
     /// The rule, list or table, and what becomes of it.
     pub change: Change,
-    /// Why, as the layer states it.
+    /// Reason, as the layer states it.
     pub reason: String,
-    /// In which ways it makes a prohibition of law say less; empty when it does not.
+    /// Ways in which it makes a prohibition of law say less; empty when it does not.
     pub weakens: Vec<String>,
 }
 
@@ -116,7 +116,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         merged.markets.clone_from(markets);
     }
     let terms = merged.terms.clone();
-    let mut shown = |place: &str, change: Option<Change>, reason: &str, weakens: Vec<String>, stated: bool| {
+    let mut record = |place: &str, change: Option<Change>, reason: &str, weakens: Vec<String>, stated: bool| {
         let Some(change) = change else {
             problems.push(format!("{place}: this override changes nothing of the pack below; take it out"));
             return;
@@ -154,7 +154,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         match reason.as_deref().filter(|reason| !reason.trim().is_empty()) {
             Some(reason) => {
                 let weakens = weakens.then(|| "the baseline could hold findings of it".to_owned());
-                shown(&format!("{POLICY}: {id}"), Some(change), reason, weakens.into_iter().collect(), stated);
+                record(&format!("{POLICY}: {id}"), Some(change), reason, weakens.into_iter().collect(), stated);
             }
             None => unknown.push(format!("{POLICY}: {id} differs from the pack below; say why in its `reason`")),
         }
@@ -172,8 +172,8 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
                 continue;
             }
         };
-        let told = Change::of_values(Topic::Rule, &row.rule, diff::rule_details(rule, &new));
-        shown(place, told, &row.reason, weaken::rule(rule, &new), row.weakens_law);
+        let changed = Change::of_values(Topic::Rule, &row.rule, diff::rule_details(rule, &new));
+        record(place, changed, &row.reason, weaken::rule(rule, &new), row.weakens_law);
         if change.changes_judgement() && !merged.changed.contains(&row.rule) {
             merged.changed.push(row.rule.clone());
         }
@@ -197,7 +197,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         let change = Change::of_values(Topic::List, &list.id, diff::list_details(old, &list));
         let of_law = merged.rules.iter().any(|rule| !rule.waivable && rule.params.names_list(&list.id));
         let weakens = if of_law { weaken::list(old, &list) } else { Vec::new() };
-        shown(&place, change, reason, weakens, head.weakens_law);
+        record(&place, change, reason, weakens, head.weakens_law);
         *old = list;
     }
     for row in &own.policy.tables {
@@ -207,7 +207,7 @@ pub(super) fn over(own: Own<'_>, below: &Pack) -> Result<Merged, Vec<String>> {
         if let (true, Some(old), Some(new)) = (is_table(&row.path), old, new) {
             // Their rows carry no ids and can exclude as well as include, so no change is surely harmless.
             let weakens = vec!["rules of law rest on this table".to_owned()];
-            shown(&place, diff::table(&row.path, Some(old), Some(new)), &row.reason, weakens, row.weakens_law);
+            record(&place, diff::table(&row.path, Some(old), Some(new)), &row.reason, weakens, row.weakens_law);
         } else {
             unknown.push(format!("{place} must stand in this pack and in the one below, under places/ or sectors/"));
         }

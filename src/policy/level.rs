@@ -30,11 +30,11 @@ pub struct StatedLevel {
 pub struct RuleLevel {
     /// The level.
     pub level: Level,
-    /// When it holds.
+    /// Window in which it holds.
     pub window: Window,
     /// The market it holds for (`US`, `EU`, …); `None` for every market.
     pub market: Option<String>,
-    /// Why, in one line: the act that put it in force.
+    /// Reason in one line: the act that put it in force.
     pub note: String,
     /// The point is unsettled; the explanation says so.
     pub verify: bool,

@@ -31,7 +31,7 @@ pub(super) struct LevelRow {
     /// The market; every market when left out.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     market: Option<Spanned<String>>,
-    /// Why, in one line; within a regime instead of its own.
+    /// Reason in one line; within a regime instead of its own.
     #[serde(default)]
     note: String,
     /// The point is unsettled.

@@ -71,7 +71,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Entry>, Vec<String>> {
         match entry(&record, line) {
             Ok(entry) => {
                 if let Some(before) = entries.last().filter(|before| before.id >= entry.id) {
-                    let how = if before.id == entry.id { "stands twice" } else { "is not in order" };
+                    let how = if before.id == entry.id { "is listed twice" } else { "is not in order" };
                     problems
                         .push(format!("{file}:{line}: the id `{}` {how}; rows are sorted by id, each once", entry.id));
                 }

@@ -58,7 +58,7 @@ struct RawList {
 #[serde(tag = "state", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum State {
-    /// There is no lock.
+    /// No lock.
     #[default]
     Absent,
     /// The pack is the locked one.

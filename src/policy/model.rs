@@ -9,11 +9,11 @@ use crate::finding::{Basis, Certainty, Grade, NameKind, Window};
 /// One name of a list entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListName {
-    /// As printed by the source.
+    /// Text as printed by the source.
     pub text: String,
     /// Its kind.
     pub kind: NameKind,
-    /// When it was in force; an open window follows the entry.
+    /// Window in which it was in force; an open window follows the entry.
     pub window: Window,
 }
 
@@ -22,7 +22,7 @@ pub struct ListName {
 pub struct Listing {
     /// The clause, program or order, as the source names it; empty when not retrieved.
     pub clause: String,
-    /// When it is in force.
+    /// Window in which it is in force.
     pub window: Window,
 }
 
@@ -118,7 +118,7 @@ pub struct List {
     pub id: String,
     /// Title for people.
     pub title: String,
-    /// Who publishes it.
+    /// Publisher.
     pub publisher: String,
     /// Address where it is published.
     pub source: String,
@@ -175,7 +175,7 @@ pub struct Rule {
     pub stated_levels: Vec<StatedLevel>,
     /// Citation with its date.
     pub authority: String,
-    /// Why this matters, in a few sentences.
+    /// Reason why this matters, in a few sentences.
     pub explanation: String,
     /// Facts that would clear the finding.
     pub clears: Vec<String>,

@@ -34,7 +34,7 @@ pub struct Mutant {
 
 #[derive(Debug)]
 enum Mutated {
-    /// These rules take the place of those with their ids.
+    /// Rules that take the place of those with their ids.
     Rules(Vec<Rule>),
     /// The terms of exceptions.
     Terms(Terms),
@@ -95,7 +95,7 @@ fn days(day: Option<Date>) -> Vec<Option<Date>> {
     day.map(|day| beside(day).map(Some).chain([None]).collect()).unwrap_or_default()
 }
 
-fn shown<T: ToString>(value: Option<T>) -> String {
+fn stated_or_none<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "none".to_owned(), |value| value.to_string())
 }
 
@@ -116,15 +116,19 @@ fn row_variations(row: &StatedLevel) -> Vec<(String, StatedLevel)> {
     ] {
         let Some(stated) = stated else { continue };
         for level in neighbours(stated).map(Some).chain([None]) {
-            let new = shown(level.map(Level::word));
+            let new = stated_or_none(level.map(Level::word));
             vary(format!("`{name} = {}` becomes {new}", stated.word()), &|row| set(row, level));
         }
     }
     for day in days(row.window.from) {
-        vary(format!("`from = {}` becomes {}", shown(row.window.from), shown(day)), &|new| new.window.from = day);
+        vary(format!("`from = {}` becomes {}", stated_or_none(row.window.from), stated_or_none(day)), &|new| {
+            new.window.from = day
+        });
     }
     for day in days(row.window.until) {
-        vary(format!("`until = {}` becomes {}", shown(row.window.until), shown(day)), &|new| new.window.until = day);
+        vary(format!("`until = {}` becomes {}", stated_or_none(row.window.until), stated_or_none(day)), &|new| {
+            new.window.until = day
+        });
     }
     if let Some(market) = &row.market {
         for other in MARKETS.into_iter().filter(|other| other != market) {
@@ -220,8 +224,8 @@ fn value_variations(
     }
     let becomes = |old: &Value, new: Value| (format!("`{old}` becomes `{new}`"), Some(new));
     let dropped = |value: &Value| {
-        let shown = if value.is_table() { String::new() } else { format!(" `{value}`") };
-        (format!("{shown} is dropped").trim_start().to_owned(), None)
+        let stated = if value.is_table() { String::new() } else { format!(" `{value}`") };
+        (format!("{stated} is dropped").trim_start().to_owned(), None)
     };
     let mut found: Vec<(String, Option<Value>)> = value.into_iter().map(dropped).collect();
     match value {
@@ -254,12 +258,14 @@ fn regimes(pack: &Pack, regime: &Regime) -> Vec<Mutant> {
     for day in days(regime.window.from) {
         let mut new = regime.clone();
         new.window.from = day;
-        variations.push((format!("`from = {}` becomes {}", shown(regime.window.from), shown(day)), new));
+        variations
+            .push((format!("`from = {}` becomes {}", stated_or_none(regime.window.from), stated_or_none(day)), new));
     }
     for day in days(regime.window.until) {
         let mut new = regime.clone();
         new.window.until = day;
-        variations.push((format!("`until = {}` becomes {}", shown(regime.window.until), shown(day)), new));
+        variations
+            .push((format!("`until = {}` becomes {}", stated_or_none(regime.window.until), stated_or_none(day)), new));
     }
     let refers = |rule: &&Rule| rule.stated_levels.iter().any(|row| row.regime.as_deref() == Some(regime.id.as_str()));
     let concerned: Vec<&Rule> = pack.rules.iter().filter(refers).collect();

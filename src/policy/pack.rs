@@ -21,7 +21,7 @@ use crate::screen::place::PlaceTables;
 pub use location::BUILT_IN;
 pub(super) use location::Files;
 
-/// Where a list is declared, as ranges of bytes of a `policy.toml`.
+/// Place where a list is declared, as ranges of bytes of a `policy.toml`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ListPlace<'a> {
     /// Path of the `policy.toml`; of the built-in pack, which has none, its id stands for the folder.
@@ -61,7 +61,7 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Laws that levels of rules refer to, those of the pack below first.
     pub regimes: Vec<Regime>,
-    /// On which terms waivers and the baseline count.
+    /// Terms on which waivers and the baseline count.
     pub terms: Terms,
     /// Changes that this pack and those below make to the packs below them, the lowest first.
     pub overrides: Vec<Override>,
@@ -85,7 +85,7 @@ impl Pack {
         &self.layers
     }
 
-    /// Where the files of this pack and of those below stand: lists of a pack are no lists of suppliers.
+    /// Places of the files of this pack and of those below: lists of a pack are no lists of suppliers.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
         let mut paths = self.base.as_deref().map(Self::paths).unwrap_or_default();
@@ -139,7 +139,7 @@ impl Pack {
         self.lists.iter().find(|list| list.id == id)
     }
 
-    /// Where a list is declared: in this pack, or in the one below that it comes from.
+    /// Place where a list is declared: in this pack, or in the one below that it comes from.
     #[must_use]
     pub fn place_of_list(&self, id: &str) -> ListPlace<'_> {
         if let Some(base) =

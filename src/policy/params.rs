@@ -13,7 +13,7 @@ use super::check::{CheckKind, KnownIds, ListId, ParamProblem, TypedParams};
 /// The parameters of a rule.
 #[derive(Clone)]
 pub struct RuleParams {
-    /// As stated, for telling two packs apart and for layers.
+    /// Text as stated, for telling two packs apart and for layers.
     stated: toml::Table,
     typed: TypedParams,
 }

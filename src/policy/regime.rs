@@ -20,7 +20,7 @@ pub struct Regime {
     pub citation: String,
     /// The markets that it governs.
     pub markets: Vec<String>,
-    /// When it is in force.
+    /// Window in which it is in force.
     pub window: Window,
     /// The note of levels while it is in force; may be empty.
     pub note: String,

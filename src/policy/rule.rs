@@ -50,13 +50,13 @@ pub(super) struct RuleRow {
     waivable: bool,
     /// Citation with its date.
     authority: String,
-    /// Why this matters, in a few sentences.
+    /// Reason why this matters, in a few sentences.
     explanation: String,
     /// Ways to clear a finding.
     clears: Vec<String>,
     /// Arguments that do not clear it.
     does_not_clear: Vec<String>,
-    /// Where the text comes from.
+    /// Source of the text.
     sources: Vec<String>,
     /// Levels by regime, market and date; the first that holds decides.
     #[cfg_attr(test, schemars(with = "Vec<LevelRow>"))]
@@ -74,7 +74,7 @@ pub(super) struct RuleRow {
 pub(super) struct OverrideRow {
     /// The rule it changes.
     pub(super) rule: String,
-    /// Why, as the layer states it.
+    /// Reason, as the layer states it.
     pub(super) reason: String,
     /// The layer says that it weakens a prohibition of law, on purpose.
     #[serde(default)]
@@ -88,7 +88,7 @@ pub(super) struct OverrideRow {
     sources: Option<Vec<String>>,
     #[cfg_attr(test, schemars(with = "Option<Vec<LevelRow>>"))]
     level: Option<Vec<Spanned<LevelRow>>>,
-    /// As in a rule.
+    /// Parameters, as in a rule.
     #[serde(rename = "params")]
     #[cfg_attr(test, schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>"))]
     _params: Option<serde::de::IgnoredAny>,
@@ -428,11 +428,11 @@ pub(super) mod tests {
                         b'"' => rest[1..].find('"').unwrap() + 2,
                         _ => rest.find([',', ' ']).unwrap_or(rest.len()),
                     };
-                    let other = with(&format!("{}true{}", &line[..end + 3], &rest[value_end..]));
+                    let other = with(&format!("{}1.5{}", &line[..end + 3], &rest[value_end..]));
                     let problems = parse(&name, &other, &names).unwrap_err().join("\n");
                     assert!(
                         problems.contains(&format!("{name}:{}:{}:", number + 1, end + 4)),
-                        "{key} = true: {problems}"
+                        "{key} = 1.5: {problems}"
                     );
                     tried += 1;
                 }

@@ -29,12 +29,12 @@ pub struct Trust {
 #[serde(tag = "state", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum State {
-    /// There is none, and none is required.
+    /// No signature, and none is required.
     #[default]
     Unsigned,
-    /// There is one, but the configuration names no key to check it with.
+    /// A signature, but the configuration names no key to check it with.
     Unchecked,
-    /// It was made with the key over exactly this pack.
+    /// A signature made with the key over exactly this pack.
     Verified {
         /// The public key.
         key: String,

@@ -1,4 +1,4 @@
-//! On which terms waivers and the baseline count: `[waivers]` and `[baseline]` of `policy.toml`.
+//! The terms on which waivers and the baseline count: `[waivers]` and `[baseline]` of `policy.toml`.
 
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ pub(super) struct StatedWaivers {
     owner_approver_differ: Option<bool>,
     require_fingerprint: Option<bool>,
     allow: Option<Vec<Level>>,
-    /// Why a layer changes the terms of the pack below.
+    /// Reason why a layer changes the terms of the pack below.
     pub(super) reason: Option<String>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct StatedWaivers {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct StatedBaseline {
     non_waivable: Option<bool>,
-    /// Why a layer changes the terms of the pack below.
+    /// Reason why a layer changes the terms of the pack below.
     pub(super) reason: Option<String>,
     /// The layer says that it weakens prohibitions of law, on purpose.
     pub(super) weakens_law: bool,
@@ -63,7 +63,7 @@ impl Default for WaiverTerms {
 }
 
 impl WaiverTerms {
-    /// These terms with what a pack states over them.
+    /// Lays what a pack states over these terms.
     pub(super) fn with(&self, stated: &StatedWaivers) -> Self {
         Self {
             max_days: stated.max_days.unwrap_or(self.max_days),
@@ -109,7 +109,7 @@ pub struct BaselineTerms {
 }
 
 impl BaselineTerms {
-    /// These terms with what a pack states over them.
+    /// Lays what a pack states over these terms.
     pub(super) fn with(&self, stated: &StatedBaseline) -> Self {
         Self { non_waivable: stated.non_waivable.unwrap_or(self.non_waivable) }
     }
@@ -123,9 +123,9 @@ impl BaselineTerms {
 /// The terms of a pack.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// For waivers.
+    /// Terms of waivers.
     pub waivers: WaiverTerms,
-    /// For the baseline.
+    /// Terms of the baseline.
     pub baseline: BaselineTerms,
 }
 

@@ -6,7 +6,8 @@ use super::model::{Entry, List, Rule};
 use super::timeline;
 use crate::finding::{Grade, Level, NameKind, Window};
 
-/// In which ways the new rule says less than the old one; empty when it does not, or when a waiver could cover it anyway.
+/// Ways in which the new rule says less than the old one; empty when it does not, or when a waiver could cover it
+/// anyway.
 pub(super) fn rule(old: &Rule, new: &Rule) -> Vec<String> {
     if old.waivable {
         return Vec::new();
@@ -49,7 +50,7 @@ fn is_harmless(key: &str, old: Option<&toml::Value>, new: &toml::Value) -> bool 
     }
 }
 
-/// In which ways the new state of a list catches less than the old one.
+/// Ways in which the new state of a list catches less than the old one.
 pub(super) fn list(old: &List, new: &List) -> Vec<String> {
     let mut ways = Vec::new();
     for before in &old.entries {
@@ -62,7 +63,7 @@ pub(super) fn list(old: &List, new: &List) -> Vec<String> {
     ways
 }
 
-/// In which ways an entry catches less than it did.
+/// Ways in which an entry catches less than it did.
 fn entry(old: &Entry, new: &Entry) -> Vec<String> {
     let mut ways = Vec::new();
     let inside = |inner: Window, outer: Window| {

@@ -16,7 +16,7 @@ use crate::verdict::policy_change::{Differing, Outcome, PolicyChange, Side, Stan
 
 /// Changes told one by one.
 const CHANGES: usize = 40;
-/// Values of one change told.
+/// Values of one change lines.
 const VALUES: usize = 12;
 /// Findings told that come out otherwise.
 const FINDINGS: usize = 40;
@@ -34,7 +34,7 @@ fn first(lines: Vec<String>, most: usize, one: &str, many: &str) -> Vec<String> 
 
 /// Changes in words, each with its first values.
 #[must_use]
-pub fn told(changes: &[Change]) -> Vec<String> {
+pub fn change_lines(changes: &[Change]) -> Vec<String> {
     let blocks: Vec<Vec<String>> = changes
         .iter()
         .map(|change| {
@@ -45,21 +45,21 @@ pub fn told(changes: &[Change]) -> Vec<String> {
         })
         .collect();
     let more = blocks.len().saturating_sub(CHANGES);
-    let mut told: Vec<String> = blocks.into_iter().take(CHANGES).flatten().collect();
+    let mut lines: Vec<String> = blocks.into_iter().take(CHANGES).flatten().collect();
     if more > 0 {
-        told.push(format!(
+        lines.push(format!(
             "... and {}; the JSON report has all of them",
             grammar::count(more as u64, "more change", "more changes")
         ));
     }
-    told
+    lines
 }
 
 /// The section about a change of policy: what changed, and what either side says.
 #[must_use]
 pub fn section(change: &PolicyChange, verdict: &str) -> Vec<String> {
     let (ruling, other) = (change.counts.word(), change.counts.other().word());
-    let mut lines = told(&change.changes);
+    let mut lines = change_lines(&change.changes);
     lines.push(format!("judged by the {ruling} ({}), as it counts: {verdict}", change.ruling));
     match &change.outcome {
         Outcome::Unusable { why } => {

@@ -74,7 +74,7 @@ const fn whole(line: u32) -> (Position, Position) {
     (Position { line, column: 0 }, Position { line, column: 0 })
 }
 
-/// Who, what, the way in short, and what to do.
+/// Party, exposure, the way in short, and what to do.
 fn message(result: &RunResult, positions: &Positions, ranked: &Ranked<'_>, point: &Point) -> String {
     let finding = ranked.finding;
     let mut parts = vec![format!("{}: {}", phrases::subject(&finding.subject), reason::sentence(finding, result))];

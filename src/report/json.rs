@@ -162,7 +162,10 @@ impl<'a> Views<'a> {
                 },
             );
         }
-        let records = if let Outcome::Read { records } = input.outcome { records } else { 0 };
+        let records = match input.outcome {
+            Outcome::Read { records } | Outcome::NotUnderstood { records, .. } => records,
+            Outcome::NoData(_) | Outcome::Failed => 0,
+        };
         InputView { path: &input.path, format: input.format, records, problems }
     }
 }

@@ -207,6 +207,10 @@ fn of_input(result: &RunResult, input: &Input) -> Case {
         (_, Some((first, _))) => End::Error { message: first.clone(), details: fatal.join("\n") },
         (Outcome::Failed, None) => End::Error { message: "it could not be read".to_owned(), details: String::new() },
         (Outcome::NoData(reason), None) => End::Skipped(clean_short(&format!("no sourcing data: {reason}"), MESSAGE)),
+        (Outcome::NotUnderstood { why, .. }, None) => {
+            let message = clean_short(why, MESSAGE);
+            End::Error { details: message.clone(), message }
+        }
         (Outcome::Read { .. }, None) => End::Passed,
     };
     let file = clean_short(&phrases::repository_path(result, &input.path), 400);

@@ -167,7 +167,7 @@ pub const fn basis(basis: Basis) -> (&'static str, &'static str) {
     }
 }
 
-/// By what a finding stands: the citation of its rule, and the window of the level that holds.
+/// Basis of a finding: the citation of its rule, and the window of the level that holds.
 #[must_use]
 pub fn authority(finding: &Finding, rule: &Rule) -> String {
     let market = finding.markets.first().map_or("", String::as_str);
@@ -268,12 +268,12 @@ pub(crate) fn level_note(note: &LevelNote) -> Cow<'_, str> {
         LevelNote::OnlyOwner => "the listed party is stated only as an owner, not as a supplier",
         LevelNote::MalformedIdentifier => "a malformed identifier is a mistake to correct, not proof of anything",
         LevelNote::ManufacturerId => {
-            "a manufacturer id is built from what somebody typed, so a difference is a question"
+            "a manufacturer identification code (MID) is built from what somebody typed, so a difference is a question"
         }
         LevelNote::NoProduction => "the record does not say that goods are produced at this address",
         LevelNote::UnitInPart => "the unit is named without the words that make it certain",
         LevelNote::Registration => "a place of registration is not proof of ownership",
-        LevelNote::OutsideCi => "this is no run of continuous integration, where it weighs more",
+        LevelNote::OutsideCi => "this run is not in continuous integration, where the level is higher",
     })
 }
 

@@ -146,7 +146,10 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
     if count > PROBLEMS {
         say(
             "warning",
-            format!("{} are not told here", grammar::count((count - PROBLEMS) as u64, "more problem", "more problems")),
+            format!(
+                "{} are not listed here",
+                grammar::count((count - PROBLEMS) as u64, "more problem", "more problems")
+            ),
         );
     }
     if left_out > 0 {
@@ -162,8 +165,8 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
         say("note", clean_short(&remark, 2_000));
     }
     if let Some(change) = context.result.policy_change.as_deref() {
-        let told = changes::section(change, context.result.verdict()).join("; ");
-        say("warning", clean_short(&format!("policy change ({}): {told}", changes::pending(change)), 2_000));
+        let text = changes::section(change, context.result.verdict()).join("; ");
+        say("warning", clean_short(&format!("policy change ({}): {text}", changes::pending(change)), 2_000));
     }
     notifications
 }

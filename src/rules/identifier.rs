@@ -161,7 +161,7 @@ fn conflict(context: &Context<'_>, first: (RecordId, &Fact), second: (RecordId, 
     let reason = finding::Identifier {
         scheme: scheme.to_owned(),
         problem: IdentifierProblem::OtherName(name(first.0)),
-        expected: Some(name(first.0)),
+        expected: None,
         stated: stated.clone(),
     };
     let locations = vec![at(facts, second.0, second.1), at(facts, first.0, first.1)];

@@ -11,6 +11,7 @@ mod draft;
 mod identifier;
 mod list_age;
 mod listed;
+mod phrases;
 mod place_name;
 mod postal_code;
 pub(crate) mod postal_code_refused;
@@ -22,6 +23,7 @@ mod subjects;
 mod trace;
 mod trader;
 mod undisclosed;
+pub(crate) mod unjudged;
 mod xpcc;
 
 use jiff::civil::Date;
@@ -129,6 +131,7 @@ pub const CHECKS: &[Check] = &[
     Check::new::<address_conflict::AddressConflict>(),
     Check::new::<identifier::Identifier>(),
     Check::new::<trace::TraceToRaw>(),
+    Check::new::<unjudged::UnjudgedTextCheck>(),
     Check::new::<undisclosed::UndisclosedSource>(),
     Check::new::<trader::TraderTerminal>(),
     Check::new::<approval::ListedAfterApproval>(),
@@ -146,6 +149,7 @@ macro_rules! reasons {
             listed_since: ListedSince = $crate::finding::ListedSince,
             stale: Stale = $crate::finding::Stale,
             chain: Chain = $crate::finding::Chain,
+            unjudged: UnjudgedText = $crate::rules::unjudged::UnjudgedText,
             postal_code: PostalCode = $crate::rules::postal_code_refused::PostalCode,
             exception: Exception = $crate::finding::Exception,
         }
@@ -165,7 +169,7 @@ reasons!(registered);
 ///
 /// # Errors
 /// When a rule holds the parameters of another check than its own.
-pub fn judge(
+pub fn find(
     circumstances: &Circumstances<'_>,
     pack: &Pack,
     screens: &Screens<'_>,

@@ -1,10 +1,11 @@
 //! `place-name-in-region`: a name or address that carries a place name of the region, without the context that would
 //! make it certain.
 
-use super::assemble::name_place;
+use super::assemble::{at, name_place};
 use super::site::{contradictions, location, reason_of, surest};
 use super::{Context, Draft, RuleCheck};
-use crate::facts::{Kind, RecordId};
+use crate::facts::{Facts, Key, Kind, RecordId};
+use crate::finding::Location;
 use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::name::MatchClass;
 use crate::screen::place::{Part, Strength};
@@ -32,7 +33,7 @@ impl RuleCheck for PlaceNameInRegion {
                 continue;
             };
             let place = match signal.part {
-                Part::Name => name_place(context.facts, record),
+                Part::Name => naming(context.facts, record, &signal.matched),
                 _ => location(context.facts, record, signal),
             };
             let reason = reason_of(signal, Vec::new(), contradictions(reading));
@@ -41,6 +42,15 @@ impl RuleCheck for PlaceNameInRegion {
         }
         drafts
     }
+}
+
+/// The place of the name in which a text stands: the first, another one, or that of an owner.
+fn naming(facts: &Facts, record: RecordId, matched: &str) -> Location {
+    let keys = [Key::Name, Key::NameZh, Key::NameUg, Key::NameOther, Key::Alias, Key::Parent];
+    let mut facts_of = keys.into_iter().flat_map(|key| facts.all(record, key));
+    facts_of
+        .find(|fact| facts.text(fact).contains(matched))
+        .map_or_else(|| name_place(facts, record), |fact| at(facts, record, fact))
 }
 
 /// Returns true if something stronger says the same about the record: its site is in the region, or it is listed.

@@ -10,7 +10,7 @@ use crate::policy::check::{NoParams, StartsFrom};
 use crate::screen::place::is_china;
 use crate::screen::place::postcode::{codes, is_of_a_province, plain};
 
-/// A stated postal code is none that China has.
+/// A stated postal code is not one that China has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PostalCode {
     /// Postal code as stated.

@@ -68,6 +68,13 @@ impl<'a> Screens<'a> {
         self.entries[entity as usize]
     }
 
+    /// All listed names: entity, number of the name, text.
+    pub fn listed_names(&self) -> impl Iterator<Item = (u32, u32, &'a str)> {
+        (0_u32..).zip(&self.entries).flat_map(|(entity, (_, entry))| {
+            (0_u32..).zip(&entry.names).map(move |(number, name)| (entity, number, name.text.as_str()))
+        })
+    }
+
     /// The entities that carry this identifier.
     #[must_use]
     pub fn by_identifier(&self, scheme: &str, value: &str) -> &[u32] {

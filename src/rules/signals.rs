@@ -197,6 +197,17 @@ fn contradicted(screens: &Screens<'_>, facts: &Facts, id: RecordId, hit: &ListHi
     compare::contradiction((facts.text(&hit.fact), stated), (listed_name, listed))
 }
 
+/// The names of a party beside the first, and those of its owners.
+fn further_names<'f>(facts: &'f Facts, graph: &'f Graph<'_>, id: RecordId) -> impl Iterator<Item = &'f str> {
+    let keys = [Key::NameZh, Key::NameUg, Key::NameOther, Key::Alias, Key::Parent];
+    let of_keys = facts.of_record(id).iter().filter(move |fact| keys.contains(&fact.key));
+    // A parent given as an id is a record of its own.
+    of_keys
+        .map(|fact| (fact.key, facts.text(fact)))
+        .filter(|(key, text)| *key != Key::Parent || graph.by_id(text).is_none())
+        .map(|(_, text)| text)
+}
+
 fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Option<Reading> {
     let mut parts = AddressParts::default();
     match facts.record(id).kind {
@@ -237,7 +248,14 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
     if facts.record(id).kind == Kind::Material {
         parts.name = None;
     }
-    let reading = screens.places.read(&parts);
+    let mut reading = screens.places.read(&parts);
+    if facts.record(id).kind == Kind::Party {
+        // The second name says as much as the first, and an owner in the region is one.
+        for name in further_names(facts, graph, id) {
+            let parts = AddressParts { name: Some(name), country: parts.country, ..AddressParts::default() };
+            reading.signals.extend(screens.places.read(&parts).signals);
+        }
+    }
     // Hints alone (a street in Shanghai that is named after Ürümqi) lead to nothing, and there can be many.
     let worth = reading.signals.iter().any(|signal| signal.strength > Strength::Hint);
     (worth || !reading.conflicts.is_empty() || !reading.notes.is_empty()).then_some(reading)

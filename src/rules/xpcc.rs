@@ -36,11 +36,11 @@ impl RuleCheck for Xpcc {
         let facts = context.facts;
         let count = u32::try_from(facts.len()).unwrap_or(u32::MAX);
         // Every text of every record is looked at, so all cores take part; the order is that of the records.
-        (0..count).into_par_iter().with_min_len(256).filter_map(|number| judge(context, RecordId(number))).collect()
+        (0..count).into_par_iter().with_min_len(256).filter_map(|number| find_tie(context, RecordId(number))).collect()
     }
 }
 
-fn judge(context: &Context<'_>, id: RecordId) -> Option<Draft> {
+fn find_tie(context: &Context<'_>, id: RecordId) -> Option<Draft> {
     let facts = context.facts;
     if !matches!(facts.record(id).kind, Kind::Party | Kind::Site) {
         return None;

@@ -79,7 +79,7 @@ enum Kept {
     XmlPath(u32),
 }
 
-/// Which place each piece of a text came from, in the order of the text.
+/// Place that each piece of a text came from, in the order of the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Anchors {
     names: Vec<String>,

@@ -1,4 +1,4 @@
-//! Who or what a record is, wherever it stands and however the file around it changes: the subject in a fingerprint.
+//! The identity of a record, wherever it stands and however the file around it changes: the subject in a fingerprint.
 //!
 //! A fingerprint is made of the rule, the identity of the subject and what matched, never of a line or a file name. So a
 //! moved or split file changes nothing, and another supplier on an old line does. Waivers and the baseline name findings
@@ -58,7 +58,7 @@ const STATED: [Key; 30] = [
     Key::Claim,
 ];
 
-/// Who or what a record is, whatever file it stands in.
+/// Identity of a record, whatever file it stands in.
 ///
 /// A valid identifier says it all. Otherwise the identity is what the record states: names, place, goods and, in a native
 /// manifest, its id, because two namesakes there are two records. Rows of a table that state the same name and country

@@ -48,7 +48,7 @@ pub struct Entry {
     pub rule: Stated<String>,
     /// Name of its subject when it was recorded.
     pub subject: String,
-    /// Why it stands here; may be empty.
+    /// Reason why it is recorded; may be empty.
     pub reason: String,
     /// First day on which it counts.
     pub since: Date,
@@ -136,7 +136,7 @@ pub fn cover(findings: &mut [Finding], baseline: &Baseline, pack: &Pack, as_of: 
 ///
 /// Entries are stale only in a run over the whole repository (`whole`): elsewhere their findings were not looked for.
 #[must_use]
-pub fn judge<'b>(
+pub fn assess<'b>(
     baseline: &'b Baseline,
     pack: &Pack,
     findings: &[Finding],

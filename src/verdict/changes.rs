@@ -48,7 +48,7 @@ type Lines = (u32, u32);
 enum Origin<'a> {
     /// The base does not have it.
     Added,
-    /// It stood there with this text, perhaps elsewhere.
+    /// Text that stood in the base, perhaps elsewhere.
     Was { old: &'a SourceFile, hunks: Vec<Hunk> },
     /// Too long to align: the lines that are not in the old text.
     Long { old: HashSet<&'a str> },

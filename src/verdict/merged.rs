@@ -30,11 +30,11 @@ pub struct Policy {
 pub struct Counts {
     /// Findings of the level `deny`.
     pub deny: u64,
-    /// Of the level `review`.
+    /// Findings of the level `review`.
     pub review: u64,
-    /// Of the level `warn`.
+    /// Findings of the level `warn`.
     pub warn: u64,
-    /// Of the level `info`.
+    /// Findings of the level `info`.
     pub info: u64,
     /// Covered by a waiver or the baseline.
     pub waived: u64,

@@ -55,12 +55,12 @@ impl Side {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Outcome {
-    /// It does not load, so it could not judge.
+    /// A pack that does not load, so it could not judge.
     Unusable {
         /// Why.
         why: String,
     },
-    /// It judged.
+    /// A pack that judged.
     Judged {
         /// `pass` or `fail`.
         verdict: &'static str,

@@ -124,7 +124,7 @@ pub struct InputRow {
     pub format: String,
     /// `read`, `no-data` or `failed`.
     pub outcome: String,
-    /// Why there was no data, or what went wrong, in words.
+    /// Reason why there was no data, or what went wrong, in words.
     pub why: Vec<String>,
     /// Number of records that it states.
     pub records: u32,
@@ -287,6 +287,10 @@ fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
         let mut why: Vec<String> = input.problems.iter().map(|problem| problem.message.clone()).collect();
         let (outcome, records) = match &input.outcome {
             Outcome::Read { records } => ("read", *records),
+            Outcome::NotUnderstood { records, why: missing } => {
+                why.insert(0, missing.clone());
+                ("not-understood", *records)
+            }
             Outcome::NoData(reason) => {
                 why.insert(0, reason.clone());
                 ("no-data", 0)

@@ -9,9 +9,9 @@ use super::record::{InputRow, RunRecord};
 pub struct Difference {
     /// Name of the thing that differs: `verdict`, `input suppliers.csv: sha256`.
     pub what: String,
-    /// As recorded; `None` when the record does not have it.
+    /// Value as recorded; `None` when the record does not have it.
     pub recorded: Option<String>,
-    /// As it is now; `None` when it is gone.
+    /// Value now; `None` when it is gone.
     pub now: Option<String>,
 }
 
@@ -70,7 +70,7 @@ impl Replay {
                         self.note(&format!("{thing}: {value}"), old.get(value).cloned(), new.get(value).cloned());
                     }
                 }
-                (old, new) => self.note(thing, old.map(shown), new.map(shown)),
+                (old, new) => self.note(thing, old.map(one_sided), new.map(one_sided)),
             }
             holding += usize::from(self.differences.len() == before);
         }
@@ -85,7 +85,7 @@ impl Replay {
 }
 
 /// All values of a thing that only one side has.
-fn shown(values: &Values) -> String {
+fn one_sided(values: &Values) -> String {
     let parts: Vec<String> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
     if parts.is_empty() { "there".to_owned() } else { parts.join(", ") }
 }

@@ -113,13 +113,13 @@ fn of_waiver(waiver: &Waiver, flaws: Vec<(Flaw, Span)>) -> Faulty {
     }
 }
 
-fn judged<'a>(review: &Review<'a>) -> Vec<waiver::Judged<'a>> {
+fn assessed<'a>(review: &Review<'a>) -> Vec<waiver::Assessed<'a>> {
     let Some(stands) = &review.exceptions.waivers else { return Vec::new() };
-    waiver::judge(&stands.states, review.pack, review.findings, review.as_of)
+    waiver::assess(&stands.states, review.pack, review.findings, review.as_of)
 }
 
 fn waiver_invalid(review: &Review<'_>) -> Vec<Faulty> {
-    judged(review)
+    assessed(review)
         .into_iter()
         .filter(|judged| !judged.flaws.is_empty())
         .map(|judged| of_waiver(judged.waiver, judged.flaws))
@@ -127,7 +127,7 @@ fn waiver_invalid(review: &Review<'_>) -> Vec<Faulty> {
 }
 
 fn waiver_unused(review: &Review<'_>) -> Vec<Faulty> {
-    judged(review)
+    assessed(review)
         .iter()
         .filter(|judged| review.whole && judged.counts() && judged.findings.is_empty())
         .map(|judged| of_waiver(judged.waiver, vec![(Flaw::Unused, judged.waiver.span)]))
@@ -135,7 +135,7 @@ fn waiver_unused(review: &Review<'_>) -> Vec<Faulty> {
 }
 
 fn waiver_expiring(review: &Review<'_>) -> Vec<Faulty> {
-    judged(review)
+    assessed(review)
         .iter()
         .filter(|judged| judged.counts() && !judged.findings.is_empty())
         .filter_map(|judged| {
@@ -149,7 +149,7 @@ fn waiver_expiring(review: &Review<'_>) -> Vec<Faulty> {
 
 fn baseline_flawed(review: &Review<'_>, stale: bool) -> Vec<Faulty> {
     let Some(stands) = &review.exceptions.baseline else { return Vec::new() };
-    baseline::judge(&stands.states, review.pack, review.findings, review.as_of, review.whole)
+    baseline::assess(&stands.states, review.pack, review.findings, review.as_of, review.whole)
         .into_iter()
         .filter(|(_, flaw, _)| (*flaw == Flaw::Stale) == stale)
         .map(|(entry, flaw, span)| Faulty {

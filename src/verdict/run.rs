@@ -99,7 +99,7 @@ impl From<&List> for ListInfo {
 /// Number of findings of each level. Waived and baselined ones count only as `waived`, fixed ones not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Not admissible.
+    /// Inadmissible.
     pub deny: usize,
     /// Evidence is needed.
     pub review: usize,
@@ -120,7 +120,7 @@ pub struct Counts {
 pub struct Compared {
     /// The whole name of the commit; `None` when everything is judged although a comparison was asked for.
     pub commit: Option<String>,
-    /// Why this one, or why none, in words: "`main`", "where HEAD left `main` (1a2b3c4d5e6f)".
+    /// Reason for this one, or for none, in words: "`main`", "where HEAD left `main` (1a2b3c4d5e6f)".
     pub why: String,
 }
 
@@ -205,15 +205,20 @@ impl RunResult {
             Exit::NothingChecked
         } else if self.has_failing() {
             Exit::Findings
+        } else if !self.is_understood() {
+            // Suppliers or places stand there that nothing judged, and what was judged says nothing about them.
+            Exit::NothingChecked
         } else {
             Exit::Passed
         }
     }
 
-    /// `pass` or `fail`. A run that read nothing, or could not read an input, does not pass.
+    /// `pass` or `fail`. A run that read nothing, could not read an input, or did not understand one, does not pass.
     #[must_use]
     pub fn verdict(&self) -> &'static str {
-        if self.has_failing() || !self.is_whole() || self.records() == 0 && !self.idle { "fail" } else { "pass" }
+        let checked = self.records() > 0 || self.idle;
+        let passes = !self.has_failing() && self.is_whole() && checked && self.is_understood();
+        if passes { "pass" } else { "fail" }
     }
 
     /// Returns true when every input could be read without a fatal problem.
@@ -227,13 +232,19 @@ impl RunResult {
         self.unread.iter().filter(|unread| !unread.suspect).map(|unread| unread.path.as_str())
     }
 
+    /// Returns true when it is known of every table of suppliers which column says who, and which where.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        self.inputs.iter().all(|input| input.not_understood().is_none())
+    }
+
     /// Counts the records that the inputs state.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.inputs
             .iter()
             .map(|input| match input.outcome {
-                Outcome::Read { records } => u64::from(records),
+                Outcome::Read { records } | Outcome::NotUnderstood { records, .. } => u64::from(records),
                 Outcome::NoData(_) | Outcome::Failed => 0,
             })
             .sum()

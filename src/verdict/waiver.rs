@@ -54,11 +54,11 @@ pub struct Waiver {
     pub subject: Option<Stated<String>>,
     /// The fingerprint of the finding.
     pub fingerprint: Option<Stated<String>>,
-    /// Why the exception is right.
+    /// Reason why the exception is right.
     pub reason: Option<Stated<String>>,
-    /// Who answers for it.
+    /// Person or team that answers for it.
     pub owner: Option<Stated<String>>,
-    /// Who allowed it.
+    /// Person who allowed it.
     pub approver: Option<Stated<String>>,
     /// Address of its discussion.
     pub ticket: Option<Stated<String>>,
@@ -200,10 +200,10 @@ fn is_subject(finding: &Finding, stated: &str) -> bool {
 
 /// A waiver, what is wrong with it, and which findings it names.
 #[derive(Debug)]
-pub struct Judged<'w> {
+pub struct Assessed<'w> {
     /// The waiver.
     pub waiver: &'w Waiver,
-    /// Why it does not count, each with the place that shows it; empty when nothing is wrong.
+    /// Reasons why it does not count, each with the place that shows it; empty when nothing is wrong.
     pub flaws: Vec<(Flaw, Span)>,
     /// True when the day lies before its `granted`.
     pub not_yet: bool,
@@ -211,7 +211,7 @@ pub struct Judged<'w> {
     pub findings: Vec<usize>,
 }
 
-impl Judged<'_> {
+impl Assessed<'_> {
     /// Returns true when it covers the findings it names.
     #[must_use]
     pub const fn counts(&self) -> bool {
@@ -226,9 +226,9 @@ pub(super) fn by_fingerprint(findings: &[Finding]) -> HashMap<&str, usize> {
 
 /// Judges every waiver of a file against the findings of a run.
 #[must_use]
-pub fn judge<'w>(waivers: &'w Waivers, pack: &Pack, findings: &[Finding], as_of: Date) -> Vec<Judged<'w>> {
+pub fn assess<'w>(waivers: &'w Waivers, pack: &Pack, findings: &[Finding], as_of: Date) -> Vec<Assessed<'w>> {
     let by_fingerprint = by_fingerprint(findings);
-    let mut judged: Vec<Judged<'w>> = Vec::new();
+    let mut assessed: Vec<Assessed<'w>> = Vec::new();
     let mut counting: HashMap<(&str, &str), u32> = HashMap::new();
     for waiver in &waivers.rows {
         let not_yet = waiver.granted.as_ref().is_some_and(|granted| granted.value > as_of);
@@ -245,9 +245,9 @@ pub fn judge<'w>(waivers: &'w Waivers, pack: &Pack, findings: &[Finding], as_of:
                 }
             }
         }
-        judged.push(Judged { waiver, flaws, not_yet, findings: named });
+        assessed.push(Assessed { waiver, flaws, not_yet, findings: named });
     }
-    judged
+    assessed
 }
 
 /// Finds flaws of a waiver by itself.
@@ -340,10 +340,10 @@ fn fits(waiver: &Waiver, pack: &Pack, named: &[&Finding]) -> Option<(Flaw, Span)
 
 /// Marks the open findings that waivers cover.
 pub fn cover(findings: &mut [Finding], waivers: &Waivers, pack: &Pack, as_of: Date, status: Status) {
-    let covered: Vec<(usize, Cover)> = judge(waivers, pack, findings, as_of)
+    let covered: Vec<(usize, Cover)> = assess(waivers, pack, findings, as_of)
         .iter()
-        .filter(|judged| judged.counts())
-        .flat_map(|judged| judged.findings.iter().map(|&at| (at, judged.waiver.cover(&waivers.path))))
+        .filter(|assessed| assessed.counts())
+        .flat_map(|assessed| assessed.findings.iter().map(|&at| (at, assessed.waiver.cover(&waivers.path))))
         .collect();
     for (at, cover) in covered {
         let finding = &mut findings[at];

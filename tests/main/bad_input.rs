@@ -15,7 +15,7 @@ const EXPOSED: &str = "[manifest]\nschema = 1\n[[party]]\nid = \"maker\"\nname =
                        party = \"maker\"\ncity = \"Shihezi\"\nprovince = \"Xinjiang\"\ncountry = \"CN\"\n";
 
 fn manifest(rest: &str) -> Folder {
-    Folder::of(&[("a.sourcing.toml", format!("{HEAD}{rest}"))])
+    Folder::with(&[("a.sourcing.toml", format!("{HEAD}{rest}"))])
 }
 
 // Native manifests.
@@ -59,7 +59,7 @@ fn an_id_taken_twice_in_one_file_and_across_files() {
     let says = ["the id `p` is already taken by a party", "a.sourcing.toml:7:6", "first taken here", "another id"];
     folder.check(&[]).ends(4, &says);
 
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD), ("b.sourcing.toml", GOOD)]);
+    let folder = Folder::with(&[("a.sourcing.toml", GOOD), ("b.sourcing.toml", GOOD)]);
     folder.check(&[]).ends(4, &["b.sourcing.toml:4:6", "a.sourcing.toml:4:6: first taken here", "another id"]);
 }
 
@@ -86,7 +86,7 @@ fn references_that_lead_nowhere_or_to_the_wrong_kind() {
 #[test]
 fn includes_in_a_circle() {
     let include = |path: &str| format!("[manifest]\nschema = 1\ninclude = [\"{path}\"]\n");
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("a.sourcing.toml", include("sub/b.toml")),
         ("sub/b.toml", include("c.toml")),
         ("sub/c.toml", include("../a.sourcing.toml")),
@@ -99,7 +99,7 @@ fn includes_in_a_circle() {
             "take one of these includes out",
         ],
     );
-    let folder = Folder::of(&[("a.sourcing.toml", include("a.sourcing.toml"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", include("a.sourcing.toml"))]);
     folder.check(&[]).ends(4, &["a.sourcing.toml → a.sourcing.toml", "a.sourcing.toml:3:12"]);
 }
 
@@ -114,7 +114,7 @@ fn an_import_of_a_file_that_is_not_there_or_of_a_strange_kind() {
             "check the path; it is relative to this manifest",
         ],
     );
-    let folder = Folder::of(&[("a.sourcing.toml", format!("import = [\"gone.csv\"]\n{HEAD}"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", format!("import = [\"gone.csv\"]\n{HEAD}"))]);
     folder.check(&[]).ends(4, &["a.sourcing.toml:1:11", "write it as [[import]]"]);
     manifest("[[import]]\nfile = \"../gone.csv\"\n")
         .check(&[])
@@ -129,7 +129,7 @@ fn an_import_of_a_file_that_is_not_there_or_of_a_strange_kind() {
     ] {
         let config = format!("[[import]]\n{spec}");
         let files = [("sourcegate.toml", config.as_str()), ("a.sourcing.toml", GOOD), ("x.csv", "Supplier\nA\n")];
-        Folder::of(&files).check(&[]).ends(4, says);
+        Folder::with(&files).check(&[]).ends(4, says);
     }
 }
 
@@ -150,7 +150,7 @@ fn an_unknown_key_has_a_suggestion() {
 
 #[test]
 fn an_unknown_key_of_the_configuration() {
-    let folder = Folder::of(&[("sourcegate.toml", "fail-on = \"deny\"\npolcy = \"x\"\n"), ("a.sourcing.toml", GOOD)]);
+    let folder = Folder::with(&[("sourcegate.toml", "fail-on = \"deny\"\npolcy = \"x\"\n"), ("a.sourcing.toml", GOOD)]);
     folder.check(&[]).ends(
         2,
         &[
@@ -181,7 +181,7 @@ fn an_unknown_key_of_the_configuration() {
 
 #[test]
 fn a_line_of_300_mb_costs_its_own_size_and_ends_in_an_error() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     let long = std::fs::File::create(folder.path("bom.csv")).unwrap();
     let block = vec![b'x'; 1 << 20];
     for _ in 0..300 {
@@ -206,7 +206,7 @@ fn a_line_of_300_mb_costs_its_own_size_and_ends_in_an_error() {
 
 #[test]
 fn nul_bytes() {
-    let folder = Folder::of(&[("suppliers.csv", "Supplier,Country\nA,CN\nB\0,CN\n"), ("a.sourcing.toml", "[\0")]);
+    let folder = Folder::with(&[("suppliers.csv", "Supplier,Country\nA,CN\nB\0,CN\n"), ("a.sourcing.toml", "[\0")]);
     folder.check(&[]).ends(
         4,
         &[
@@ -223,19 +223,19 @@ fn a_wrong_encoding() {
     for (encoding, byte, name) in [("utf-8", b'\xe9', "UTF-8"), ("shift_jis", b'\xfd', "Shift_JIS")] {
         let table = [b"Supplier,Country\nA,CN\nSoci", [byte].as_slice(), b"t,FR\n"].concat();
         let config = format!("[[import]]\nfile = \"x.csv\"\nencoding = \"{encoding}\"\n");
-        let folder = Folder::of(&[("sourcegate.toml", config.as_bytes()), ("x.csv", &table)]);
+        let folder = Folder::with(&[("sourcegate.toml", config.as_bytes()), ("x.csv", &table)]);
         let says =
             format!("x.csv: byte 26 (line 3) does not decode as {name}; name the right encoding with `encoding`");
         folder.check(&[]).ends(4, &[&says, "or convert the file to UTF-8"]);
     }
     let config = "[[import]]\nfile = \"x.csv\"\nencoding = \"klingon\"\n";
-    let folder = Folder::of(&[("sourcegate.toml", config), ("x.csv", "Supplier\nA\n")]);
+    let folder = Folder::with(&[("sourcegate.toml", config), ("x.csv", "Supplier\nA\n")]);
     folder.check(&[]).ends(4, &["x.csv: `klingon` is not an encoding; use a name such as utf-8, gb18030"]);
 }
 
 #[test]
 fn a_guessed_encoding_is_said() {
-    let folder = Folder::of(&[("suppliers.csv", b"Supplier,Country\nSoci\xe9t\xe9 g\xe9n\xe9rale,FR\n")]);
+    let folder = Folder::with(&[("suppliers.csv", b"Supplier,Country\nSoci\xe9t\xe9 g\xe9n\xe9rale,FR\n")]);
     folder.check(&[]).ends(
         0,
         &["warning: suppliers.csv: read as windows-1252, guessed from its bytes", "name the encoding with `encoding`"],
@@ -244,7 +244,7 @@ fn a_guessed_encoding_is_said() {
 
 #[test]
 fn an_empty_file() {
-    let folder = Folder::of(&[("a.sourcing.toml", ""), ("bom.csv", "")]);
+    let folder = Folder::with(&[("a.sourcing.toml", ""), ("bom.csv", "")]);
     let way_out = "the file is empty = help fill it, or leave it out with `exclude` in sourcegate.toml";
     folder.check(&[]).ends(4, &[&format!("a.sourcing.toml: {way_out}"), &format!("bom.csv: {way_out}")]);
 }
@@ -253,7 +253,7 @@ fn an_empty_file() {
 fn a_binary_file() {
     // The last one holds no NUL, so that only its control characters give it away.
     let noise: Vec<u8> = (1..=255).collect();
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("bom.csv", b"\x89PNG\r\n\x1a\n\0\0".as_slice()),
         ("suppliers.csv", b"PK\x03\x04\x14\0\x06\0"),
         ("vendors.csv", &noise),
@@ -281,33 +281,37 @@ fn a_document_that_could_be_cut_at_commas_is_no_table() {
         ("bom.xml", xml, "XML or HTML"),
         ("page.csv", xml, "XML"),
     ] {
-        let folder = Folder::of(&[("a.sourcing.toml", GOOD), (name, text)]);
+        let folder = Folder::with(&[("a.sourcing.toml", GOOD), (name, text)]);
         let says =
             [&format!("this is {what}"), "which this version does not read", &format!("{name}:1:1"), "export what"];
         folder.check(&[name]).ends(4, &says);
     }
     let table = "[Supplier],[Country]\nAcme,CN\n";
-    Folder::of(&[("suppliers.csv", table)]).check(&["suppliers.csv"]).ends(0, &["1 record "]);
+    Folder::with(&[("suppliers.csv", table)]).check(&["suppliers.csv"]).ends(0, &["1 record "]);
 }
 
 // Tables.
 
 #[test]
 fn ragged_rows() {
-    let folder = Folder::of(&[("suppliers.csv", "Supplier,Country\nA,CN\nB, Inc,CN\n\nC\n")]);
+    let folder = Folder::with(&[("suppliers.csv", "Supplier,Country\nA,CN\nB, Inc,CN\nC\n")]);
     folder.check(&[]).ends(
         4,
         &[
             "this row has 3 cells, but the header has 2 ╭▸ suppliers.csv:3:1",
-            "this row has 1 cell, but the header has 2 ╭▸ suppliers.csv:5:1",
+            "this row has 1 cell, but the header has 2 ╭▸ suppliers.csv:4:1",
             "quote the cells that hold the delimiter, or fill the row",
         ],
     );
+    // Below a gap it is a line of its own, which is told, and whose names are looked up.
+    let folder =
+        Folder::with(&[("suppliers.csv", "Supplier,Country\nA,CN\n\n\"Hoshine Silicon Industry Co., Ltd.\"\n")]);
+    folder.check(&[]).ends(1, &["1 line is no row of the table", "suppliers.csv:4:1", "cbp-wro-finding"]);
 }
 
 #[test]
 fn duplicate_headers() {
-    let folder = Folder::of(&[("suppliers.csv", "Supplier,Country,Note,country \nA,US,x,CN\n")]);
+    let folder = Folder::with(&[("suppliers.csv", "Supplier,Country,Note,country \nA,US,x,CN\n")]);
     folder.check(&[]).ends(
         4,
         &[
@@ -316,13 +320,13 @@ fn duplicate_headers() {
         ],
     );
     // Second sources stand in columns of the same name; every maker is read.
-    let folder = Folder::of(&[("bom.csv", "Ref,Manufacturer,MPN,Manufacturer,MPN,Note,Note\nR1,A,1,B,2,x,y\n")]);
+    let folder = Folder::with(&[("bom.csv", "Ref,Manufacturer,MPN,Manufacturer,MPN,Note,Note\nR1,A,1,B,2,x,y\n")]);
     folder.check(&[]).ends(0, &["1 input, 1 record (1 csv)"]);
 }
 
 #[test]
 fn a_table_without_sourcing_data_is_an_answer_of_its_own() {
-    let folder = Folder::of(&[("bom.csv", "Qty,Value,Footprint\n1,10k,0402\n")]);
+    let folder = Folder::with(&[("bom.csv", "Qty,Value,Footprint\n1,10k,0402\n")]);
     folder.check(&[]).ends(
         3,
         &[
@@ -374,7 +378,7 @@ fn raw_controls_in_tables_and_comments_come_out_as_escapes() {
     let native = format!(
         "{HEAD}[[party]]\nid = \"p\" # \u{202e}\u{2066}::error::\nname = \"\"\"\n::error::Xinjiang\n::x\"\"\"\n"
     );
-    let folder = Folder::of(&[("suppliers.csv", table), ("b.sourcing.toml", native)]);
+    let folder = Folder::with(&[("suppliers.csv", table), ("b.sourcing.toml", native)]);
     let run = folder.check(&[]);
     run.ends(1, &["suppliers.csv:3:", "\\u{202e}\\u{1b}[0m"]);
     is_harmless(&run.out);
@@ -404,7 +408,7 @@ fn problems_quote_hostile_text_safely() {
 
 #[test]
 fn every_column_of_an_address_counts() {
-    let folder = Folder::of(&[(
+    let folder = Folder::with(&[(
         "suppliers.csv",
         "supplier,Address 1,Address 2,Province,Region,Country\n\
          Alpha Works,12 Mill Road,\"Shihezi, Xinjiang\",,,CN\n\
@@ -420,7 +424,7 @@ fn every_column_of_an_address_counts() {
 #[test]
 fn a_path_that_gives_nothing_is_named() {
     let folder =
-        Folder::of(&[("good.sourcing.toml", "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"A B\"\n")]);
+        Folder::with(&[("good.sourcing.toml", "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"A B\"\n")]);
     std::fs::create_dir(folder.path("empty")).unwrap();
     let run = folder.check(&["good.sourcing.toml", "empty"]);
     assert!(run.out.contains("empty: no sourcing data"), "{}", run.out);
@@ -428,7 +432,7 @@ fn a_path_that_gives_nothing_is_named() {
 
 #[test]
 fn a_table_is_known_by_its_header_and_one_left_unread_is_named() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("plants.csv", "Name,Owner,Province,Country\nNorth Plant,Beta Works,Xinjiang,CN\n"),
         ("cities.csv", "name,country,lat,lon\nUrumqi,CN,43.8,87.6\n"),
         ("case.toml", "text = \"\"\"\n[manifest]\nschema = 1\n\"\"\"\n"),

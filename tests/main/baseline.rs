@@ -24,7 +24,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> (Option<i32>, serde_json::Value
 
 #[test]
 fn known_debt_does_not_fail_and_new_debt_does() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), (FILE, &hidden())]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), (FILE, &hidden())]);
     let (code, report) = check(&folder, &[]);
     assert_eq!(
         (code, statuses(&report)),
@@ -51,7 +51,7 @@ fn known_debt_does_not_fail_and_new_debt_does() {
 
 #[test]
 fn debt_that_is_settled_must_leave_the_baseline() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("a.sourcing.toml", &HIDDEN.replace("undisclosed", "mill").replace("Confidential", "Fjord")),
         (FILE, &hidden()),
     ]);
@@ -73,7 +73,7 @@ fn debt_that_is_settled_must_leave_the_baseline() {
 
 #[test]
 fn a_legal_prohibition_does_not_fall_silent_unless_the_policy_says_so() {
-    let folder = Folder::of(&[("a.sourcing.toml", BARRED), (FILE, &baseline("xuar-site", &fingerprint(BARRED)))]);
+    let folder = Folder::with(&[("a.sourcing.toml", BARRED), (FILE, &baseline("xuar-site", &fingerprint(BARRED)))]);
     let (code, report) = check(&folder, &[]);
     assert_eq!(code, Some(1));
     assert!(statuses(&report).contains(&"xuar-site mill new".to_owned()));
@@ -91,7 +91,7 @@ fn a_legal_prohibition_does_not_fall_silent_unless_the_policy_says_so() {
 #[test]
 fn in_a_comparison_the_baseline_of_the_base_counts() {
     let clean = "[manifest]\nschema = 1\n[[party]]\nid = \"p\"\nname = \"Fjord\"\n";
-    let repo = Repo::of(&[("b.sourcing.toml", clean)]);
+    let repo = Repo::with(&[("b.sourcing.toml", clean)]);
     repo.0.write("a.sourcing.toml", HIDDEN);
     repo.0.write(FILE, hidden());
     repo.commit("new debt, and an entry that hides it");
@@ -105,7 +105,7 @@ fn in_a_comparison_the_baseline_of_the_base_counts() {
         .check(&["--base", "base"])
         .ends(0, &["baseline chain-incomplete-or-undisclosed on as it was added + reason: before the gate + at: sourcegate-baseline.toml:1"]);
 
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", clean), (FILE, &hidden())]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", clean), (FILE, &hidden())]);
     std::fs::remove_file(repo.0.path("a.sourcing.toml")).unwrap();
     repo.commit("settled, and the entry forgotten");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -118,7 +118,7 @@ fn in_a_comparison_the_baseline_of_the_base_counts() {
 
 #[test]
 fn mistakes_in_the_file_are_shown_with_their_place() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), (FILE, &format!("{0}\n{0}", hidden()))]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), (FILE, &format!("{0}\n{0}", hidden()))]);
     folder.check(&[]).ends(1, &["deny[baseline-invalid]", "sourcegate-baseline.toml:9:15", "line 1 says the same"]);
     folder.write(FILE, hidden().replace("chain-incomplete-or-undisclosed", "trader-terminal-node"));
     folder
@@ -138,7 +138,7 @@ fn record(folder: &Folder, arguments: &[&str]) -> crate::support::Run {
 #[test]
 fn baseline_records_what_stands_and_ratchets() {
     let other = HIDDEN.replace("\"hidden\"", "\"other\"").replace("Confidential", "Undisclosed mill");
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", &other), ("c.sourcing.toml", BARRED)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", &other), ("c.sourcing.toml", BARRED)]);
     let run = record(&folder, &["--reason", "before the gate"]);
     run.ends(
         0,
@@ -180,7 +180,7 @@ fn baseline_records_what_stands_and_ratchets() {
 
 #[test]
 fn baseline_records_only_what_fails_unless_told_otherwise() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN)]);
     folder.run(&["baseline", "--as-of", "2026-01-01"]).ends(0, &["nothing to change", "is not needed"]);
     assert!(!folder.path(FILE).exists());
     folder.write("sourcegate.toml", "fail-on = \"review\"\nbaseline = \"gate/known.toml\"\n");
@@ -193,16 +193,16 @@ fn baseline_records_only_what_fails_unless_told_otherwise() {
 
 #[test]
 fn baseline_of_what_was_not_read_is_refused() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", "[manifest\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("b.sourcing.toml", "[manifest\n")]);
     record(&folder, &[]).ends(4, &["not every input could be read"]);
-    let folder = Folder::of(&[("a.txt", "")]);
+    let folder = Folder::with(&[("a.txt", "")]);
     record(&folder, &[]).ends(3, &["nothing to record"]);
     assert!(!folder.path(FILE).exists());
 }
 
 #[test]
 fn a_waived_finding_needs_no_entry() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN)]);
     let all = ["--reason", "NDA", "--owner", "Ann Lee", "--approver", "Bo Diaz"];
     folder
         .run(&[&["waive", &fingerprint(HIDDEN), "--as-of", "2026-01-01"], all.as_slice()].concat())

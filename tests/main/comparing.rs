@@ -27,8 +27,8 @@ pub(crate) struct Repo(pub(crate) Folder, pub(crate) Repository);
 
 impl Repo {
     /// A repository whose first commit, the base, holds these files.
-    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
-        let folder = Folder::of(files);
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Folder::with(files);
         let repository = Repository::init(folder.path("")).unwrap();
         let repo = Self(folder, repository);
         let base = repo.commit("base");

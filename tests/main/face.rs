@@ -53,7 +53,7 @@ fn redacted(text: &str, folder: &Folder) -> String {
 
 /// The digests that follow every edition of the built-in pack: its own, and those of a layer that pins it and of its lock.
 fn digests(folder: &Folder) -> Vec<String> {
-    static EMBEDDED: LazyLock<Vec<String>> = LazyLock::new(|| policy_digests(&Folder::of::<&str>(&[])));
+    static EMBEDDED: LazyLock<Vec<String>> = LazyLock::new(|| policy_digests(&Folder::with::<&str>(&[])));
     let mut digests = EMBEDDED.clone();
     for path in ["policy/policy.toml", "pack/policy.toml", "sourcegate.lock"] {
         digests.extend(std::fs::read(folder.path(path)).ok().map(|bytes| sourcegate::source::digest::sha256(&bytes)));
@@ -136,7 +136,7 @@ fn colours() {
 
 #[test]
 fn merged() {
-    let folder = Folder::of(&[("reports/acme/cut.json", "{\"tool\": ")]);
+    let folder = Folder::with(&[("reports/acme/cut.json", "{\"tool\": ")]);
     for scenario in [scenarios::clean(), scenarios::solar(), scenarios::comparison()] {
         let arguments = [&["check", "--format", "json"], scenario.arguments.as_slice()].concat();
         let report = run(&scenario.folder, &arguments).out;

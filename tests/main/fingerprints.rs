@@ -7,10 +7,11 @@ use crate::judged::judge;
 const DAY: &str = "2026-01-01";
 
 /// Fingerprints of the findings of a rule in these files, sorted.
-fn of(rule: &str, files: &[(&str, &str)]) -> Vec<String> {
+fn fingerprints(rule: &str, files: &[(&str, &str)]) -> Vec<String> {
     let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
     let judged = judge(&files, DAY);
-    let mut found: Vec<String> = judged.of(rule).iter().map(|finding: &&Finding| finding.fingerprint.clone()).collect();
+    let mut found: Vec<String> =
+        judged.findings_of(rule).iter().map(|finding: &&Finding| finding.fingerprint.clone()).collect();
     found.sort();
     found
 }
@@ -22,7 +23,7 @@ fn native(tables: &str) -> String {
 
 /// The one fingerprint of `chain-incomplete-or-undisclosed` for these tables, in the file of this name.
 fn hidden(path: &str, tables: &str) -> String {
-    let found = of("chain-incomplete-or-undisclosed", &[(path, &native(tables))]);
+    let found = fingerprints("chain-incomplete-or-undisclosed", &[(path, &native(tables))]);
     assert_eq!(found.len(), 1, "{found:?}");
     found[0].clone()
 }
@@ -52,9 +53,12 @@ fn namesakes_in_two_files_keep_apart() {
     let first = native(PARTY);
     let second = native(&PARTY.replace("\"a\"", "\"b\""));
     let rule = "chain-incomplete-or-undisclosed";
-    let both = of(rule, &[("a.sourcing.toml", &first), ("b.sourcing.toml", &second)]);
+    let both = fingerprints(rule, &[("a.sourcing.toml", &first), ("b.sourcing.toml", &second)]);
     assert_eq!(both.len(), 2, "the same name in another file is another record");
-    assert!(both.contains(&of(rule, &[("a.sourcing.toml", &first)])[0]), "and the first keeps its fingerprint");
+    assert!(
+        both.contains(&fingerprints(rule, &[("a.sourcing.toml", &first)])[0]),
+        "and the first keeps its fingerprint"
+    );
 }
 
 #[test]
@@ -74,7 +78,7 @@ fn an_identifier_is_who_it_is_and_a_placeholder_is_nobody() {
 #[test]
 fn rows_of_a_table_are_one_supplier_when_name_and_country_agree_and_one_site_when_the_place_does() {
     let table = |rows: &str| format!("supplier,country,address\n{rows}");
-    let count = |rule: &str, rows: &str| of(rule, &[("suppliers.csv", &table(rows))]).len();
+    let count = |rule: &str, rows: &str| fingerprints(rule, &[("suppliers.csv", &table(rows))]).len();
     let same = "Hikvision,CN,1 Long Road\nHikvision,CN,1 Long Road\n";
     let two_sites = "Hikvision,CN,1 Long Road\nHikvision,CN,9 Short Road\n";
     let two_countries = "Hikvision,CN,1 Long Road\nHikvision,VN,1 Long Road\n";
@@ -84,7 +88,7 @@ fn rows_of_a_table_are_one_supplier_when_name_and_country_agree_and_one_site_whe
     let files =
         [("suppliers.csv", table("Hikvision,CN,1 Long Road\n")), ("vendors.csv", table("Hikvision,VN,1 Long Road\n"))];
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-    assert_eq!(of("entity-list-supplier", &files).len(), 2, "also in another file");
+    assert_eq!(fingerprints("entity-list-supplier", &files).len(), 2, "also in another file");
 
     let sites = "Alpha,CN,\"1 Road, Urumqi, Xinjiang\"\nAlpha,CN,\"2 Road, Urumqi, Xinjiang\"\n";
     assert_eq!(count("xuar-site", sites), 2, "two sites are two exposures");

@@ -19,7 +19,7 @@ fn read(path: &str) -> String {
 struct Page {
     /// Headings with their levels.
     headings: Vec<(HeadingLevel, String)>,
-    /// Where its links and pictures lead.
+    /// Targets of its links and pictures.
     targets: Vec<String>,
 }
 

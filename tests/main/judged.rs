@@ -38,7 +38,7 @@ impl Judged {
     }
 
     /// Findings of a rule.
-    pub(crate) fn of(&self, rule: &str) -> Vec<&Finding> {
+    pub(crate) fn findings_of(&self, rule: &str) -> Vec<&Finding> {
         self.0.findings.iter().filter(|finding| finding.rule == rule).collect()
     }
 

@@ -4,7 +4,7 @@ use crate::support::Folder;
 
 /// A layer over the built-in pack, in the folder `acme`, with these overrides and rules, locked.
 fn layer(rules: &str, cases: &str) -> Folder {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST), ("sourcegate.toml", "policy = \"acme\"\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST), ("sourcegate.toml", "policy = \"acme\"\n")]);
     folder.write("acme/policy.toml", POLICY);
     folder.write("acme/rules/acme.toml", rules);
     folder.write("acme/cases/acme.toml", cases);
@@ -112,7 +112,7 @@ fn the_pack_below_must_be_the_pinned_one() {
 
 #[test]
 fn packs_that_stand_on_themselves_are_refused() {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST)]);
     for (name, below) in [("one", "../two"), ("two", "../one")] {
         let pin = format!("pack = \"{below}\"\nversion = \"1\"\nsha256 = \"00\"");
         folder.write(&format!("{name}/policy.toml"), POLICY.replace("acme", name).replace("pack = \"xinjiang\"", &pin));
@@ -170,7 +170,7 @@ fn lists_and_tables_of_the_pack_below_are_replaced_only_with_a_reason() {
 
 #[test]
 fn the_example_is_judged_by_its_own_layer() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     folder.copy("examples/company", "");
     // Pinned anew, so that this test is about the layer; `.ci/run` sees that the pins of the example are fresh.
     folder.run(&["policy", "lock", "policy"]).ends(0, &[]);

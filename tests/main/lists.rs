@@ -43,7 +43,7 @@ fn import(folder: &Folder, format: &str, files: &[&str], more: &[&str]) -> Run {
 }
 
 fn nothing() -> Folder {
-    Folder::of::<&str>(&[])
+    Folder::with::<&str>(&[])
 }
 
 /// The row of an entry in CSV.

@@ -6,7 +6,7 @@ const MANIFEST: &str = "[manifest]\nschema = 1\n[[party]]\nid = \"a\"\nname = \"
 
 /// A repository that is judged by a copy of the built-in pack.
 fn repository() -> Folder {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST), ("sourcegate.toml", "policy = \"pack\"\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST), ("sourcegate.toml", "policy = \"pack\"\n")]);
     folder.copy_pack();
     folder
 }

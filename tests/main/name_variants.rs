@@ -99,7 +99,7 @@ const LOOK_ALIKES: [(char, char); 10] = [
 const LEET: [(char, char); 6] = [('o', '0'), ('i', '1'), ('e', '3'), ('a', '4'), ('s', '5'), ('l', '1')];
 const MISREAD: [(&str, &str); 6] = [("rn", "m"), ("m", "rn"), ("l", "1"), ("o", "0"), ("w", "vv"), ("d", "cl")];
 const MARKED: [(char, &str); 5] = [('a', "āáǎà"), ('e', "ēéěè"), ('i', "īíǐì"), ('o', "ōóǒò"), ('u', "ūúǔù")];
-/// What made-up firms call themselves; none of it is the name of a listed one.
+/// Words that made-up firms call themselves by; none of it is the name of a listed one.
 const OTHERS: [&str; 24] = [
     "Hengrui",
     "Jiulong",
@@ -213,7 +213,7 @@ fn title(word: &str) -> String {
 }
 
 /// The set: variants with their entries, and made-up names that must meet nothing.
-pub(crate) fn of(entries: &[&Entry]) -> Vec<Labelled> {
+pub(crate) fn variants(entries: &[&Entry]) -> Vec<Labelled> {
     let vocabulary = Vocabulary::new();
     let mut made = Made::default();
     for entry in entries {

@@ -32,7 +32,7 @@ struct Lists<'p> {
 }
 
 impl<'p> Lists<'p> {
-    fn of(pack: &'p Pack) -> Self {
+    fn new(pack: &'p Pack) -> Self {
         let entries: Vec<_> = pack.lists.iter().flat_map(|list| &list.entries).filter(|entry| !entry.region).collect();
         let index = NameIndex::build(entries.iter().zip(0..).flat_map(|(entry, entity)| {
             entry.names.iter().zip(0..).map(move |(row, name)| NameInput { entity, name, text: &row.text })
@@ -48,7 +48,7 @@ impl<'p> Lists<'p> {
         &self.entries[hit.entity as usize].id
     }
 
-    /// Whether a hit is the entry, the same firm on another list, or an entry with a name of the entry.
+    /// Tells if a hit is the entry, the same firm on another list, or an entry with a name of the entry.
     fn answers(&self, hit: &Hit, expected: &str) -> bool {
         if firm(self.id(hit)) == firm(expected) {
             return true;
@@ -272,6 +272,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("骆驼股份", &["uflpa-camel-group-co-ltd"]),
     ("烽火电子", &[]),
     ("西部黄金", &["uflpa-western-gold-co-ltd"]),
+    // Bayi Iron and Steel, 600581, by its short name.
+    ("八一钢铁", &["uflpa-baowu-group-xinjiang-bayi-iron-and-steel-co-ltd"]),
     ("长虹美菱", &["uflpa-changhong-meiling-co-ltd"]),
     ("中芯国际", &["nscmic-30951"]),
     ("中科曙光", &["nscmic-33113"]),
@@ -299,7 +301,7 @@ fn sets(lists: &Lists<'_>) -> Vec<(&'static str, Vec<Labelled>)> {
         ("labelled blind", labelled(include_str!("../data/names-labelled.csv"))),
         ("labelled again", labelled(include_str!("../data/names-labelled-2.csv"))),
         ("labelled by kind", labelled(include_str!("../data/names-kinds.csv"))),
-        ("made by rule", name_variants::of(&lists.entries)),
+        ("made by rule", name_variants::variants(&lists.entries)),
         ("real companies", real_companies()),
     ]
 }
@@ -310,7 +312,7 @@ const FLOORS: &str = "tests/data/names-floors.csv";
 #[test]
 fn names_report() {
     let pack = Pack::embedded(&sourcegate::verdict::checks()).expect("the built-in pack loads");
-    let lists = Lists::of(&pack);
+    let lists = Lists::new(&pack);
     let floors: BTreeMap<(String, String), (f64, f64)> =
         csv::Reader::from_reader(include_str!("../data/names-floors.csv").as_bytes())
             .records()

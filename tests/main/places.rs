@@ -280,12 +280,12 @@ fn coordinates_of_tables_are_read_however_they_are_written() {
     }
     let one_cell = "Facility Name,Country,Coordinates\nGolden Works,China,\"87°36'00\"\"E 43°49'12\"\"N\"\n";
     let judged = judged::judge(&[("sites.csv", one_cell.as_bytes())], TODAY);
-    assert_eq!(judged.of("xuar-site").len(), 1);
+    assert_eq!(judged.findings_of("xuar-site").len(), 1);
     // What cannot be read is said; other numbers of one row do not hide the column.
     let mixed = "Facility Name,Country,Latitude,Longitude\nGolden Works,China,43.82,87.60\nSilver Works,China,45T 547000,4852000 N 4\n";
     let judged = judged::judge(&[("sites.csv", mixed.as_bytes())], TODAY);
-    assert_eq!(judged.of("xuar-site").len(), 1);
-    let reason = format!("{:?}", judged.of("address-conflict")[0].reason);
+    assert_eq!(judged.findings_of("xuar-site").len(), 1);
+    let reason = format!("{:?}", judged.findings_of("address-conflict")[0].reason);
     assert!(reason.contains("the coordinates cannot be read"), "{reason}");
 }
 

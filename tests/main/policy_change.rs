@@ -11,7 +11,7 @@ const OWN: &str = "policy = \"pack\"\n";
 
 /// A repository that is judged by a copy of the built-in pack.
 fn with_pack(config: &str) -> Repo {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("sourcegate.toml", config)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("sourcegate.toml", config)]);
     repo.0.copy_pack();
     let base = repo.commit("a pack");
     repo.1.reference("refs/heads/base", base, true, "").unwrap();

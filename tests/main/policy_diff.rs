@@ -7,7 +7,7 @@ const MANIFEST: &str = "[manifest]\nschema = 1\n[[party]]\nid = \"cameras\"\nnam
 
 #[test]
 fn the_same_pack_differs_in_nothing() {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST)]);
     folder.copy_pack();
     let run = folder.run(&["policy", "diff", "xinjiang", "pack", "--as-of", "2026-11-24"]);
     run.ends(
@@ -18,7 +18,7 @@ fn the_same_pack_differs_in_nothing() {
 
 #[test]
 fn rules_lists_texts_and_verdicts_are_told() {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST)]);
     folder.copy("examples/company/policy", "layer");
     folder.run(&["policy", "lock", "layer"]).ends(0, &[]);
     let run = folder.run(&["policy", "diff", "xinjiang", "layer", "--as-of", "2026-11-24"]);
@@ -49,7 +49,7 @@ fn rules_lists_texts_and_verdicts_are_told() {
 
 #[test]
 fn rows_that_come_and_go_are_told_and_what_they_mean() {
-    let repo = Repo::of(&[("a.sourcing.toml", MANIFEST)]);
+    let repo = Repo::with(&[("a.sourcing.toml", MANIFEST)]);
     repo.0.copy_pack();
     repo.commit("a pack");
     let list = std::fs::read_to_string(repo.0.path("pack/lists/bis-entity-list.csv")).unwrap();
@@ -71,7 +71,7 @@ fn rows_that_come_and_go_are_told_and_what_they_mean() {
 
 #[test]
 fn a_law_that_ends_earlier_is_told_once_and_with_every_rule() {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST)]);
     folder.copy_pack();
     let law = "id = \"uflpa\"\ntitle = \"UFLPA rebuttable presumption\"";
     let policy = std::fs::read_to_string(folder.path("pack/policy.toml")).unwrap();
@@ -95,15 +95,15 @@ fn a_law_that_ends_earlier_is_told_once_and_with_every_rule() {
 
 #[test]
 fn what_cannot_be_compared_says_why() {
-    let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+    let folder = Folder::with(&[("a.sourcing.toml", MANIFEST)]);
     folder.run(&["policy", "diff", "xinjiang", "nowhere"]).ends(2, &["`nowhere` is neither", "REV:PATH"]);
     folder.run(&["policy", "diff", "xinjiang", "HEAD:pack"]).ends(4, &["not in a git repository"]);
-    let repo = Repo::of(&[("a.sourcing.toml", MANIFEST)]);
+    let repo = Repo::with(&[("a.sourcing.toml", MANIFEST)]);
     repo.0.run(&["policy", "diff", "xinjiang", "nobranch:pack"]).ends(4, &["`nobranch` is not in this clone"]);
     repo.0.run(&["policy", "diff", "xinjiang", "HEAD:pack"]).ends(2, &["there is no policy.toml"]);
     folder.write("b.sourcing.toml", "[manifest\n");
     let run = folder.run(&["policy", "diff", "xinjiang", "xinjiang", "--as-of", "2026-11-24"]);
     run.ends(4, &["b.sourcing.toml: could not be read, so nothing is said about it"]);
-    let empty = Folder::of::<&str>(&[]);
+    let empty = Folder::with::<&str>(&[]);
     empty.run(&["policy", "diff", "xinjiang", "xinjiang"]).ends(0, &["nothing was judged"]);
 }

@@ -14,7 +14,7 @@ fn record(folder: &Folder) -> Value {
 
 /// A repository with a base, and a head that adds an exposed site; `run.json` is never part of it.
 fn repository() -> Repo {
-    let repo = Repo::of(&[
+    let repo = Repo::with(&[
         ("a.sourcing.toml", BASE),
         (".gitignore", "run.json\n"),
         ("sourcegate.toml", "exclude = [\"old/**\"]\n"),
@@ -100,7 +100,7 @@ fn what_was_changed_in_a_record_is_named() {
 
 #[test]
 fn a_record_of_the_work_tree_holds_until_a_file_changes() {
-    let folder = Folder::of(&[("a.sourcing.toml", format!("{BASE}{EXPOSED}"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", format!("{BASE}{EXPOSED}"))]);
     folder.check(&["--output", "record=run.json"]).ends(1, &[]);
     assert_eq!(record(&folder)["head"]["kind"], "work-tree");
     folder.run(&["verify-record", "run.json"]).ends(0, &["replayed on the work tree", "the record holds"]);
@@ -157,7 +157,7 @@ fn what_cannot_be_replayed_ends_in_exit_code_4() {
 
 #[test]
 fn a_failed_input_and_a_required_lock_are_part_of_the_record() {
-    let folder = Folder::of(&[("a.sourcing.toml", "[manifest]\nschema = 1\n[[party]]\nid = 3\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", "[manifest]\nschema = 1\n[[party]]\nid = 3\n")]);
     folder.check(&["--output", "record=run.json"]).ends(4, &[]);
     let broken = record(&folder);
     assert_eq!((&broken["inputs"][0]["outcome"], &broken["exit"]), (&"failed".into(), &4.into()));
@@ -175,7 +175,7 @@ fn a_failed_input_and_a_required_lock_are_part_of_the_record() {
 #[test]
 fn the_configuration_of_a_work_tree_is_recorded_by_its_content() {
     let config = "fail-on = \"review\"\n";
-    let folder = Folder::of(&[("a.sourcing.toml", BASE), ("sourcegate.toml", config)]);
+    let folder = Folder::with(&[("a.sourcing.toml", BASE), ("sourcegate.toml", config)]);
     let run = folder.check(&["--format", "record"]);
     let record: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}{}", run.out, run.err));
     assert_eq!(record["policy"]["files"]["sourcegate.toml"], sourcegate::source::digest::sha256(config.as_bytes()));

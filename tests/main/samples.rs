@@ -23,7 +23,7 @@ fn records(judged: &Judged) -> u32 {
 }
 
 fn rows_of(judged: &Judged, rule: &str) -> BTreeSet<u32> {
-    judged.of(rule).iter().flat_map(|finding| &finding.locations).map(|place| place.row).collect()
+    judged.findings_of(rule).iter().flat_map(|finding| &finding.locations).map(|place| place.row).collect()
 }
 
 #[test]
@@ -72,10 +72,10 @@ fn owners_of_plants_are_screened_as_owners() {
     let rows = rows_of(&judged, "uflpa-entity-listed");
     // East Hope (twice in the file), Joinworld, and three of Zhongtai. Listed as owner: evidence, not denial.
     assert_eq!(rows, BTreeSet::from([2939, 2940, 3103, 3105, 3106, 3107]));
-    assert!(judged.of("uflpa-entity-listed").iter().all(|finding| finding.level == Level::Review));
+    assert!(judged.findings_of("uflpa-entity-listed").iter().all(|finding| finding.level == Level::Review));
     // The row that stands twice in the file is one finding with two places.
-    assert_eq!(judged.of("entity-list-supplier").len(), 1);
-    assert_eq!(judged.of("entity-list-supplier")[0].locations.len(), 2);
+    assert_eq!(judged.findings_of("entity-list-supplier").len(), 1);
+    assert_eq!(judged.findings_of("entity-list-supplier")[0].locations.len(), 2);
     // Possible: Henan Shenhuo is the parent of the listed Xinjiang Shenhuo (517); Hesheng is the pinyin of Hoshine's
     // Chinese name (2966). Meixin (3020) shares one word with the listed hair maker, in another trade and another place.
     assert_eq!(rows_of(&judged, "uflpa-entity-possible-match"), BTreeSet::from([517, 2966]));
@@ -92,7 +92,7 @@ fn listed_companies_under_chinese_short_names() {
     assert_eq!(records(&judged), 4935);
     let names = |level: Level, rule: &str| -> BTreeSet<&str> {
         judged
-            .of(rule)
+            .findings_of(rule)
             .into_iter()
             .filter(|found| found.level == level)
             .map(|found| found.subject.name.as_str())
@@ -108,7 +108,7 @@ fn listed_companies_under_chinese_short_names() {
     // Tanyuan and KTK stand on the Entity List for certain; their UFLPA rows are not graded well enough to deny.
     assert_eq!(names(Level::Warn, "entity-list-supplier"), BTreeSet::from(["碳元科技", "今创集团"]));
     assert_eq!(names(Level::Review, "uflpa-entity-listed"), BTreeSet::from(["碳元科技", "今创集团"]));
-    // A person must judge. Listed, but without a Chinese name in the row: 洽洽食品 (Chacha), 纳思达 (Ninestar), 西部黄金
+    // A person must judge. Listed, but without a Chinese name in the row: 八一钢铁 (Bayi), 洽洽食品 (Chacha), 纳思达 (Ninestar), 西部黄金
     // (Western Gold), 骆驼股份 (Camel). True kin of a listed firm: 神火股份 (parent of Xinjiang Shenhuo), 合盛硅业 (of Hoshine Shanshan), 中泰化学 (Zhongtai), 晨光生物
     // (Chenguang), 山东黄金 (of whose names Shandong Gold Smelting is listed). Homonyms that only an identifier settles:
     // 泰达股份 is TEDA of Tianjin, not the clothing maker of Hotan; 天味食品 is Teway of Sichuan, read like Tianwei of
@@ -116,6 +116,7 @@ fn listed_companies_under_chinese_short_names() {
     assert_eq!(
         names(Level::Review, "uflpa-entity-possible-match"),
         BTreeSet::from([
+            "八一钢铁",
             "洽洽食品",
             "纳思达",
             "西部黄金",

@@ -212,7 +212,7 @@ fn the_garment_example_has_no_place_and_no_origin() {
     }
     // Changjiang Road in Yangzhou and Xinjiang Road in Qingdao are streets.
     for rule in ["xuar-site", "xuar-place-name", "xuar-postal-code", "uflpa-entity-possible-match"] {
-        assert!(judged.of(rule).is_empty(), "{rule}");
+        assert!(judged.findings_of(rule).is_empty(), "{rule}");
     }
     assert_eq!(
         judged.at_least(Level::Review),
@@ -242,7 +242,7 @@ fn an_exposure_is_reported_once_across_files_and_through_a_cycle() {
         ],
         TODAY,
     );
-    let sites = judged.of("xuar-site");
+    let sites = judged.findings_of("xuar-site");
     assert_eq!(sites.len(), 2, "{:?}", judged.at_least(Level::Info));
     let native = judged.find("xuar-site", "b-site").expect("found across files");
     assert_eq!(way_to(native, "thing").first(), Some(&"thing"));

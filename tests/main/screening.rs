@@ -14,7 +14,7 @@ fn answers(out: &str) -> Vec<serde_json::Value> {
 
 #[test]
 fn every_line_is_answered_in_its_place() {
-    let folder = Folder::of(&[("own.jsonl", format!("\u{feff}{}\r\n\r\n", OWN.trim_end()))]);
+    let folder = Folder::with(&[("own.jsonl", format!("\u{feff}{}\r\n\r\n", OWN.trim_end()))]);
     let run = folder
         .feed(&["screen", "--entities", "own.jsonl"], b"\xef\xbb\xbfOrchid Metals\r\n\r\n  \nNobody\nORCHID METAL");
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
@@ -31,7 +31,7 @@ fn every_line_is_answered_in_its_place() {
 
 #[test]
 fn many_names_keep_their_order_on_all_cores() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let names: Vec<String> = (0..20_000).map(|number| format!("Plain Works {number}")).collect();
     let run = folder.feed(&["screen", "--entities", "own.jsonl"], names.join("\n").as_bytes());
     let queries: Vec<serde_json::Value> = answers(&run.out).into_iter().map(|row| row["query"].clone()).collect();
@@ -40,7 +40,7 @@ fn many_names_keep_their_order_on_all_cores() {
 
 #[test]
 fn what_is_not_utf_8_is_answered_and_fails_the_run() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let run = folder.feed(&["screen", "--entities", "own.jsonl"], b"Nobody\nOrchid \xff Metals\nOrchid Metals\n\xe4\n");
     assert_eq!(run.code, Some(4));
     let answers = answers(&run.out);
@@ -56,7 +56,7 @@ fn what_is_not_utf_8_is_answered_and_fails_the_run() {
 
 #[test]
 fn a_name_is_answered_before_the_next_one_comes() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_sourcegate"))
         .args(["screen", "--entities", "own.jsonl"])
         .current_dir(folder.path("."))
@@ -77,7 +77,7 @@ fn a_name_is_answered_before_the_next_one_comes() {
 
 #[test]
 fn nobody_reading_the_answers_ends_the_run() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_sourcegate"))
         .args(["screen", "--entities", "own.jsonl"])
         .current_dir(folder.path("."))
@@ -110,25 +110,25 @@ fn broken_entities_are_named_with_their_place_and_the_way_out() {
         ("a long line", format!("{first}\n{}", "x".repeat((16 << 20) + 1)), "own.jsonl:2: longer than 16 MiB"),
     ];
     for (what, text, expected) in cases {
-        let folder = Folder::of(&[("own.jsonl", text)]);
+        let folder = Folder::with(&[("own.jsonl", text)]);
         let run = folder.run(&["screen", "--entities", "own.jsonl", "Orchid"]);
         assert_eq!((run.code, run.out.as_str()), (Some(4), ""), "{what}");
         assert!(run.err.contains(expected), "{what}: {}", run.err);
     }
-    let folder = Folder::of(&[("own.jsonl", "\n\n")]);
+    let folder = Folder::with(&[("own.jsonl", "\n\n")]);
     let run = folder.run(&["screen", "--entities", "own.jsonl", "Orchid"]);
     assert_eq!(run.code, Some(3));
     assert!(run.err.contains("holds no entity"), "{}", run.err);
     let run = folder.run(&["screen", "--entities", "absent.jsonl", "Orchid"]);
     assert_eq!(run.code, Some(4));
-    let folder = Folder::of(&[("own.jsonl", b"{\"id\":\"x\",\"names\":[\"\xff\"]}")]);
+    let folder = Folder::with(&[("own.jsonl", b"{\"id\":\"x\",\"names\":[\"\xff\"]}")]);
     let run = folder.run(&["screen", "--entities", "own.jsonl", "Orchid"]);
     assert!(run.err.contains("own.jsonl:1: not UTF-8 at byte 21"), "{}", run.err);
 }
 
 #[test]
 fn a_file_of_several_gigabytes_is_refused_at_once() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     std::fs::File::create(folder.path("own.jsonl")).unwrap().set_len(3 << 30).unwrap();
     let run = folder.run(&["screen", "--entities", "own.jsonl", "Orchid"]);
     assert_eq!(run.code, Some(4));
@@ -138,7 +138,7 @@ fn a_file_of_several_gigabytes_is_refused_at_once() {
 #[test]
 fn entities_that_cannot_be_met_are_named() {
     let text = format!("{{\"id\":\"x0\",\"names\":[]}}\n{OWN}{{\"id\":\"x2\",\"names\":[\"--\",\"\"]}}\n");
-    let folder = Folder::of(&[("own.jsonl", text)]);
+    let folder = Folder::with(&[("own.jsonl", text)]);
     let run = folder.run(&["screen", "--entities", "own.jsonl", "Orchid Metals"]);
     assert_eq!((run.code, answers(&run.out)[0]["id"].as_str()), (Some(0), Some("x1")));
     assert!(
@@ -150,7 +150,7 @@ fn entities_that_cannot_be_met_are_named() {
 
 #[test]
 fn lists_and_days_choose_what_is_screened_against() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     let verdict = |arguments: &[&str]| {
         let run = folder.run(&[&["screen"], arguments, &["Anhui Xinya New Materials"]].concat());
         assert_eq!(run.code, Some(0), "{}", run.err);
@@ -172,7 +172,7 @@ fn lists_and_days_choose_what_is_screened_against() {
 
 #[test]
 fn a_name_without_end_is_answered_by_its_beginning() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let run =
         folder.feed(&["screen", "--entities", "own.jsonl"], format!("Orchid Metals {}", "-".repeat(2000)).as_bytes());
     let answer = &answers(&run.out)[0];
@@ -185,7 +185,7 @@ fn a_name_without_end_is_answered_by_its_beginning() {
 
 #[test]
 fn what_a_name_leaves_open_says_what_settles_it() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let run = folder.feed(
         &["screen"],
         b"Public Security Bureau\nPublic Security Department of the Autonomous Region\nXinjiang Public Security Bureau\n\
@@ -208,7 +208,7 @@ fn told(answer: &serde_json::Value, kind: &str) -> Vec<String> {
 
 #[test]
 fn a_possible_names_the_listed_identifier() {
-    let folder = Folder::of(&[(
+    let folder = Folder::with(&[(
         "own.jsonl",
         "{\"id\":\"a\",\"names\":[\"Orchid Foils Smelting Co Ltd\"],\"identifiers\":{\"USCC\":\"91110000710935732K\",\
          \"lei\":[\"549300XIVJCBIGMRUD48\"],\"vendor\":null},\"more\":1}\n{\"id\":\"b\",\"names\":[\"Gentian Foils Smelting\"]}\n",
@@ -230,7 +230,7 @@ fn a_possible_names_the_listed_identifier() {
 
 #[test]
 fn identifiers_of_a_question_settle_it() {
-    let folder = Folder::of(&[(
+    let folder = Folder::with(&[(
         "own.jsonl",
         "{\"id\":\"a\",\"names\":[\"Orchid Metals Co Ltd\"],\"identifiers\":{\"uscc\":\"91110000710935732K\",\"lei\":\"549300XIVJCBIGMRUD48\"}}\n\
          {\"id\":\"b\",\"names\":[\"Orchid Metals Trading Co Ltd\"]}\n\
@@ -269,7 +269,7 @@ fn identifiers_of_a_question_settle_it() {
 
 #[test]
 fn an_identifier_that_differs_is_named() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     let run = folder.run(&[
         "screen",
         "--jsonl",
@@ -285,7 +285,7 @@ fn an_identifier_that_differs_is_named() {
 
 #[test]
 fn questions_that_cannot_be_read_are_answered_and_fail_the_run() {
-    let folder = Folder::of(&[("own.jsonl", OWN)]);
+    let folder = Folder::with(&[("own.jsonl", OWN)]);
     let lines = b"{\"name\":\"Orchid Metals\"}\n\nOrchid Metals\n{\"name\":\"Orchid Metals\",\"uscc\":\"9\"}\n";
     let run = folder.feed(&["screen", "--entities", "own.jsonl", "--jsonl"], lines);
     let rows = answers(&run.out);

@@ -1,4 +1,4 @@
-//! Where sentences may stand: reports make them, checks and findings hold values.
+//! The places of sentences: reports make them, checks and findings hold values.
 
 use crate::rooms::{code, rust_files};
 

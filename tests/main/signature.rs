@@ -14,7 +14,7 @@ struct Signed {
 
 impl Signed {
     fn new() -> Self {
-        let folder = Folder::of(&[("a.sourcing.toml", MANIFEST)]);
+        let folder = Folder::with(&[("a.sourcing.toml", MANIFEST)]);
         folder.copy_pack();
         let signed = Self { folder, pair: KeyPair::generate_unencrypted_keypair().unwrap() };
         signed.configure("required = true");

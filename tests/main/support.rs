@@ -10,7 +10,7 @@ pub(crate) struct Folder(TempDir);
 
 impl Folder {
     /// A folder that holds these files.
-    pub(crate) fn of<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Self {
+    pub(crate) fn with<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         for (path, text) in files {
             folder.write(path, text);
@@ -141,7 +141,7 @@ impl Folder {
     }
 }
 
-/// How a run ended.
+/// Exit code and output of a run.
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,

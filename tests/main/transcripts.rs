@@ -125,7 +125,7 @@ fn every_block_is_done_again_or_says_where() {
 
 #[test]
 fn what_the_pages_show_is_what_is_printed() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     folder.copy("examples", "examples");
     // As in a clone: paths are those from its root.
     git(&folder.path(""), &["init", "-q"]);
@@ -169,7 +169,7 @@ fn dated(line: &str) -> String {
 
 /// A repository with what the commands of "Use it" name.
 fn a_repository() -> Folder {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("a.sourcing.toml", HIDDEN),
         ("bom.csv", "manufacturer,country\nFjord Optics AS,NO\n"),
         ("sourcegate.toml", "fail-on = \"review\"\n"),
@@ -177,7 +177,7 @@ fn a_repository() -> Folder {
     ]);
     for number in 1..=12 {
         let manifest = HIDDEN.replace("Confidential", &format!("Undisclosed mill {number}"));
-        let report = Folder::of(&[("a.sourcing.toml", manifest)]).check(&["--format", "json"]).out;
+        let report = Folder::with(&[("a.sourcing.toml", manifest)]).check(&["--format", "json"]).out;
         folder.write(&format!("reports/job-{number}.json"), report);
     }
     folder.copy("policies/xinjiang", "my-pack");
@@ -197,7 +197,7 @@ fn a_repository() -> Folder {
 
 /// Names and entities to screen.
 fn names() -> Folder {
-    Folder::of(&[
+    Folder::with(&[
         ("names.txt", "Hoshine Silicon\nFjord Optics AS\n"),
         ("own.jsonl", "{\"id\": \"e1\", \"names\": [\"First\", \"Other\"]}\n"),
         ("parties.jsonl", "{\"name\": \"First\", \"identifiers\": {\"uscc\": \"9111000071093019X7\"}}\n"),
@@ -206,7 +206,7 @@ fn names() -> Folder {
 
 /// The example of a company, on the branch `main`.
 fn a_company() -> Folder {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     folder.copy("examples/company", "");
     git(&folder.path(""), &["init", "-q"]);
     commit_all(&folder.path(""), "policy");

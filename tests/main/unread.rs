@@ -9,7 +9,7 @@ use crate::support::Folder;
 const CLEAN: &str = "Supplier,Country\nAlpha Ltd.,KR\n";
 const LFS: &str = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
 
-/// What looks like sourcing data and cannot be read, and a word of why.
+/// Files that look like sourcing data and cannot be read, each with a word of why.
 const CLOSED: [(&str, &[u8], &str); 9] = [
     ("suppliers.json", b"[{\"supplier\": \"Huafu Fashion Co., Ltd.\", \"country\": \"CN\"}]", ".json"),
     ("suppliers.csv.gz", b"\x1f\x8b\x08\x00", "packed"),
@@ -23,7 +23,7 @@ const CLOSED: [(&str, &[u8], &str); 9] = [
 ];
 
 fn beside(name: &str, bytes: &[u8]) -> Folder {
-    let folder = Folder::of(&[("clean/suppliers.csv", CLEAN)]);
+    let folder = Folder::with(&[("clean/suppliers.csv", CLEAN)]);
     folder.write(name, bytes);
     folder
 }
@@ -84,7 +84,7 @@ fn what_was_asked_for_is_read_or_fails_whatever_is_accepted() {
 
 #[test]
 fn other_files_are_passed_over() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("suppliers.csv", CLEAN),
         ("package.json", "{\"name\": \"x\"}"),
         ("bom.json", "{\"bomFormat\": \"CycloneDX\", \"components\": [{\"name\": \"left-pad\"}]}"),
@@ -101,7 +101,7 @@ fn other_files_are_passed_over() {
 
 #[test]
 fn a_hook_without_any_manifest_blocks_nothing() {
-    let folder = Folder::of(&[("readme.md", "nothing here")]);
+    let folder = Folder::with(&[("readme.md", "nothing here")]);
     let at = folder.path("");
     git(&at, &["init", "-q"]);
     git(&at, &["add", "-A"]);
@@ -118,7 +118,7 @@ fn a_hook_without_any_manifest_blocks_nothing() {
 
 #[test]
 fn a_hook_that_takes_the_last_manifest_away_is_told() {
-    let folder = Folder::of(&[("suppliers.csv", CLEAN)]);
+    let folder = Folder::with(&[("suppliers.csv", CLEAN)]);
     let at = folder.path("");
     git(&at, &["init", "-q"]);
     crate::comparing::commit_all(&at, "base");

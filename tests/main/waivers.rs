@@ -12,7 +12,7 @@ pub(crate) const BARRED: &str =
 
 /// The fingerprint of the only finding of a manifest.
 pub(crate) fn fingerprint(manifest: &str) -> String {
-    let folder = Folder::of(&[("a.sourcing.toml", manifest)]);
+    let folder = Folder::with(&[("a.sourcing.toml", manifest)]);
     let report: serde_json::Value = serde_json::from_str(&folder.check(&["--format", "json"]).out).unwrap();
     let findings = report["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 1, "{report}");
@@ -45,13 +45,13 @@ fn flaws(report: &serde_json::Value) -> Vec<String> {
 }
 
 fn check(files: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, serde_json::Value) {
-    let run = Folder::of(files).check(&[&["--format", "json", "--fail-on", "review"], arguments].concat());
+    let run = Folder::with(files).check(&[&["--format", "json", "--fail-on", "review"], arguments].concat());
     (run.code, serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}{}", run.out, run.err)))
 }
 
 #[test]
 fn a_waiver_covers_what_it_names_and_the_report_says_who_answers_for_it() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
     let run = folder.check(&["--fail-on", "review"]);
     run.ends(
         0,
@@ -117,7 +117,7 @@ fn what_is_wrong_with_a_waiver_is_said_at_its_line_and_it_covers_nothing() {
         let states = statuses(&report);
         assert!(states.contains(&"chain-incomplete-or-undisclosed hidden new".to_owned()), "{states:?}");
     }
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[("Bo Diaz", "Ann Lee")]))]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[("Bo Diaz", "Ann Lee")]))]);
     let run = folder.check(&[]);
     run.ends(
         1,
@@ -181,7 +181,7 @@ fn a_waiver_is_called_unused_only_when_everything_was_looked_at() {
 #[test]
 fn dates_decide() {
     let files: &[(&str, &str)] = &[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))];
-    let folder = Folder::of(files);
+    let folder = Folder::with(files);
     let on = |day: &str| folder.run(&["check", "--fail-on", "review", "--as-of", day]);
     on("2025-11-30").ends(1, &["1 waiver counts only after 2025-11-30: waivers.toml:2 from 2025-12-01"]);
     on("2025-12-01").ends(0, &["1 waived"]);
@@ -195,7 +195,7 @@ fn dates_decide() {
 #[test]
 fn a_waiver_in_the_same_change_is_pending() {
     let clean = "[manifest]\nschema = 1\n[[party]]\nid = \"p\"\nname = \"Fjord\"\n";
-    let repo = Repo::of(&[("b.sourcing.toml", clean)]);
+    let repo = Repo::with(&[("b.sourcing.toml", clean)]);
     repo.0.write("a.sourcing.toml", HIDDEN);
     repo.0.write("waivers.toml", waiver(&[]));
     for arguments in [["--base", "base", "--fail-on", "review"].as_slice(), &["--staged", "--fail-on", "review"]] {
@@ -229,7 +229,7 @@ fn a_waiver_in_the_same_change_is_pending() {
     assert_eq!(code, Some(0), "asked for");
 
     // On the base it counts, and taking it away is said.
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
     assert_eq!(statuses(&repo.check(&["--base", "base"]).1), ["chain-incomplete-or-undisclosed hidden waived"]);
     repo.0.write("waivers.toml", "# none\n");
     repo.commit("no excuses");
@@ -239,7 +239,7 @@ fn a_waiver_in_the_same_change_is_pending() {
 
 #[test]
 fn old_debt_with_a_new_waiver_stays_old_debt() {
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN)]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN)]);
     repo.0.write("waivers.toml", waiver(&[]));
     repo.commit("a waiver for what stands");
     let (code, report) = repo.check(&["--base", "base", "--fail-on", "review"]);
@@ -249,7 +249,7 @@ fn old_debt_with_a_new_waiver_stays_old_debt() {
 
 #[test]
 fn a_change_that_leaves_a_waiver_without_use_or_adds_a_bad_one_fails() {
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
     repo.0.write("a.sourcing.toml", HIDDEN.replace("undisclosed", "mill").replace("Confidential", "Fjord Mills"));
     repo.commit("disclosed");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -259,7 +259,7 @@ fn a_change_that_leaves_a_waiver_without_use_or_adds_a_bad_one_fails() {
     repo.commit("and its waiver gone");
     assert_eq!(repo.check(&["--base", "base"]).0, Some(0));
 
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN)]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN)]);
     repo.0.write("waivers.toml", waiver(&[("Bo Diaz", "Ann Lee")]));
     repo.commit("self-approved");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -274,7 +274,7 @@ fn the_file_can_stand_elsewhere_and_its_mistakes_are_shown() {
     let (at, config) = ("gate/exceptions.toml", "waivers = \"gate/exceptions.toml\"\n");
     let (code, _) = check(&[("a.sourcing.toml", HIDDEN), (at, &waiver(&[])), ("sourcegate.toml", config)], &[]);
     assert_eq!(code, Some(0));
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("sourcegate.toml", config)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("sourcegate.toml", config)]);
     folder.check(&[]).ends(2, &["sourcegate.toml names `gate/exceptions.toml`", "not in the work tree"]);
     folder.write(at, waiver(&[("expires", "expirse")]));
     folder
@@ -286,7 +286,7 @@ fn the_file_can_stand_elsewhere_and_its_mistakes_are_shown() {
 
 #[test]
 fn the_terms_stand_in_the_pack() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[("Bo Diaz", "Ann Lee")]))]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[("Bo Diaz", "Ann Lee")]))]);
     folder.copy_pack();
     folder.write("sourcegate.toml", "exclude = [\"pack/**\"]\n");
     let judge = || folder.check(&["--policy", "pack", "--fail-on", "review"]);
@@ -301,7 +301,7 @@ fn the_terms_stand_in_the_pack() {
 
 #[test]
 fn waive_writes_a_stub_that_does_not_count_until_it_is_filled_in() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN)]);
     let digits = &fingerprint(HIDDEN)[..6];
     let waive = |arguments: &[&str]| folder.run(&[&["waive", "--as-of", "2026-01-01"], arguments].concat());
     waive(&[digits]).ends(0, &["wrote waivers.toml:3", "fill in reason, owner, approver", "expires = 2026-04-01"]);
@@ -327,7 +327,7 @@ fn waive_writes_a_stub_that_does_not_count_until_it_is_filled_in() {
 fn waive_keeps_what_stands_in_the_file_and_quotes_what_comes_from_manifests() {
     let hostile = HIDDEN.replace("Confidential", "Confi\\u202edential \\\"]\\n[[waiver]] \\u001b[2J");
     let kept = "# ours\n[[waiver]]  # old\nrule = \"trader-terminal-node\"\nsubject = \"x\"";
-    let folder = Folder::of(&[("a.sourcing.toml", hostile.as_str()), ("waivers.toml", kept)]);
+    let folder = Folder::with(&[("a.sourcing.toml", hostile.as_str()), ("waivers.toml", kept)]);
     let all = [
         "--reason",
         "NDA",
@@ -362,7 +362,7 @@ fn waive_keeps_what_stands_in_the_file_and_quotes_what_comes_from_manifests() {
 
 #[test]
 fn waive_refuses_what_cannot_be_waived_and_says_what_clears_it() {
-    let folder = Folder::of(&[("a.sourcing.toml", BARRED), ("b.sourcing.toml", HIDDEN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", BARRED), ("b.sourcing.toml", HIDDEN)]);
     let waive = |arguments: &[&str]| folder.run(&[&["waive", "--as-of", "2026-01-01"], arguments].concat());
     let barred = fingerprint(BARRED);
     waive(&[&barred]).ends(
@@ -395,7 +395,7 @@ fn waive_refuses_what_cannot_be_waived_and_says_what_clears_it() {
 #[cfg(unix)]
 #[test]
 fn waive_does_not_write_through_a_link() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("real.toml", "# real\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("real.toml", "# real\n")]);
     std::os::unix::fs::symlink("real.toml", folder.path("waivers.toml")).unwrap();
     folder.run(&["waive", &fingerprint(HIDDEN), "--as-of", "2026-01-01"]).ends(2, &["`waivers.toml` is a link"]);
     assert_eq!(std::fs::read_to_string(folder.path("real.toml")).unwrap(), "# real\n");
@@ -403,7 +403,7 @@ fn waive_does_not_write_through_a_link() {
 
 #[test]
 fn a_covered_finding_that_grows_stays_covered_and_is_named() {
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
     repo.0.write(
         "b.sourcing.toml",
         "[manifest]\nschema = 1\n[[item]]\nid = \"lamp\"\nname = \"Lamp\"\nmade_by = \"hidden\"\n",
@@ -415,7 +415,7 @@ fn a_covered_finding_that_grows_stays_covered_and_is_named() {
 
 #[test]
 fn a_bad_line_in_a_change_is_shown_with_what_it_replaced() {
-    let repo = Repo::of(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
+    let repo = Repo::with(&[("a.sourcing.toml", HIDDEN), ("waivers.toml", &waiver(&[]))]);
     repo.0.replace("waivers.toml", "approver = \"Bo Diaz\"", "approver = \"Ann Lee\"");
     repo.commit("who needs Bo");
     let run = repo.0.check(&["--base", "base"]);

@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// Only this list, where packs are compared
     #[arg(long, value_name = "ID")]
     list: Option<String>,
-    /// How to print it
+    /// Format of the output
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// Exit with 1 when something differs

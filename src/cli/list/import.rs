@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     /// The list in force as a file, when it stands in no pack
     #[arg(long, value_name = "FILE")]
     old: Option<PathBuf>,
-    /// Where to write the list; without it and --into, to standard output
+    /// File to write the list to; without it and --into, standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only entries that meet this: `program=CMIC-EO13959`, `location~Xinjiang`, `held`; ` & ` joins, repeat for `or`

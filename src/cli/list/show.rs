@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     /// Only the names of the list, one a line, aliases included
     #[arg(long)]
     names: bool,
-    /// How to print it
+    /// Format of the output
     #[arg(long, value_enum, default_value = "human", conflicts_with = "names")]
     format: Format,
     /// Pack to read: `xinjiang` or the path of a directory

@@ -67,7 +67,7 @@ pub(super) struct Arguments {
     /// The longest that one file may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     timeout: u64,
-    /// How often to try again when a site does not answer
+    /// Number of further attempts when a site does not answer
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     retries: u32,
     /// Fetch everything, even what has not changed

@@ -36,9 +36,9 @@ pub(in crate::cli) struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Shape {
-    /// For people
+    /// Text for people
     Human,
-    /// For machines
+    /// JSON for machines
     Json,
 }
 
@@ -50,12 +50,12 @@ struct Answer<'a> {
     new: Layer,
     changes: &'a [Change],
     as_of: Date,
-    work_tree: Judged<'a>,
+    work_tree: WorkTree<'a>,
 }
 
 /// Verdicts of the two packs on the work tree.
 #[derive(Serialize)]
-struct Judged<'a> {
+struct WorkTree<'a> {
     inputs: usize,
     records: u64,
     complete: bool,
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
                 new: Layer::from(&*new),
                 changes: &changes,
                 as_of,
-                work_tree: Judged {
+                work_tree: WorkTree {
                     inputs: first.inputs.len(),
                     records: first.records(),
                     complete: first.is_whole(),

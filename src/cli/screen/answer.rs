@@ -23,7 +23,7 @@ struct Answer<'a> {
     reasons: Vec<Reason>,
 }
 
-/// Why, part by part.
+/// Explanation, part by part.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Reason {

@@ -8,7 +8,7 @@ use crate::error::Error;
 /// A line, without its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
-    /// From 1.
+    /// Number of the line, from 1.
     pub(super) number: u64,
     /// Content, not necessarily UTF-8.
     pub(super) bytes: &'a [u8],
@@ -23,7 +23,7 @@ const READ: usize = 1 << 18;
 /// trickles is answered as it comes. Ends at the end of the input, or when the callback breaks off.
 pub(super) fn each_batch(
     mut from: impl Read,
-    mut judge: impl FnMut(&[Line<'_>]) -> Result<ControlFlow<()>, Error>,
+    mut answer: impl FnMut(&[Line<'_>]) -> Result<ControlFlow<()>, Error>,
 ) -> Result<(), Error> {
     let mut buffer = vec![0_u8; READ];
     let mut filled = 0;
@@ -60,7 +60,7 @@ pub(super) fn each_batch(
             }
         }
         // What came before a line that is too long is answered all the same.
-        if !lines.is_empty() && judge(&lines)?.is_break() {
+        if !lines.is_empty() && answer(&lines)?.is_break() {
             return Ok(());
         }
         if long || filled - end > MAX_LINE {

@@ -31,9 +31,9 @@ pub enum Missing {
 /// End of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainEnd {
-    /// At its last known places, by name.
+    /// Last known places, by name.
     At(String),
-    /// At the product itself: no supply is stated.
+    /// The product itself: no supply is stated.
     Product,
 }
 

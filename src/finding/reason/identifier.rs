@@ -24,14 +24,14 @@ pub enum IdentifierProblem {
     CheckCharacter,
     /// Another record, of a name that has nothing to do with this one, states it too.
     OtherName(String),
-    /// A manufacturer id begins with another country than the one of the record.
+    /// A manufacturer identification code (MID) begins with another country than the one of the record.
     OtherCountry {
         /// The first two letters.
         stated: String,
         /// The country of the record.
         country: String,
     },
-    /// A manufacturer id ends with another city than the one of the record.
+    /// A manufacturer identification code (MID) ends with another city than the one of the record.
     OtherCity {
         /// The last three letters.
         stated: String,

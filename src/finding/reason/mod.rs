@@ -93,7 +93,7 @@ impl PartialEq for dyn Reason {
     }
 }
 
-/// Without this one a derived comparison moves the box instead of borrowing it (rust-lang/rust#31740).
+/// Written by hand: a derived comparison moves the box instead of borrowing it (rust-lang/rust#31740).
 impl PartialEq<&Self> for Box<dyn Reason> {
     fn eq(&self, other: &&Self) -> bool {
         self.same(&***other)

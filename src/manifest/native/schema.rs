@@ -159,7 +159,7 @@ pub(super) fn keys(kind: Kind) -> &'static [(&'static str, Key, Type)] {
             ("url", Key::Url, Text),
             ("claim", Key::Claim, Text),
         ],
-        Kind::List | Kind::Waiver | Kind::Baseline => &[],
+        Kind::Row | Kind::List | Kind::Waiver | Kind::Baseline => &[],
     }
 }
 
@@ -201,6 +201,6 @@ pub(super) fn required(kind: Kind) -> &'static [&'static str] {
         Kind::Supply => &["from", "to"],
         Kind::Ownership => &["owner", "owned"],
         Kind::Allegation => &["for"],
-        Kind::List | Kind::Waiver | Kind::Baseline => &[],
+        Kind::Row | Kind::List | Kind::Waiver | Kind::Baseline => &[],
     }
 }

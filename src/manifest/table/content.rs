@@ -1,7 +1,7 @@
 //! Kinds of columns by the content of their cells: blank or not, countries or addresses, yes and no.
 
 use crate::manifest::headers::Field;
-use crate::screen::place::{degrees, postcode};
+use crate::screen::place::{degrees, is_china, postcode};
 
 /// Returns true if a text is one that people write where they have nothing to say.
 pub(super) fn is_blank(text: &str) -> bool {
@@ -13,7 +13,15 @@ pub(super) fn is_blank(text: &str) -> bool {
         )
 }
 
+/// Returns true if a text holds words, and no mere sign or number.
+pub(in crate::manifest) fn words(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(4).count();
+    letters > 3 || letters > 1 && text.chars().any(|c| !c.is_ascii() && c.is_alphanumeric())
+}
+
 /// Decides by the content of a column on a word that means several things; `None` when it is nothing that counts.
+///
+/// What a header names outright stays what it is, whatever its cells hold: no row is judged by its neighbours.
 pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) -> Option<Field> {
     let cells: Vec<&str> = sample
         .iter()
@@ -25,8 +33,15 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
         cells.is_empty() || cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * 6
     };
     match field {
-        // `Location` holds a country in one table and an address in the next.
-        Field::Country if !share(&|cell| is_country(cell)) => Some(Field::Address),
+        // A flag says whether, not who.
+        field if field.is_who() && is_flag(column, sample) => None,
+        // A number of one's own says who, if only to whoever knows the numbers.
+        Field::Supplier | Field::Manufacturer
+            if !cells.is_empty() && !cells.iter().any(|cell| cell.chars().any(char::is_alphabetic)) =>
+        {
+            Some(Field::SupplierId)
+        }
+        Field::Parent if !cells.is_empty() && !cells.iter().any(|cell| cell.chars().any(char::is_alphabetic)) => None,
         Field::Postcode
             if !share(&|cell| {
                 cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.len() <= 12
@@ -47,18 +62,43 @@ pub(super) fn by_content(field: Field, column: usize, sample: &[Vec<String>]) ->
     }
 }
 
-/// Returns true if a text is a country: a code of two or three letters, or a name without digits and commas that is short.
-fn is_country(cell: &str) -> bool {
-    let letters = cell.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '(' | ')' | '-' | '&'));
+/// Returns true if a text is a country: a code of two or three letters, or a name with at most what states call
+/// themselves beside it.
+pub(super) fn is_country(cell: &str) -> bool {
     let code = matches!(cell.len(), 2 | 3) && cell.bytes().all(|byte| byte.is_ascii_uppercase());
-    code || letters
-        && KNOWN_COUNTRIES
-            .iter()
-            .any(|name| cell.eq_ignore_ascii_case(name) || cell.to_lowercase().starts_with(&name.to_lowercase()))
+    let first = cell.split(['(', ',']).next().unwrap_or(cell).trim();
+    let letters = first.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-' | '&'));
+    let styled = cell[first.len()..]
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.chars().count() > 1)
+        .all(|word| STYLES.iter().any(|style| word.eq_ignore_ascii_case(style)));
+    let known = |name: &&str| {
+        first.eq_ignore_ascii_case(name) || first.to_lowercase().starts_with(&format!("{} ", name.to_lowercase()))
+    };
+    code || is_china(cell) && cell.split_whitespace().count() <= 5 && !cell.chars().any(char::is_numeric)
+        || letters && styled && KNOWN_COUNTRIES.iter().any(known)
 }
 
+/// Words by which states style themselves.
+const STYLES: [&str; 14] = [
+    "republic",
+    "of",
+    "the",
+    "province",
+    "china",
+    "people",
+    "peoples",
+    "islamic",
+    "federation",
+    "democratic",
+    "state",
+    "kingdom",
+    "mainland",
+    "roc",
+];
+
 /// Names of countries that supplier tables name most; enough to tell a column of countries from one of addresses.
-const KNOWN_COUNTRIES: [&str; 86] = [
+const KNOWN_COUNTRIES: [&str; 88] = [
     "China",
     "PR China",
     "P.R. China",
@@ -87,6 +127,7 @@ const KNOWN_COUNTRIES: [&str; 86] = [
     "Mongolia",
     "Kazakhstan",
     "Uzbekistan",
+    "Kyrgyzstan",
     "Kyrgyz",
     "Tajikistan",
     "Russia",
@@ -133,6 +174,7 @@ const KNOWN_COUNTRIES: [&str; 86] = [
     "Romania",
     "Bulgaria",
     "Hungary",
+    "Czechia",
     "Czech",
     "Slovakia",
     "Austria",

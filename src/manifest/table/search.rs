@@ -37,9 +37,20 @@ pub(in crate::manifest) fn well_known(path: &str) -> bool {
 ///
 /// A plain "name" does not count: tables of cities, people and planets have one too.
 pub(in crate::manifest) fn says_who_and_where<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
-    let fields: Vec<Field> = cells.filter(|cell| !headers::generic_name(cell)).filter_map(headers::lookup).collect();
-    let who = [Field::Supplier, Field::Native, Field::Manufacturer, Field::Parent];
-    let place = [Field::Country, Field::Province, Field::City, Field::Address, Field::Postcode, Field::Coordinates];
+    let fields: Vec<Field> = cells
+        .filter_map(|cell| headers::read(cell).meaning())
+        .filter(|meaning| !(meaning.generic || meaning.vague))
+        .map(|meaning| meaning.field)
+        .collect();
+    let place = [
+        Field::Country,
+        Field::Province,
+        Field::City,
+        Field::Address,
+        Field::Postcode,
+        Field::Coordinates,
+        Field::Location,
+    ];
     let any = |wanted: &[Field]| fields.iter().any(|field| wanted.contains(field));
-    any(&who) && (any(&place) || any(&[Field::Latitude]) && any(&[Field::Longitude]))
+    fields.iter().any(|field| field.is_who()) && (any(&place) || any(&[Field::Latitude]) && any(&[Field::Longitude]))
 }

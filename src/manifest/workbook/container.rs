@@ -28,7 +28,7 @@ pub(super) struct Hidden {
 
 /// The archive of a workbook, within the limits.
 pub(super) struct Container {
-    /// By the name of the sheet.
+    /// Sheets by name.
     hidden: HashMap<String, Hidden>,
 }
 

@@ -4,7 +4,9 @@ use super::grid::{Filled, Grid, Row};
 use super::value::Value;
 use crate::manifest::ImportSpec;
 use crate::manifest::job::Job;
-use crate::manifest::table::{Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside};
+use crate::manifest::table::{
+    Asides, Cell, Columns, HEADER_ROWS, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, suits, wrong_field,
+};
 use crate::source::Span;
 use crate::source::anchors::letters;
 
@@ -12,8 +14,15 @@ use crate::source::anchors::letters;
 pub(super) enum NoTable {
     /// No cell holds anything.
     Empty,
-    /// No sourcing data is in it, because …
-    NoData(String),
+    /// No sourcing data is in it.
+    NoData {
+        /// Reason, in words.
+        why: String,
+        /// Words for what was not understood, where the name says that it is a table of suppliers.
+        unclear: Option<String>,
+        /// Index of the row that is most like a header.
+        at: usize,
+    },
     /// The import says something wrong of it: place, message and help.
     Wrong(Span, String, String),
 }
@@ -33,6 +42,9 @@ impl Head {
     /// Finds the header of a sheet: the row among the first that is understood best, or the one that an import names.
     pub(super) fn find(path: &str, grid: &Grid, text: &str, spec: Option<&ImportSpec>) -> Result<Self, NoTable> {
         let first = grid.rows.first().ok_or(NoTable::Empty)?.span;
+        if let Some((message, help)) = spec.and_then(wrong_field) {
+            return Err(NoTable::Wrong(first, message, help));
+        }
         let asked = spec.and_then(|spec| spec.header_row);
         let from = match asked {
             None => 0,
@@ -48,25 +60,35 @@ impl Head {
         let find = |at: usize, header: &[String]| Columns::find(&path, header, &sample[at + 1..], spec);
         let candidates = if asked.is_some() { 1 } else { HEADER_ROWS };
         let mut best: Option<(usize, Columns)> = None;
-        let mut reason: Option<(usize, String)> = None;
-        let mut wrong = None;
+        let mut reason: Option<(usize, NoTable)> = None;
+        let mut likely: Option<((usize, usize, usize), usize)> = None;
         for (at, header) in sample.iter().enumerate().take(candidates) {
             match find(at, header) {
                 Ok(columns) if best.as_ref().is_none_or(|(_, other)| columns.score() > other.score()) => {
                     best = Some((at, columns));
                 }
                 Ok(_) => {}
-                Err(NoColumns::NoData(why)) if reason.as_ref().is_none_or(|(width, _)| header.len() > *width) => {
-                    reason = Some((header.len(), why));
+                Err(NoColumns::NoData { why, unclear }) => {
+                    if reason.as_ref().is_none_or(|(width, _)| header.len() > *width) {
+                        reason = Some((header.len(), NoTable::NoData { why, unclear, at: from + at }));
+                    }
                 }
-                Err(NoColumns::NoData(_)) => {}
-                Err(NoColumns::Wrong(message, help)) => wrong = wrong.or(Some((message, help))),
+                Err(NoColumns::Wrong(..)) => {
+                    let score = spec.map_or((0, 0, 0), |spec| suits(header, spec));
+                    if likely.is_none_or(|(other, _)| score > other) {
+                        likely = Some((score, at));
+                    }
+                }
             }
         }
         let Some((at, columns)) = best else {
-            return Err(match (wrong, reason) {
-                (Some((message, help)), _) => NoTable::Wrong(grid.rows[from].span, message, help),
-                (None, reason) => NoTable::NoData(reason.map_or_else(String::new, |(_, why)| why)),
+            return Err(match (likely, spec, reason) {
+                (Some((_, at)), Some(spec), _) => {
+                    let (message, help) = lacking(&sample[at], spec);
+                    NoTable::Wrong(grid.rows[from + at].span, message, help)
+                }
+                (.., Some((_, nothing))) => nothing,
+                (.., None) => NoTable::NoData { why: String::new(), unclear: None, at: from },
             });
         };
         // The table that is understood best need not be the first one.
@@ -81,6 +103,11 @@ impl Head {
             columns = wider;
         }
         Ok(Self { at: from + at, header, shared, columns })
+    }
+
+    /// Words for what was not understood, where a table must not pass without it.
+    pub(super) fn unclear(&self) -> Option<&str> {
+        self.columns.unclear()
     }
 
     /// Lists the notes for the report on the columns.
@@ -123,6 +150,7 @@ fn spread(grid: &Grid, row: &Row, mut header: Vec<String>) -> (Vec<String>, Vec<
 pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, records: &mut u32) {
     job.input.notes.extend(head.notes(&grid.name));
     repeated(job, &grid.rows[head.at], &head);
+    head.columns.enter(job, Some(&grid.name), &head.header, |column| named(&grid.rows[head.at], column));
     let mut last = grid.rows[head.at].number;
     let mut below = false;
     let mut aside = false;
@@ -133,11 +161,12 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
     for (at, row) in grid.rows.iter().enumerate().skip(head.at + 1) {
         let gap = row.number > last + 1;
         last = row.number;
-        if gap && let Some(next) = second(job, text, grid, at) {
+        if gap && let Some(mut next) = second(job, text, grid, at) {
             let message = format!("a second table begins here in the sheet `{}`; it is read too", grid.name);
             job.remark(Some(row.span), message, "");
             job.input.notes.extend(next.notes(&grid.name));
             repeated(job, row, &next);
+            next.columns.enter(job, Some(&grid.name), &next.header, |column| named(row, column));
             (head, below, aside) = (next, false, false);
             asides.tell(job, &of);
             continue;
@@ -176,6 +205,27 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
     if let Some((first, count)) = absent {
         let many = if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
         job.remark(Some(first), format!("{many} of the sheet `{}` with #N/A are read as empty", grid.name), "");
+    }
+}
+
+/// The letter of a column, and the place of its header.
+fn named(header: &Row, column: usize) -> (String, Span) {
+    let place = header.cells.iter().find(|cell| cell.column == column).map_or(header.span, |cell| cell.span);
+    (letters(u32::try_from(column + 1).unwrap_or(u32::MAX)), place)
+}
+
+/// Keeps the text of a sheet that holds no sourcing data.
+pub(super) fn look_through(job: &mut Job<'_>, text: &str, grid: &Grid, at: usize) {
+    let Some(header) = grid.rows.get(at) else { return };
+    let width = grid.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column + 1).max().unwrap_or(0);
+    let mut columns = Columns::none(width);
+    columns.enter(job, Some(&grid.name), &header.texts(text), |column| named(header, column));
+    for row in grid.rows.iter().filter(|row| row.number != header.number) {
+        let mut cells = vec![Cell::default(); width];
+        for filled in &row.cells {
+            cells[filled.column] = filled.cell();
+        }
+        columns.emit(job, text, &cells, row.number, row.span);
     }
 }
 

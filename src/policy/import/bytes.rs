@@ -1,4 +1,4 @@
-//! From bytes to text, before any importer looks: size, gzip, encoding, and pages that only pretend to be a list.
+//! Turns bytes into text before any importer looks: size, gzip, encoding, and pages that only pretend to be a list.
 
 use std::io::Read as _;
 use std::path::Path;

@@ -171,7 +171,7 @@ impl Importer {
     ///
     /// # Errors
     /// When the files as a whole are not what the format says: half a download, an error page, a changed column. Single
-    /// records that are not understood are no error here; they stand under [`ImportedList::unread`].
+    /// records that are not understood are no error here; they stand under `unread`.
     pub fn read(&self, files: &[File], list_source: Option<&str>) -> Result<ImportedList, Error> {
         let input = ImportInput {
             files,

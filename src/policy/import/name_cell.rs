@@ -100,7 +100,7 @@ fn ends_legal(text: &str) -> bool {
     text.split_whitespace().last().is_some_and(is_legal)
 }
 
-/// Without the punctuation and quotes around a name; a full stop behind it may belong to it.
+/// Strips the punctuation and quotes around a name; a full stop behind it may belong to it.
 pub(super) fn trim(text: &str) -> &str {
     let text = text.trim().trim_matches([',', ';', ':', '“', '”', '"']).trim();
     text.strip_suffix(", and").or_else(|| text.strip_suffix(" and")).unwrap_or(text).trim().trim_end_matches([',', ';'])

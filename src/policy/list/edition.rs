@@ -1,4 +1,4 @@
-//! From the files of a publisher to a new edition of a list, or to the reason why the list in force stays.
+//! Turns the files of a publisher into a new edition of a list, or into the reason why the list in force stays.
 
 use jiff::civil::Date;
 
@@ -47,7 +47,7 @@ pub struct Guards {
     pub unread: usize,
     /// So many of a hundred entries in force may vanish at once.
     pub removed_percent: u32,
-    /// It may be older than the list in force.
+    /// Possibly older than the list in force.
     pub older: bool,
 }
 

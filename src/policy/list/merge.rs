@@ -37,7 +37,7 @@ pub struct MergedList {
     pub entries: Vec<Entry>,
     /// Entries of the edition: records of one entity on several clauses are one.
     pub in_edition: usize,
-    /// Of these, how many are out of scope.
+    /// Number of these that are out of scope.
     pub out_of_scope: usize,
     /// Ids of entries that were in force and that the edition no longer has.
     pub vanished: Vec<String>,

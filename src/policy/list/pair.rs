@@ -15,7 +15,7 @@ pub fn key(name: &str) -> String {
 /// Identifiers that name one entry and no other.
 const STRONG: [&str; 3] = ["ofac", "uscc", "lei"];
 
-/// For every new entry, the old one that it is.
+/// Old entry that each new entry is.
 ///
 /// In this order, each old entry once and never where two could be meant: the publisher's number or a registration
 /// number, the id, the primary name, the primary name without legal forms, and last a primary name that is another name

@@ -1,4 +1,4 @@
-//! Where a pack's files stand: in the binary, in a directory, or in a tree of git; and where the pack below it stands.
+//! The places of a pack's files: in the binary, in a directory, or in a tree of git; and that of the pack below it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub(in crate::policy) enum PackLocation<'t> {
 }
 
 impl<'t> PackLocation<'t> {
-    /// How reports name it.
+    /// Name that reports give it.
     pub(in crate::policy) fn shown(&self) -> String {
         match self {
             Self::Embedded => "embedded".to_owned(),

@@ -154,7 +154,7 @@ fn also_at(notes: &mut Notes<'_>, context: &Context<'_>, finding: &Finding, left
     notes.points("also at", &places);
 }
 
-/// Why, by which authority, what clears it: the first time only.
+/// Explanation, authority and what clears it: the first time only.
 fn rule_text(notes: &mut Notes<'_>, finding: &Finding, rule: &Rule, explain: bool) {
     if !explain {
         notes.prose("rule", &format!("as above; `sourcegate explain {}`", rule.id));

@@ -35,7 +35,7 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
     let mut failed = 0;
     for input in &result.inputs {
         match input.outcome {
-            Outcome::Read { .. } => *formats.entry(input.format).or_default() += 1,
+            Outcome::Read { .. } | Outcome::NotUnderstood { .. } => *formats.entry(input.format).or_default() += 1,
             Outcome::Failed => failed += 1,
             Outcome::NoData(_) => {}
         }

@@ -197,7 +197,7 @@ fn notes(
     notes
 }
 
-/// Why, by which authority, what clears it.
+/// Explanation, authority and what clears it.
 fn rule_text(finding: &Finding, rule: &Rule) -> [(&'static str, Vec<String>); 4] {
     let points = |points: &[String]| points.iter().map(|text| prose(&clean_short(text, 400))).collect();
     [

@@ -1,4 +1,4 @@
-//! A stated postal code is none that China has.
+//! A stated postal code that China does not have.
 
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ fn in_digits(number: usize) -> String {
     grammar::count(number as u64, "digit", "digits")
 }
 
-/// A stated postal code is none that China has.
+/// A stated postal code that China does not have.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 pub(in crate::report) struct Json<'a> {

@@ -12,14 +12,15 @@ use crate::report::{grammar, phrases};
 impl Explain for Stale {
     fn label(&self, _: &About<'_>) -> String {
         match (self.snapshot, self.days) {
-            (Some(day), Some(days)) => format!("as of {day}, {} old", in_days(days)),
-            _ => "without a date".to_owned(),
+            (Some(day), Some(days)) => format!("retrieved on {day}, {} ago", in_days(days)),
+            _ => "no date of retrieval".to_owned(),
         }
     }
 
     fn sentence(&self, about: &About<'_>) -> String {
         let title = clean_short(&phrases::list_title(&self.list, about.result), NAME);
-        format!("the {title} is {}; the policy allows {} days", self.label(about), self.limit)
+        let state = if self.days.is_some() { "was " } else { "has " };
+        format!("the {title} {state}{}; the policy allows {} days", self.label(about), self.limit)
     }
 
     fn blocks(&self, about: &About<'_>) -> Vec<Block> {

@@ -12,19 +12,19 @@ pub enum Comparison {
     Same {
         /// Its scheme.
         scheme: String,
-        /// It, as stated.
+        /// Identifier, as stated.
         value: String,
     },
     /// Each has one of a scheme that numbers legal persons, and the two differ.
     Differs {
         /// The scheme.
         scheme: &'static str,
-        /// As stated.
+        /// Value as stated.
         stated: String,
-        /// As listed.
+        /// Value as listed.
         listed: String,
     },
-    /// They decide nothing.
+    /// Undecided.
     Nothing,
 }
 
@@ -81,11 +81,11 @@ pub fn compare<'a>(
 /// Consequence of a differing identifier for a name that matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contradiction {
-    /// Nothing against it: none differs, or it is that of a branch.
+    /// Agreement: none differs, or it is that of a branch.
     None,
     /// The name is the registered one to the letter, so a person has to look.
     Doubtful(String),
-    /// It is another firm.
+    /// Another firm.
     Sure(String),
 }
 

@@ -5,7 +5,7 @@
 pub enum Check {
     /// Shape and check digit are right, or the scheme has no check digit.
     Valid,
-    /// It cannot be one; why.
+    /// Reason why it cannot be one.
     BadShape(String),
     /// The check digit does not fit.
     BadCheck {

@@ -66,6 +66,9 @@ fn meets(have: &PartView<'_>, want: &PartView<'_>) -> Option<MatchKind> {
     if have.key != want.key {
         return None;
     }
+    if have.slip.is_some() {
+        return have.slip;
+    }
     match (have.han, want.han) {
         (true, true) => (have.text == want.text).then_some(MatchKind::Equal),
         (false, false) => Some(if have.text == want.text { MatchKind::Equal } else { MatchKind::Form }),

@@ -146,6 +146,9 @@ impl ListedBound {
         sum += match () {
             () if extra == 0 && self.missing == 0 && self.given == 0 => 0.65,
             () if complete || extra == 0 && self.missing == 0 => 0.4,
+            // The word of a group, and all the rest.
+            () if extra == 0 && self.missing == 1 => 1.0,
+            () if self.missing == 1 => 0.7,
             () => 0.0,
         };
         // What rounding may take away.

@@ -15,6 +15,9 @@ pub(super) const POSSIBLE_FROM: f32 = 1.0;
 /// The same for a name of places and trades only.
 pub(super) const POSSIBLE_FROM_COMMON: f32 = 1.25;
 
+/// The same for names that agree in every word, some of them misspelt.
+const POSSIBLE_FROM_SPELLING: f32 = 0.55;
+
 /// Weight of a listed part, in hundredths, from 0 to 200.
 pub(super) fn weight(view: &PartView<'_>) -> u8 {
     let share = match view.class {
@@ -120,6 +123,15 @@ pub(super) fn branch(key: &str) -> bool {
     )
 }
 
+/// Returns true for the word of a group that the name of one of its firms begins with: Baowu Group Xinjiang Bayi Iron
+/// and Steel. The firm goes without it.
+fn of_parent(listed: &[PartView<'_>], at: usize) -> bool {
+    let given = |view: &PartView<'_>| view.class == PartClass::Given;
+    listed.get(at + 1).is_some_and(|next| next.key == "group")
+        && !listed[..at].iter().any(given)
+        && listed[at + 2..].iter().any(given)
+}
+
 /// Returns true for an unmatched place that is that of a branch named next: Zhuhai Plant.
 fn is_of_branch(stated: &[PartView<'_>], alignment: &Alignment, at: usize) -> bool {
     let next = || (at + 1..stated.len()).find(|next| stated[*next].counts());
@@ -160,6 +172,8 @@ pub(super) struct Tally {
     place_extra: usize,
     /// Parts met by a misspelling.
     misspellings: usize,
+    /// True when one of them may well be another name.
+    kin: bool,
     /// Given parts met by their reading.
     read: usize,
     /// Kinds of bodies met.
@@ -184,15 +198,15 @@ pub(super) fn tally(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment:
         sum.listed_weight += weight;
         sum.listed_met += weight
             * match met {
-                Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near) => 0.75,
+                Some(how) if how.is_slip() => 0.75,
                 Some(MatchKind::Pinyin | MatchKind::Brand | MatchKind::KnownAs) if want.class == PartClass::Given => {
                     0.9
                 }
                 Some(_) => 1.0,
                 None => 0.0,
             };
-        sum.misspellings +=
-            usize::from(matches!(met, Some(MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near)));
+        sum.misspellings += usize::from(met.is_some_and(MatchKind::is_slip));
+        sum.kin |= met == Some(MatchKind::Kin);
         let one = usize::from(met.is_some());
         match want.class {
             PartClass::Given => {
@@ -327,12 +341,14 @@ impl Tally {
                 Some(MatchKind::Misread) => 0.9,
                 Some(MatchKind::Typo | MatchKind::Heard) => 0.6,
                 Some(MatchKind::Near) => 0.45,
+                Some(MatchKind::Kin) => 0.2,
                 Some(MatchKind::Pinyin) if want.class == PartClass::Given => 0.85,
                 _ => 1.0,
             };
             let says = f32::from(want.weight) / 100.0;
             sum += match (want.class, met) {
                 (PartClass::Given | PartClass::Number, Some(how)) => matched_weight(want, how) * quality,
+                (PartClass::Given, None) if of_parent(listed, at) => -0.2,
                 (PartClass::Given | PartClass::Number, None) => -0.9 * says.min(1.0),
                 (PartClass::Place, Some(_)) => {
                     places *= 0.5;
@@ -399,6 +415,12 @@ impl Tally {
             // The name without its place, and a word that hardly another firm coined.
             sum += 0.3;
         }
+        let missing = self.given - self.given_met;
+        let rest = self.place_missing + self.trade_missing + self.number_missing + extra;
+        if missing == 1 && self.given > 1 && rest == 0 && self.place_met > 0 && self.trade_met > 0 {
+            // All but one of several words of its own, at the same place and in the same trade.
+            sum += 0.3;
+        }
         sum
     }
 
@@ -431,7 +453,14 @@ impl Tally {
         {
             evidence = evidence.max(POSSIBLE_FROM_COMMON);
         }
-        if evidence < if self.given > 0 { POSSIBLE_FROM } else { POSSIBLE_FROM_COMMON } {
+        let least = match self.given {
+            _ if left + self.given_extra + self.number_left + missing == 0 && self.misspellings > 0 && !self.kin => {
+                POSSIBLE_FROM_SPELLING
+            }
+            0 => POSSIBLE_FROM_COMMON,
+            _ => POSSIBLE_FROM,
+        };
+        if evidence < least {
             return none;
         }
         let strength = evidence / (evidence + 2.0);
@@ -459,7 +488,7 @@ fn stands_whole(stated: &[PartView<'_>], listed: &[PartView<'_>], alignment: &Al
     for (view, met) in listed.iter().zip(&alignment.listed) {
         match met {
             Some((from, length, how)) => {
-                let slip = matches!(how, MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near);
+                let slip = how.is_slip();
                 // A glued word may be several listed ones.
                 let same = next == Some(from + length);
                 let beside = next.is_none_or(|next| next <= *from && !stated[next..*from].iter().any(PartView::counts));

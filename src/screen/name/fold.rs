@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::escapes::plain;
 use super::han;
 
 /// Characters that cannot be seen or only steer the direction of text.
@@ -35,6 +36,7 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] into a buffer, which is cleared first.
 pub(super) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
+    let text = &*plain(text);
     if text.is_ascii() {
         ascii(text, folded);
         return;
@@ -60,8 +62,9 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
             blank &= c.is_whitespace();
         }
     };
-    for c in text.chars() {
-        if c.is_ascii() {
+    for (at, c) in text.char_indices() {
+        if c == '-' && belongs(text, at) {
+        } else if c.is_ascii() {
             put(c.to_ascii_lowercase(), folded);
         } else if han::is_han(c) {
             put(han::simplified(c), folded);
@@ -94,8 +97,9 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
 /// The same for plain letters, which nearly all names are written in.
 fn ascii(text: &str, folded: &mut String) {
     let mut gap = false;
-    for byte in text.bytes() {
+    for (at, byte) in text.bytes().enumerate() {
         match byte {
+            b'-' if belongs(text, at) => {}
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
                 if gap && !folded.is_empty() {
                     folded.push(' ');
@@ -115,6 +119,20 @@ fn ascii(text: &str, folded: &mut String) {
     }
 }
 
+/// Returns true for a hyphen between one letter and a word: O-Film is one word, and what it says by itself is not said
+/// by a film. The e of e-commerce adds nothing.
+fn belongs(text: &str, at: usize) -> bool {
+    const WORD: usize = 3;
+    let mut before = text[..at].chars().rev();
+    let alone = before.next().is_some_and(|c| c.is_alphabetic() && !matches!(c, 'e' | 'E') && !han::is_han(c))
+        && before.next().is_none_or(|c| !c.is_alphanumeric() && c != '-' && !apostrophe(c));
+    let mut after = text[at + 1..].chars();
+    let word = |c: char| c.is_alphanumeric() && !han::is_han(c);
+    alone
+        && after.next().is_some_and(|c| c.is_alphabetic() && word(c))
+        && after.take(WORD - 1).filter(|c| word(*c)).count() == WORD - 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +145,9 @@ mod tests {
         assert_eq!(fold("新疆騰翔鎂製品"), "新疆腾翔镁制品");
         assert_eq!(fold("\u{202e}ABC\u{202c}, Ltd."), "abc ltd");
         assert_eq!(fold("--"), "");
+        assert_eq!(fold("Nanchang O-Film Tech"), "nanchang ofilm tech");
+        assert_eq!(fold("Pu-Tech E-Commerce A-B H-o-t"), "pu tech e commerce a b h o t");
+        assert_eq!(fold("Hoshine&nbsp;Silicon%20Industry"), "hoshine silicon industry");
         assert_eq!(fold("大 全 新 能源, 新疆"), "大全新能源 新疆");
     }
 }

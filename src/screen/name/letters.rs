@@ -40,6 +40,27 @@ pub(super) fn look_alike(c: char) -> Option<char> {
     })
 }
 
+/// The Latin capital that a Greek capital looks like.
+pub(super) const fn capital_look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'Α' => 'A',
+        'Β' => 'B',
+        'Ε' => 'E',
+        'Ζ' => 'Z',
+        'Η' => 'H',
+        'Ι' => 'I',
+        'Κ' => 'K',
+        'Μ' => 'M',
+        'Ν' => 'N',
+        'Ο' => 'O',
+        'Ρ' => 'P',
+        'Τ' => 'T',
+        'Υ' => 'Y',
+        'Χ' => 'X',
+        _ => return None,
+    })
+}
+
 /// One letter read as Latin: Russian by its usual transcription, the letters of Uyghur Cyrillic and Uyghur Arabic by
 /// their Latin-script counterparts (ULY). Arabic letters that Uyghur does not use are read as their neighbours.
 fn sound(c: char) -> Option<&'static str> {

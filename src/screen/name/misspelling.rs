@@ -1,6 +1,6 @@
 //! Misspellings by typing, by sight and by ear.
 
-use super::model::MatchKind;
+use super::model::{MatchKind, PartClass};
 use super::syllables::syllables;
 
 /// Returns the kind of misspelling that turns the listed word into the stated one, if there is a likely one.
@@ -29,7 +29,7 @@ pub(super) fn misspelling(have: &str, want: &str) -> Option<MatchKind> {
 }
 
 /// The shape of a word: letters and pairs that scans and fonts confuse are the same.
-fn shape(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
+pub(super) fn shape(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let mut letters = word.iter().copied().peekable();
     std::iter::from_fn(move || {
         let letter = match letters.next()? {
@@ -113,6 +113,49 @@ pub(super) fn sounds_alike(have: &str, want: &str) -> bool {
     have.as_bytes().first() == want.as_bytes().first()
         && have.len().abs_diff(want.len()) < 4
         && by_ear(have).is_some_and(|heard| by_ear(want).is_some_and(|other| heard.eq(other)))
+}
+
+/// Returns the kind of slip that turns a listed word of any class into a stated one, its first letter and legal forms
+/// included; `None` if it is another word.
+///
+/// Two words of Mandarin syllables with another letter in one of them are most likely two names, unless they name a
+/// place: all places are known.
+pub(super) fn slip_of(have: &str, want: &str, class: PartClass) -> Option<MatchKind> {
+    let shortest = have.len().min(want.len());
+    let given = class == PartClass::Given;
+    if shortest < 3 || given && shortest < 4 {
+        return None;
+    }
+    if shape(have.as_bytes()).eq(shape(want.as_bytes())) {
+        return Some(MatchKind::Misread);
+    }
+    if strsim::osa_distance(have, want) > 1 {
+        return None;
+    }
+    let names = syllables(have).is_some() && syllables(want).is_some();
+    let other_letter = have.len() == want.len() && have.bytes().zip(want.bytes()).filter(|(a, b)| a != b).count() == 1;
+    match (names, other_letter) {
+        (true, true) if given => Some(MatchKind::Kin),
+        (true, _) => Some(MatchKind::Near),
+        // One letter of four, or the first one, makes another name.
+        (false, true) if given && (shortest < 5 || have.as_bytes()[0] != want.as_bytes()[0] && shortest < 6) => None,
+        _ => Some(MatchKind::Typo),
+    }
+}
+
+/// The letters of a word without its vowels, but for those at its ends.
+pub(super) fn bare(word: &str) -> impl Iterator<Item = u8> + '_ {
+    let last = word.len().saturating_sub(1);
+    let vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u');
+    word.bytes()
+        .enumerate()
+        .filter(move |(at, letter)| *at == 0 || *at == last || !vowel(*letter))
+        .map(|(_, letter)| letter)
+}
+
+/// Returns true for a word of at least two letters without a vowel between its ends.
+pub(super) fn is_bare(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|letter| letter.is_ascii_alphabetic()) && bare(word).count() == word.len()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Names: decides whether a stated name is a listed one, how sure that is, and why, part by part.
 //!
 //! * [`fold`]: folds characters: width, case, diacritics, look-alikes, traditional to simplified.
+//! * `escapes`: HTML references and percent escapes.
 //! * `han`: readings of Chinese characters and the words of Chinese company names.
 //! * `syllables`: words of Mandarin syllables.
 //! * `letters`: other alphabets transliterated to Latin letters.
@@ -24,6 +25,7 @@ mod bound;
 mod brand_table;
 mod brands;
 mod classify;
+mod escapes;
 mod fold;
 mod han;
 mod index;

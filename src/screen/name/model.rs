@@ -58,6 +58,8 @@ pub enum MatchKind {
     Heard,
     /// One letter differs, but both are Mandarin syllables, so that it may be another name.
     Near,
+    /// Another letter stands in one of two words of Mandarin syllables: another name, unless all the rest agrees.
+    Kin,
     /// Listed, but not stated.
     Missing,
     /// Stated, but not listed.
@@ -67,7 +69,12 @@ pub enum MatchKind {
 }
 
 impl MatchKind {
-    /// In words.
+    /// Returns true for another spelling than that of the list.
+    pub(super) const fn is_slip(self) -> bool {
+        matches!(self, Self::Misread | Self::Typo | Self::Heard | Self::Near | Self::Kin)
+    }
+
+    /// Explanation in words.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -81,6 +88,7 @@ impl MatchKind {
             Self::Typo => "typo of",
             Self::Heard => "sounds like",
             Self::Near => "perhaps a typo of",
+            Self::Kin => "one letter from",
             Self::Missing => "missing",
             Self::Extra => "extra",
             Self::LegalForm => "legal form",
@@ -101,6 +109,8 @@ pub(super) struct PartView<'t> {
     pub(super) key: &'t str,
     pub(super) class: PartClass,
     pub(super) han: bool,
+    /// Slip by which a stated part stands for the word that it is compared as.
+    pub(super) slip: Option<MatchKind>,
     /// The brand in Latin letters of a firm that is known by these characters; empty if none is known.
     pub(super) brand: &'t str,
     /// True when an entry of the list prints that brand beside these characters.
@@ -119,7 +129,7 @@ impl PartView<'_> {
 /// Class of a comparison, in the terms of record linkage: non-link, possible link, link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum MatchClass {
-    /// Not the same.
+    /// Different.
     #[default]
     None,
     /// Perhaps the same: a person or an identifier must decide.

@@ -7,9 +7,9 @@ use super::model::{MatchClass, MatchKind, PartClass, PartView};
 /// A part of the stated name and the part of the listed name that it met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatchedPart {
-    /// As stated; empty when missing.
+    /// Word as stated; empty when missing.
     pub stated: String,
-    /// As listed; empty when extra.
+    /// Word as listed; empty when extra.
     pub listed: String,
     /// Way in which they match.
     pub how: MatchKind,
@@ -18,7 +18,7 @@ pub struct MatchedPart {
 /// A comparison, part by part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// From 0 to 1.
+    /// Score from 0 to 1.
     pub score: f32,
     /// Class of the match.
     pub class: MatchClass,
@@ -68,7 +68,7 @@ pub(super) fn explain(have: &[PartView<'_>], want: &[PartView<'_>], class: Match
                 }
                 last = Some(from);
                 let stated = have[from..from + count].iter().map(|view| view.text).collect::<Vec<_>>().join(" ");
-                if matches!(how, MatchKind::Misread | MatchKind::Typo | MatchKind::Heard | MatchKind::Near) {
+                if how.is_slip() {
                     against.push(format!(
                         "\u{201c}{stated}\u{201d} is spelt otherwise than \u{201c}{}\u{201d}",
                         view.text

@@ -255,7 +255,7 @@ fn markers(text: &str, finder: &AhoCorasick) -> Vec<Range<usize>> {
     finder.find_iter(text).map(|found| found.range()).filter(is_word).collect()
 }
 
-/// Cuts a range at gaps.
+/// The pieces of a range between the gaps.
 fn cut(range: Range<usize>, gaps: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = range.start;

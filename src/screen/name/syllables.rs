@@ -1,4 +1,4 @@
-//! In how few syllables a word of letters can be read.
+//! The fewest syllables that a word of letters can be read in.
 
 use std::sync::OnceLock;
 
@@ -11,12 +11,13 @@ const MOST: usize = 60;
 /// numbers and not over texts.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// For each node and letter: the next node times two, plus one where a syllable ends there; 0 for none.
+    /// Transitions, for each node and letter: the next node times two, plus one where a syllable ends there; 0 for
+    /// none.
     next: Vec<[u16; 26]>,
 }
 
 impl Tree {
-    /// Of syllables in lower-case letters; those with other characters are left out.
+    /// Builds the automaton of syllables in lower-case letters; those with other characters are left out.
     pub(super) fn new<'s>(syllables: impl Iterator<Item = &'s str>) -> Self {
         let mut next = vec![[0_u16; 26]];
         for syllable in syllables.filter(|syllable| syllable.bytes().all(|letter| letter_number(letter).is_some())) {
@@ -33,7 +34,7 @@ impl Tree {
         Self { next }
     }
 
-    /// In how few of the syllables a word can be read; `None` if it cannot.
+    /// Smallest number of syllables that a word can be read in; `None` if it cannot.
     pub(super) fn fewest(&self, word: &str) -> Option<usize> {
         let word = word.as_bytes();
         if word.is_empty() || word.len() > MOST {
@@ -73,7 +74,7 @@ fn letter_number(letter: u8) -> Option<usize> {
     letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'))
 }
 
-/// In how few Mandarin syllables a word can be read, without tones: `zhongtai` in two. `None` if it cannot.
+/// Smallest number of Mandarin syllables that a word can be read in, without tones: two for `zhongtai`. `None` if none.
 pub(super) fn syllables(word: &str) -> Option<usize> {
     static TREE: OnceLock<Tree> = OnceLock::new();
     TREE.get_or_init(|| Tree::new(readings().iter().copied())).fewest(word)

@@ -4,7 +4,7 @@ use super::fold::fold_into;
 use super::han::{self, Piece, is_han};
 use super::letters;
 use super::lexicon::{known, may_be_known};
-use super::model::{PartClass, PartView};
+use super::model::{MatchKind, PartClass, PartView};
 
 /// A short text: up to 23 bytes, which is nearly every word, are stored without a heap allocation.
 pub(super) type Word = smol_str::SmolStr;
@@ -12,14 +12,16 @@ pub(super) type Word = smol_str::SmolStr;
 /// A part of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Token {
-    /// As it stands in the folded name.
+    /// Text as it stands in the folded name.
     pub(super) text: Word,
-    /// As it is compared, in Latin letters.
+    /// Text as it is compared, in Latin letters.
     pub(super) key: Word,
     /// The class.
     pub(super) class: PartClass,
     /// The Chinese characters, if it was written in them and is distinctive.
     pub(super) han: bool,
+    /// Slip by which it stands for the word that it is compared as, if it was taken for another word.
+    pub(super) slip: Option<MatchKind>,
 }
 
 impl Token {
@@ -29,6 +31,7 @@ impl Token {
             key: &self.key,
             class: self.class,
             han: self.han,
+            slip: self.slip,
             brand: "",
             printed: false,
             weight: 0,
@@ -57,8 +60,11 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
     }
     let mut folded = std::mem::take(&mut buffers.folded);
     fold_into(&name[..end], &mut folded);
+    // A word with a Latin letter among others is dressed up, and so may be the whole name.
     let in_latin_name = !folded.is_ascii()
-        && folded.split(' ').any(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        && folded.split(' ').any(|word| {
+            word.len() > 2 && word.bytes().any(|byte| byte.is_ascii_alphabetic()) && !word.contains(is_han)
+        });
     for word in folded.split(' ').filter(|word| !word.is_empty()) {
         if tokens.len() >= MAX_TOKENS {
             break;
@@ -70,6 +76,7 @@ pub(super) fn tokenize(name: &str, buffers: &mut Buffers, tokens: &mut Vec<Token
         }
     }
     buffers.folded = folded;
+    spaced_out(tokens);
     join(tokens, &mut buffers.word);
     initials(tokens);
     counties(tokens);
@@ -108,23 +115,24 @@ fn han_run(run: &str, tokens: &mut Vec<Token>) {
                     key: Word::new_static("co"),
                     class: PartClass::Legal,
                     han: true,
+                    slip: None,
                 });
             }
             Piece::Word(word, meaning) => {
                 if let Some(name) = meaning.strip_prefix('=') {
                     let key = Word::new_static(name);
-                    tokens.push(Token { text: word.into(), key, class: PartClass::Given, han: false });
+                    tokens.push(Token { text: word.into(), key, class: PartClass::Given, han: false, slip: None });
                     continue;
                 }
                 for part in meaning.split(' ') {
                     let (class, key) = known(part).unwrap_or((PartClass::Trade, part));
-                    tokens.push(Token { text: word.into(), key: key.into(), class, han: false });
+                    tokens.push(Token { text: word.into(), key: key.into(), class, han: false, slip: None });
                 }
             }
             Piece::Given(characters) => {
                 let key: String = characters.chars().filter_map(han::reading).collect();
                 let key = if key.is_empty() { Word::from(characters) } else { key.into() };
-                tokens.push(Token { text: characters.into(), key, class: PartClass::Given, han: true });
+                tokens.push(Token { text: characters.into(), key, class: PartClass::Given, han: true, slip: None });
             }
         }
     }
@@ -139,7 +147,7 @@ fn latin(text: &str, word: &str, tokens: &mut Vec<Token>) {
         None if ordinal(text) => (PartClass::Number, text[..text.len() - 2].into()),
         None => (PartClass::Given, given(word)),
     };
-    tokens.push(Token { text: text.into(), key, class, han: false });
+    tokens.push(Token { text: text.into(), key, class, han: false, slip: None });
 }
 
 /// Returns the form in which a lower-case Latin word is compared.
@@ -172,6 +180,7 @@ fn unleet(word: &str) -> Option<String> {
         word.chars()
             .map(|c| match c {
                 '0' => 'o',
+                '2' => 'z',
                 '1' => {
                     one += 1;
                     if chosen & (1 << (one - 1).min(3)) == 0 { 'i' } else { 'l' }
@@ -213,6 +222,26 @@ pub(super) fn spelled(view: &PartView<'_>, into: &mut String) {
     }
 }
 
+/// Letters that stand apart become one word again: H O S H I N E. Three of them may be initials.
+fn spaced_out(tokens: &mut Vec<Token>) {
+    const LEAST: usize = 4;
+    let single = |token: &Token| token.text.len() == 1;
+    let mut at = 0;
+    while at + LEAST <= tokens.len() {
+        let count = tokens[at..].iter().take_while(|token| single(token)).count();
+        let letters = || tokens[at..at + count].iter().map(|token| token.text.as_str());
+        if count >= LEAST && letters().filter(|text| text.as_bytes()[0].is_ascii_alphabetic()).count() >= LEAST {
+            let word: String = letters().collect();
+            let mut joined = Vec::with_capacity(1);
+            latin(&word, &word, &mut joined);
+            tokens.splice(at..at + count, joined);
+            at += 1;
+        } else {
+            at += count.max(1);
+        }
+    }
+}
+
 /// Words that were split become one part again: places (Inner Mongolia, He Ze), Chinese words in pinyin (ke ji), and
 /// terms of two words (real estate).
 fn join(tokens: &mut Vec<Token>, joined: &mut String) {
@@ -251,7 +280,7 @@ fn join(tokens: &mut Vec<Token>, joined: &mut String) {
         }
         if let Some((to, class, key)) = best {
             let text = tokens[at..=to].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
-            tokens[at] = Token { text: text.into(), key: Word::new_static(key), class, han: false };
+            tokens[at] = Token { text: text.into(), key: Word::new_static(key), class, han: false, slip: None };
             tokens.drain(at + 1..=to);
         }
         at += 1;

@@ -342,7 +342,7 @@ pub(super) struct Named {
     how: &'static str,
     /// Also the name of other places or things.
     shared: bool,
-    /// Why the name alone is not enough.
+    /// Reason why the name alone is not enough.
     doubt: Option<&'static str>,
 }
 

@@ -91,7 +91,7 @@ pub(super) fn autonomous(scan: &ScannedPart<'_>) -> bool {
 /// Position of the part between commas that a name fills, alone or with its level word.
 #[derive(Clone, Copy)]
 pub(super) struct Cell {
-    /// It is the first part.
+    /// The first part.
     pub(super) first: bool,
     /// Only the country or a postal code comes after it.
     pub(super) last: bool,

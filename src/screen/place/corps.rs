@@ -50,7 +50,7 @@ impl Gazetteer {
         by_name.or_else(|| if units::could_be(text) { self.numbered_unit(text) } else { None })
     }
 
-    /// By a name that only the corps and its units have.
+    /// Finds it by a name that only the corps and its units have.
     fn named_unit(&self, text: &str) -> Option<CorpsSignal> {
         let folded = fold(text).text;
         if OTHERS.iter().any(|other| folded.contains(&format!("{other}生产建设兵团"))) {
@@ -80,7 +80,7 @@ impl Gazetteer {
         })
     }
 
-    /// By its number, beside a place of the region: 石河子一四三团, "143rd Regiment, Shihezi".
+    /// Finds it by its number, beside a place of the region: 石河子一四三团, "143rd Regiment, Shihezi".
     fn numbered_unit(&self, text: &str) -> Option<CorpsSignal> {
         let folded = fold(text);
         let unit = units::numbered(&folded.text)?;

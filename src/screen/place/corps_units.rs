@@ -11,7 +11,7 @@ pub(super) struct CorpsUnits {
 }
 
 impl CorpsUnits {
-    /// From the rows of the table: kind, division, unit, zh, en, alt, city, county, source.
+    /// Builds them from the rows of the table: kind, division, unit, zh, en, alt, city, county, source.
     pub(super) fn load(rows: &[Vec<String>]) -> Self {
         let mut names = Vec::new();
         let mut divisions = Vec::new();

@@ -16,7 +16,7 @@ pub struct Division {
 }
 
 impl Division {
-    /// For people: `Ürümqi (乌鲁木齐市, 650100)`.
+    /// Name for people: `Ürümqi (乌鲁木齐市, 650100)`.
     #[must_use]
     pub fn label(&self) -> String {
         if self.en.is_empty() {

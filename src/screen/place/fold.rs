@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 pub struct Folded {
     /// The folded text.
     pub text: String,
-    /// For each byte of `text`, where its character begins in the original, and one last entry for its end.
+    /// Position in the original of the character of each byte of `text`, and one last entry for its end.
     origin: Vec<u32>,
 }
 

@@ -8,13 +8,13 @@ use super::tables::{PlaceTables, optional_rows};
 pub(super) struct Local {
     /// Its names.
     pub(super) names: Vec<String>,
-    /// For people: `七克台镇, a town of Shanshan County (鄯善县, 650421)`.
+    /// Name for people: `七克台镇, a town of Shanshan County (鄯善县, 650421)`.
     pub(super) label: String,
     /// Statistics code of the township, or GB/T 2260 code of the division that a park lies in.
     pub(super) code: String,
     /// Explanation of the match, for people.
     pub(super) how: &'static str,
-    /// Why the name alone is not enough, if it is not.
+    /// Reason why the name alone is not enough, if it is not.
     pub(super) doubt: Option<&'static str>,
 }
 

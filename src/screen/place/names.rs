@@ -14,7 +14,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: Vec<String>,
-    /// For each name the longest other one that it begins with.
+    /// Longest other name that each name begins with.
     within: Vec<u32>,
     /// Start of the names of each first byte, and the end of the last.
     first: Vec<u32>,
@@ -30,7 +30,7 @@ fn hashed(bytes: [u8; 3]) -> usize {
 }
 
 impl Names {
-    /// Of names in ascending order, each once. Those of fewer than two bytes are never found.
+    /// Builds them from names in ascending order, each once. Those of fewer than two bytes are never found.
     pub(super) fn new(names: impl Iterator<Item = String>) -> Self {
         let mut found = Self { beginnings: vec![0; (1 << BITS) / 64], ..Self::default() };
         let mut open: Vec<u32> = Vec::new();

@@ -98,7 +98,7 @@ pub struct PlaceSignal {
     pub how: &'static str,
     /// Strength of the signal.
     pub strength: Strength,
-    /// Why it is worth that much.
+    /// Reason why it is worth that much.
     pub why: String,
 }
 
@@ -112,7 +112,7 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    /// For people.
+    /// Name for people.
     #[must_use]
     pub fn message(&self) -> String {
         format!("the {} lies in Xinjiang, but {}", self.says_region.word(), self.other)
@@ -137,7 +137,7 @@ pub enum Country {
     China,
     /// Another country.
     Other,
-    /// Nothing that is known as a country.
+    /// Text that is not known as a country.
     Unknown,
 }
 

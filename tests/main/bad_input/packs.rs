@@ -4,7 +4,7 @@ use super::GOOD;
 use crate::support::Folder;
 
 fn with_pack() -> Folder {
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD)]);
+    let folder = Folder::with(&[("a.sourcing.toml", GOOD)]);
     folder.copy_pack();
     folder.check(&["--policy", "pack", "a.sourcing.toml"]).ends(0, &["policy xinjiang"]);
     folder
@@ -140,7 +140,7 @@ fn a_parameter_of_an_override_is_as_strict() {
             "rules/acme.toml:29:15: the override of `uflpa-entity-listed`: unknown variant `revew`",
         ),
     ] {
-        let folder = Folder::of(&[("a.sourcing.toml", GOOD)]);
+        let folder = Folder::with(&[("a.sourcing.toml", GOOD)]);
         folder.copy("examples/company/policy", "layer");
         let path = "layer/rules/acme.toml";
         let text = std::fs::read_to_string(folder.path(path)).unwrap();

@@ -12,7 +12,7 @@ use crate::support::Folder;
 #[test]
 fn a_folder_that_may_not_be_read() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD), ("closed/b.sourcing.toml", EXPOSED)]);
+    let folder = Folder::with(&[("a.sourcing.toml", GOOD), ("closed/b.sourcing.toml", EXPOSED)]);
     let allow = |mode: u32| {
         std::fs::set_permissions(folder.path("closed"), std::fs::Permissions::from_mode(mode)).unwrap();
     };
@@ -101,8 +101,8 @@ fn beside_a_closed_folder_everything_is_read_and_the_folder_is_a_failed_input() 
 #[test]
 fn a_broken_link_and_a_link_out_of_the_tree() {
     use std::os::unix::fs::symlink;
-    let outside = Folder::of(&[("secret.csv", "Supplier,Country\nSecret Ltd,CN\n")]);
-    let folder = Folder::of(&[("a.sourcing.toml", GOOD)]);
+    let outside = Folder::with(&[("secret.csv", "Supplier,Country\nSecret Ltd,CN\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", GOOD)]);
     symlink("nowhere.csv", folder.path("bom.csv")).unwrap();
     symlink(outside.path("secret.csv"), folder.path("suppliers.csv")).unwrap();
     let says = [
@@ -123,7 +123,7 @@ fn what_was_found_beside_a_broken_file_is_still_reported() {
         ("a.sourcing.toml", "[manifest\n", "a.sourcing.toml:1:10"),
         ("bom.csv", "Supplier,City\nA,B,C\n", "bom.csv:2:1"),
     ] {
-        let folder = Folder::of(&[(path, broken), ("b.sourcing.toml", EXPOSED)]);
+        let folder = Folder::with(&[(path, broken), ("b.sourcing.toml", EXPOSED)]);
         folder.check(&[]).ends(
             4,
             &[

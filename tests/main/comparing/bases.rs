@@ -1,4 +1,4 @@
-//! Which base a run takes: from the event of CI, from its name, and where history is missing.
+//! The base that a run takes: from the event of CI, from its name, and where history is missing.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ struct Origin {
 
 impl Origin {
     fn new() -> Self {
-        let folder = Folder::of(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+        let folder = Folder::with(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
         let at = folder.path("");
         git(&at, &["init", "-q"]);
         git(&at, &["config", "uploadpack.allowAnySHA1InWant", "true"]);
@@ -37,7 +37,7 @@ impl Origin {
 
     /// A clone as actions/checkout makes it.
     fn checkout(&self, reference: &str, depth: Option<u32>) -> Folder {
-        let clone = Folder::of::<&str>(&[]);
+        let clone = Folder::with::<&str>(&[]);
         let at = clone.path("");
         let address = format!("file://{}", self.folder.path("").display());
         git(&at, &["init", "-q"]);
@@ -67,7 +67,7 @@ impl Origin {
 
 /// Runs `check --base auto` for an event.
 fn on(event: &str, payload: &str, clone: &Folder, arguments: &[&str]) -> Run {
-    let outside = Folder::of(&[("event.json", payload)]);
+    let outside = Folder::with(&[("event.json", payload)]);
     let path = outside.path("event.json");
     let path = path.to_str().unwrap();
     clone.check_with(
@@ -208,7 +208,7 @@ fn write_and_commit(folder: &Folder, at: &Path, file: &str, text: &str) -> Strin
 
 #[test]
 fn criss_cross_and_octopus_merges() {
-    let folder = Folder::of(&[("a.sourcing.toml", BASE)]);
+    let folder = Folder::with(&[("a.sourcing.toml", BASE)]);
     let at = folder.path("");
     git(&at, &["init", "-q"]);
     commit_all(&at, "root");

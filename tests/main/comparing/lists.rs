@@ -11,7 +11,7 @@ const CHAIN: &str = "[manifest]\nschema = 1\nmarkets = [\"US\"]\n\
 
 /// A repository whose only commit was made on this day.
 fn committed(day: &str, files: &[(&str, &str)]) -> Folder {
-    let folder = Folder::of(files);
+    let folder = Folder::with(files);
     let at = folder.path("");
     git(&at, &["init", "-q"]);
     git(&at, &["add", "-A"]);
@@ -47,7 +47,7 @@ fn s07_the_same_commit_passes_before_the_listing_and_fails_on_its_day() {
 fn s19_a_schedule_finds_the_drift_in_the_newest_commit_alone() {
     let snack = CHAIN.replace("Sichuan Jingweida Technology Group Co., Ltd.", "Chacha Food");
     let origin = committed("2026-07-30", &[("snacks.sourcing.toml", &snack)]);
-    let clone = Folder::of::<&str>(&[]);
+    let clone = Folder::with::<&str>(&[]);
     let address = format!("file://{}", origin.path("").display());
     git(&clone.path(""), &["clone", "-q", "--depth=1", &address, "."]);
     let event = [("GITHUB_EVENT_NAME", "schedule")];
@@ -69,7 +69,7 @@ fn a_change_that_has_nothing_to_do_with_it_is_not_held_up() {
 
 #[test]
 fn a_row_that_the_head_adds_to_a_list_is_a_cause() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         (
             "car.sourcing.toml",
             CHAIN.replace("Sichuan Jingweida Technology Group Co., Ltd.", "Fjord Optics AS").as_str(),
@@ -113,7 +113,7 @@ fn a_stale_list_fails_in_ci_and_warns_on_a_desk() {
             "deny[list-snapshot-stale]: a list of the policy is too old to judge by",
             "xinjiang/policy.toml",
             "retrieved = 2026-11-24",
-            "as of 2026-11-24, 91 days old",
+            "retrieved on 2026-11-24, 91 days ago",
             "the policy allows 90 days since it was retrieved",
         ],
     );

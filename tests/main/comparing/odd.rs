@@ -5,7 +5,7 @@ use crate::support::Folder;
 
 /// A repository whose branch `base` holds old debt and whose HEAD adds an exposure.
 fn repository(init: &[&str]) -> Folder {
-    let folder = Folder::of(&[("a.sourcing.toml", BASE), ("deep/d.sourcing.toml", OLD_DEBT), ("deep/x.md", "x")]);
+    let folder = Folder::with(&[("a.sourcing.toml", BASE), ("deep/d.sourcing.toml", OLD_DEBT), ("deep/x.md", "x")]);
     let at = folder.path("");
     git(&at, &[&["init", "-q"], init].concat());
     commit_all(&at, "base");
@@ -16,7 +16,7 @@ fn repository(init: &[&str]) -> Folder {
 }
 
 fn clone(of: &Folder, arguments: &[&str]) -> Folder {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     let address = format!("file://{}", of.path("").display());
     git(&of.path(""), &["config", "uploadpack.allowFilter", "true"]);
     git(&folder.path(""), &[&["clone", "-q"], arguments, &[&address, "."]].concat());
@@ -31,7 +31,7 @@ fn detached_heads_linked_worktrees_and_bare_repositories() {
     git(&plain.path(""), &["checkout", "-q", "--detach"]);
     plain.check(&["--base", "base"]).ends(1, &EXPECTED);
 
-    let linked = Folder::of::<&str>(&[]);
+    let linked = Folder::with::<&str>(&[]);
     let place = linked.path("tree");
     git(&plain.path(""), &["worktree", "add", "-q", place.to_str().unwrap(), "main"]);
     linked.check(&["--base", "base", "tree"]).ends(1, &EXPECTED);
@@ -45,7 +45,7 @@ fn detached_heads_linked_worktrees_and_bare_repositories() {
 
 #[test]
 fn without_a_commit_what_is_staged_is_all_new() {
-    let folder = Folder::of(&[("d.sourcing.toml", OLD_DEBT)]);
+    let folder = Folder::with(&[("d.sourcing.toml", OLD_DEBT)]);
     git(&folder.path(""), &["init", "-q"]);
     folder.check(&["--staged"]).ends(0, &["no sourcing manifest is here", "nothing was checked"]);
     git(&folder.path(""), &["add", "-A"]);
@@ -100,7 +100,7 @@ fn formats_that_cannot_be_read_are_refused_with_the_way_out() {
     sha256.check(&["--staged"]).ends(4, &["SHA-256 cannot be read yet"]);
     sha256.check(&[]).ends(1, &["what git tracks cannot be told", "Beta Works"]);
 
-    let probe = Folder::of::<&str>(&[]);
+    let probe = Folder::with::<&str>(&[]);
     if git_with(&probe.path(""), &["init", "-q", "--ref-format=reftable"], &[]).0 {
         let reftable = repository(&["--ref-format=reftable"]);
         reftable.check(&["--base", "base"]).ends(4, &["git refs migrate --ref-format=files"]);

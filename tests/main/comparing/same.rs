@@ -25,7 +25,7 @@ fn files() -> Vec<(String, String)> {
 /// A repository with two commits, its files made in this order.
 fn made(order: impl Iterator<Item = usize>) -> Folder {
     let files = files();
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     for at in order {
         let (path, text) = &files[at];
         folder.write(path, text);

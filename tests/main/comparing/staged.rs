@@ -1,11 +1,11 @@
-//! What is staged for the next commit.
+//! Files staged for the next commit.
 
 use super::{BASE, EXPOSED, OLD_DEBT, Repo, commit_all, git, git_with, statuses};
 use crate::support::Folder;
 
 #[test]
 fn what_is_staged_is_judged_and_nothing_else() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE)]);
     repo.0.write("a.sourcing.toml", format!("{BASE}{EXPOSED}"));
     assert_eq!(repo.check(&["--staged"]).0, Some(0), "an edit that is not staged");
     repo.stage();
@@ -20,7 +20,7 @@ fn what_is_staged_is_judged_and_nothing_else() {
 
 /// A repository with a hook that runs the gate on what git is committing.
 fn hooked() -> Folder {
-    let folder = Folder::of(&[("a.sourcing.toml", BASE), ("b.sourcing.toml", "[manifest]\nschema = 1\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", BASE), ("b.sourcing.toml", "[manifest]\nschema = 1\n")]);
     let at = folder.path("");
     git(&at, &["init", "-q"]);
     commit_all(&at, "base");
@@ -54,7 +54,7 @@ fn under_a_hook_exactly_what_git_commits_is_judged() {
     assert!(!done && said.contains("d.sourcing.toml:9"), "{said}");
     // Under a linked worktree git sets GIT_DIR as well.
     git(&at, &["reset", "-q", "--hard"]);
-    let linked = Folder::of::<&str>(&[]);
+    let linked = Folder::with::<&str>(&[]);
     let place = linked.path("tree");
     git(&at, &["worktree", "add", "-q", "-b", "other", place.to_str().unwrap()]);
     linked.write("tree/a.sourcing.toml", format!("{BASE}{EXPOSED}"));
@@ -76,7 +76,7 @@ fn a_deletion_is_judged_too() {
 
 #[test]
 fn an_index_that_is_not_there_is_no_empty_commit() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE)]);
     let run = repo.0.check_with(&["--staged"], &[("GIT_INDEX_FILE", "no/such/index")]);
     run.ends(4, &["GIT_INDEX_FILE names `no/such/index`, which is not there"]);
     let run = repo.0.check_with(&["--staged"], &[("GIT_INDEX_FILE", ".git/index")]);

@@ -4,7 +4,7 @@ use super::{BASE, EXPOSED, OLD_DEBT, Repo, statuses};
 
 #[test]
 fn only_what_is_new_fails() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
     let (code, report) = repo.check(&["--base", "base"]);
     assert_eq!((code, statuses(&report)), (Some(0), vec!["xuar-site d-site carried".to_owned()]));
 
@@ -19,7 +19,7 @@ fn only_what_is_new_fails() {
 
 #[test]
 fn a_moved_file_is_not_news_and_another_supplier_on_its_line_is() {
-    let repo = Repo::of(&[("d.sourcing.toml", OLD_DEBT)]);
+    let repo = Repo::with(&[("d.sourcing.toml", OLD_DEBT)]);
     std::fs::rename(repo.0.path("d.sourcing.toml"), repo.0.path("e.sourcing.toml")).unwrap();
     repo.commit("rename");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -36,7 +36,7 @@ fn a_moved_file_is_not_news_and_another_supplier_on_its_line_is() {
 
 #[test]
 fn a_removed_exposure_is_fixed() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
     std::fs::remove_file(repo.0.path("d.sourcing.toml")).unwrap();
     repo.commit("gone");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -64,7 +64,7 @@ fn supply(from: &str, to: &str, item: Option<&str>) -> String {
 fn a_file_that_is_renamed_edited_or_split_makes_no_old_finding_new() {
     let other = OLD_DEBT.replace("d-site", "o-site").replace("\"d\"", "\"o\"").replace("Delta", "Omega");
     let both = format!("{OLD_DEBT}{}", other.replacen("[manifest]\nschema = 1\n", "", 1));
-    let repo = Repo::of(&[("all.sourcing.toml", both.as_str())]);
+    let repo = Repo::with(&[("all.sourcing.toml", both.as_str())]);
     std::fs::rename(repo.0.path("all.sourcing.toml"), repo.0.path("renamed.sourcing.toml")).unwrap();
     repo.0.write("renamed.sourcing.toml", format!("# Edited.\n\n{both}"));
     repo.commit("rename and edit");
@@ -88,7 +88,7 @@ fn a_file_that_is_renamed_edited_or_split_makes_no_old_finding_new() {
 #[test]
 fn an_old_finding_that_reaches_a_new_item_is_new_and_the_far_change_is_shown() {
     let chain = format!("[manifest]\nschema = 1\n{}", supply("b-site", "m", None));
-    let repo = Repo::of(&[
+    let repo = Repo::with(&[
         ("parties.sourcing.toml", PARTIES),
         ("items.sourcing.toml", ITEMS),
         ("chain.sourcing.toml", &chain),
@@ -112,7 +112,7 @@ fn lines_that_were_only_taken_out_are_shown_also_where_they_stood_off_the_path()
     let items = format!("{items}{glass}").replacen("made_by = \"m\"\n", "made_by = \"m\"\ncontains = [\"glass\"]\n", 1);
     let chain = format!("[manifest]\nschema = 1\n{}", supply("b-site", "m", Some("cell")));
     let files = [("parties.sourcing.toml", PARTIES), ("items.sourcing.toml", &items), ("chain.sourcing.toml", &chain)];
-    let repo = Repo::of(&files);
+    let repo = Repo::with(&files);
     // The lamp accounted for the cell; without the line the module may contain it.
     repo.0.write("items.sourcing.toml", items.replace("contains = [\"cell\"]\n", ""));
     repo.commit("a line less");
@@ -131,7 +131,7 @@ fn a_stage_that_is_gone_is_shown_where_it_stood() {
             supply("s", "m", None).replace("to = \"m\"\n", &format!("to = \"m\"\nmaterial = \"{name}\"\n"))
         )
     });
-    let repo = Repo::of(&[
+    let repo = Repo::with(&[
         ("item.sourcing.toml", item),
         ("stages.sourcing.toml", &format!("[manifest]\nschema = 1\n{}", stages.concat())),
     ]);
@@ -144,7 +144,7 @@ fn a_stage_that_is_gone_is_shown_where_it_stood() {
 #[test]
 fn a_part_put_between_and_a_corrected_name_are_no_news() {
     let chain = format!("[manifest]\nschema = 1\n{}", supply("b-site", "m", None));
-    let repo = Repo::of(&[
+    let repo = Repo::with(&[
         ("parties.sourcing.toml", PARTIES),
         ("items.sourcing.toml", ITEMS),
         ("chain.sourcing.toml", &chain),
@@ -170,7 +170,7 @@ fn a_part_put_between_and_a_corrected_name_are_no_news() {
 #[test]
 fn a_second_record_of_the_same_party_is_new() {
     let table = "supplier,country,province\nBeta Works,CN,Xinjiang\n";
-    let repo = Repo::of(&[("suppliers.csv", table)]);
+    let repo = Repo::with(&[("suppliers.csv", table)]);
     repo.0.write("suppliers.csv", format!("{table}Gamma Works,DE,Bavaria\nBeta Works,CN,Xinjiang\n"));
     repo.commit("the same supplier again");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -183,7 +183,7 @@ fn a_second_record_of_the_same_party_is_new() {
 #[test]
 fn a_higher_level_is_new_and_a_lower_one_is_not() {
     let (eu, us) = ("schema = 1\nmarkets = [\"EU\"]\n", "schema = 1\nmarkets = [\"US\"]\n");
-    let repo = Repo::of(&[("d.sourcing.toml", OLD_DEBT.replacen("schema = 1\n", eu, 1).as_str())]);
+    let repo = Repo::with(&[("d.sourcing.toml", OLD_DEBT.replacen("schema = 1\n", eu, 1).as_str())]);
     repo.0.write("d.sourcing.toml", OLD_DEBT.replacen("schema = 1\n", us, 1));
     let american = repo.commit("to the United States");
     assert_eq!(repo.compared(1), ["xuar-site d-site new"]);

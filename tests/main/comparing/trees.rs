@@ -1,4 +1,4 @@
-//! Which trees are read, and what stands in them.
+//! The trees that are read, and the files in them.
 
 use std::path::Path;
 
@@ -7,11 +7,11 @@ use crate::support::Folder;
 
 #[test]
 fn a_base_that_is_not_in_the_clone_says_how_to_get_it() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE)]);
     let run = repo.0.check(&["--base", "origin/main"]);
     assert_eq!(run.code, Some(4));
     assert!(run.err.contains("git fetch origin main") && run.err.contains("fetch-depth: 0"), "{}", run.err);
-    let outside = Folder::of(&[("a.sourcing.toml", BASE)]);
+    let outside = Folder::with(&[("a.sourcing.toml", BASE)]);
     let run = outside.check(&["--base", "main"]);
     assert_eq!(run.code, Some(4), "{}", run.err);
     assert!(run.err.contains("not in a git repository"), "{}", run.err);
@@ -20,7 +20,7 @@ fn a_base_that_is_not_in_the_clone_says_how_to_get_it() {
 #[cfg(unix)]
 #[test]
 fn links_in_a_commit_stay_inside() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("real/b.txt", OLD_DEBT)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("real/b.txt", OLD_DEBT)]);
     std::os::unix::fs::symlink("real/b.txt", repo.0.path("in.sourcing.toml")).unwrap();
     repo.commit("a link inside");
     assert_eq!(repo.check(&["--base", "base"]).0, Some(1), "its content counts");
@@ -33,7 +33,7 @@ fn links_in_a_commit_stay_inside() {
 
 #[test]
 fn ignoring_a_tracked_manifest_does_not_hide_it() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
     repo.0.write(".gitignore", "d.sourcing.toml\nout/\n");
     repo.0.write("out/e.sourcing.toml", OLD_DEBT);
     let (code, report) = repo.check(&[]);
@@ -45,7 +45,7 @@ fn ignoring_a_tracked_manifest_does_not_hide_it() {
 
 #[test]
 fn a_change_cannot_excuse_itself() {
-    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE)]);
     repo.0.write("a.sourcing.toml", format!("{BASE}{EXPOSED}"));
     repo.0.write("sourcegate.toml", "exclude = [\"**\"]\n");
     repo.0.write(".gitignore", "*.sourcing.toml\n");
@@ -59,7 +59,7 @@ fn a_change_cannot_excuse_itself() {
 fn what_a_manifest_pulls_in_comes_from_the_same_tree() {
     let manifest = "[manifest]\nschema = 1\ninclude = [\"more/parties.toml\"]\n[[import]]\nfile = \"more/list.csv\"\n";
     let table = "supplier,country,province\nGamma Works,DE,Bavaria\n";
-    let repo = Repo::of(&[
+    let repo = Repo::with(&[
         ("a.sourcing.toml", manifest),
         ("more/parties.toml", "[manifest]\nschema = 1\n[[party]]\nid = \"p\"\nname = \"Pi Works\"\n"),
         ("more/list.csv", table),
@@ -83,10 +83,10 @@ fn what_a_manifest_pulls_in_comes_from_the_same_tree() {
 #[cfg(unix)]
 #[test]
 fn an_import_through_a_link_out_of_the_tree_is_refused() {
-    let outside = Folder::of(&[("secret.csv", "supplier,country\nSecret Works,CN\n")]);
+    let outside = Folder::with(&[("secret.csv", "supplier,country\nSecret Works,CN\n")]);
     let manifest =
         "[manifest]\nschema = 1\n[[import]]\nfile = \"list.csv\"\n[[import]]\nfile = \"folder/secret.csv\"\n";
-    let repo = Repo::of(&[("a.sourcing.toml", BASE)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE)]);
     std::os::unix::fs::symlink(outside.path("secret.csv"), repo.0.path("list.csv")).unwrap();
     std::os::unix::fs::symlink(outside.path(""), repo.0.path("folder")).unwrap();
     repo.0.write("a.sourcing.toml", manifest);

@@ -1,4 +1,4 @@
-//! What the scenarios show together.
+//! Statements that hold over all scenarios together.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What the other verbs print and write.
+//! Output of the other verbs.
 
 use super::checks::checks_of_rules;
 use super::scenarios::{CLEAN, HIDDEN, fingerprint};
@@ -6,7 +6,7 @@ use super::{DAY, assert_face, redacted, run, transcript};
 use crate::support::Folder;
 
 fn empty() -> Folder {
-    Folder::of::<&str>(&[])
+    Folder::with::<&str>(&[])
 }
 
 /// Transcripts of some commands, one after the other.
@@ -59,12 +59,12 @@ fn help() {
 
 #[test]
 fn policy() {
-    let folder = Folder::of(&[("a.sourcing.toml", CLEAN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", CLEAN)]);
     folder.copy("examples/company", "");
     let shown = transcripts(&folder, &[&["policy", "show"], &["policy", "show", "xinjiang"], &["policy", "verify"]]);
     assert_face("policy.show", &shown);
 
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN)]);
     folder.copy_pack();
     folder.replace("pack/rules/tracing.toml", "A supplier that stays unknown", "A supplier that remains unknown");
     folder.replace("pack/lists/sdn.csv", "XINJIANG PUBLIC SECURITY BUREAU", "SOMEONE ELSE");
@@ -106,7 +106,7 @@ fn init() {
 
 #[test]
 fn waive_and_baseline() {
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN)]);
     let print = fingerprint(HIDDEN);
     let waive: [&[&str]; 3] = [
         &["waive", "--as-of", DAY, &print[..8]],
@@ -115,7 +115,7 @@ fn waive_and_baseline() {
     ];
     assert_face("waive", &(transcripts(&folder, &waive) + &files(&folder, &["waivers.toml"])));
 
-    let folder = Folder::of(&[("a.sourcing.toml", HIDDEN), ("sourcegate.toml", "fail-on = \"review\"\n")]);
+    let folder = Folder::with(&[("a.sourcing.toml", HIDDEN), ("sourcegate.toml", "fail-on = \"review\"\n")]);
     let baseline: [&[&str]; 3] = [
         &["baseline", "--as-of", DAY, "--reason", "before the gate"],
         &["baseline", "--as-of", DAY],

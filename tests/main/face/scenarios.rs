@@ -7,7 +7,7 @@ use crate::comparing::{git, git_with};
 use crate::formats::{NAMES, toml};
 use crate::support::Folder;
 
-/// What is judged, and how.
+/// Input of a run, and its options.
 pub(super) struct Scenario {
     /// The name in the names of its snapshots.
     pub(super) name: &'static str,
@@ -48,22 +48,22 @@ fn base(folder: &Folder, day: &str) {
 }
 
 pub(super) fn clean() -> Scenario {
-    Scenario::new("clean", Folder::of(&[("a.sourcing.toml", CLEAN)]), &[])
+    Scenario::new("clean", Folder::with(&[("a.sourcing.toml", CLEAN)]), &[])
 }
 
 pub(super) fn solar() -> Scenario {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     folder.copy("examples/solar", "solar");
     Scenario::new("solar", folder, &["solar"])
 }
 
 /// A manifest and a table with something for every check that needs no second commit and no exceptions.
 pub(super) fn reasons() -> Scenario {
-    let table = "supplier,address,country,postcode,uscc\n\
-                 \"Dongguan Lvzou Shoes\",\"1 Dock Road, Dongguan\",CN,523000,\n\
-                 \"Hikvision\",\"No. 555 Qianmo Road, Hangzhou\",CN,310051,\n\
-                 \"Plain Metal Works\",\"12 Main Road\",CN,832000,91650205742229728F\n";
-    let folder = Folder::of(&[("all.sourcing.toml", REASONS), ("suppliers.csv", table)]);
+    let table = "supplier,address,country,postcode,uscc,buyer said\n\
+                 \"Dongguan Lvzou Shoes\",\"1 Dock Road, Dongguan\",CN,523000,,\n\
+                 \"Hikvision\",\"No. 555 Qianmo Road, Hangzhou\",CN,310051,,\n\
+                 \"Plain Metal Works\",\"12 Main Road\",CN,832000,91650205742229728F,\"bought from Camel Group Co., Ltd. before\"\n";
+    let folder = Folder::with(&[("all.sourcing.toml", REASONS), ("suppliers.csv", table)]);
     folder.write("sourcegate.toml", "fail-on = \"review\"\n");
     Scenario::new("reasons", folder, &[])
 }
@@ -194,7 +194,7 @@ pub(super) fn comparison() -> Scenario {
         )
     };
     let head = "[manifest]\nschema = 1\n";
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         (
             "snacks.sourcing.toml",
             format!("{head}[[party]]\nid = \"snacks\"\nname = \"Chacha Food\"\ncountry = \"CN\"\n"),
@@ -215,7 +215,7 @@ pub(super) fn comparison() -> Scenario {
 
 /// The fingerprint of the only finding of a manifest.
 pub(super) fn fingerprint(manifest: &str) -> String {
-    let folder = Folder::of(&[("a.sourcing.toml", manifest)]);
+    let folder = Folder::with(&[("a.sourcing.toml", manifest)]);
     let report = run(&folder, &["check", "--as-of", DAY, "--format", "json"]).out;
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     report["findings"][0]["fingerprint"].as_str().unwrap().to_owned()
@@ -255,7 +255,7 @@ pub(super) fn exceptions() -> Scenario {
             .replace("chain-incomplete-or-undisclosed", "trader-terminal-node"),
     ]
     .concat();
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("waived.sourcing.toml", waived.as_str()),
         ("known.sourcing.toml", &known),
         ("sole.sourcing.toml", &sole),
@@ -271,7 +271,7 @@ pub(super) fn exceptions() -> Scenario {
 
 /// Inputs that cannot be read, each in its way, beside one that can.
 pub(super) fn bad_inputs() -> Scenario {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("good.sourcing.toml", CLEAN),
         ("syntax.sourcing.toml", "[manifest]\nschema = 1\n[[party]\nid = \"a\"\nname = Acme\n"),
         (
@@ -294,18 +294,18 @@ pub(super) fn hostile() -> Scenario {
     for (number, name) in (1..).zip(NAMES) {
         text.push_str(&format!("[[party]]\nid = \"p{number}\"\nname = {}\nrole = \"undisclosed\"\n", toml(name)));
     }
-    Scenario::new("hostile", Folder::of(&[("a.sourcing.toml", text)]), &["--fail-on", "review"])
+    Scenario::new("hostile", Folder::with(&[("a.sourcing.toml", text)]), &["--fail-on", "review"])
 }
 
 /// The built-in pack below a layer of a company.
 pub(super) fn company() -> Scenario {
-    let folder = Folder::of(&[("a.sourcing.toml", CLEAN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", CLEAN)]);
     folder.copy("examples/company", "");
     Scenario::new("company", folder, &[])
 }
 
 /// Lists that nobody has updated for long.
 pub(super) fn stale() -> Scenario {
-    let folder = Folder::of(&[("a.sourcing.toml", CLEAN)]);
+    let folder = Folder::with(&[("a.sourcing.toml", CLEAN)]);
     Scenario { name: "stale", folder, arguments: vec!["--as-of", "2027-06-01"] }
 }

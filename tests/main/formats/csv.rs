@@ -34,7 +34,7 @@ fn no_cell_is_a_formula_and_no_name_breaks_a_row() {
 
 #[test]
 fn a_row_says_who_what_and_where() {
-    let folder = Folder::of(&[("a.sourcing.toml", exposed("Far, \"Works\""))]);
+    let folder = Folder::with(&[("a.sourcing.toml", exposed("Far, \"Works\""))]);
     let (header, rows) = rows(&folder.check(&["--format", "csv"]).out);
     let cell = |name: &str| {
         let at = header.iter().position(|head| head == name).unwrap();

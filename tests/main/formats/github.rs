@@ -61,7 +61,7 @@ fn hostile_names_stay_in_their_command() {
 
 #[test]
 fn an_annotation_says_who_what_where_and_what_to_do() {
-    let folder = Folder::of(&[("sub dir/a,b.sourcing.toml", exposed("Far Works"))]);
+    let folder = Folder::with(&[("sub dir/a,b.sourcing.toml", exposed("Far Works"))]);
     let commands = parsed(&folder.check(&["--format", "github"]).out);
     let first = &commands[0];
     assert_eq!(first.name, "error");
@@ -81,7 +81,7 @@ fn an_annotation_says_who_what_where_and_what_to_do() {
 #[test]
 fn paths_begin_at_the_root_of_the_repository() {
     let folder =
-        Folder::of(&[("parts/sourcegate.toml", String::new()), ("parts/a.sourcing.toml", exposed("Far Works"))]);
+        Folder::with(&[("parts/sourcegate.toml", String::new()), ("parts/a.sourcing.toml", exposed("Far Works"))]);
     git2::Repository::init(folder.path("")).unwrap();
     let run = folder.check(&["parts", "--format", "github"]);
     assert_eq!(parsed(&run.out)[0].get("file"), Some("parts/a.sourcing.toml"), "{}", run.out);
@@ -93,7 +93,7 @@ fn paths_begin_at_the_root_of_the_repository() {
 fn an_annotation_stands_on_the_line_that_the_change_brought() {
     let old = exposed("Far Works");
     let edge = old.find("[[supply]]").unwrap();
-    let folder = Folder::of(&[("a.sourcing.toml", old[..edge].to_owned())]);
+    let folder = Folder::with(&[("a.sourcing.toml", old[..edge].to_owned())]);
     let repository = git2::Repository::init(folder.path("")).unwrap();
     let commit = |message: &str| {
         let mut index = repository.index().unwrap();

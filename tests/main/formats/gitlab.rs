@@ -26,7 +26,7 @@ fn every_violation_has_what_gitlab_asks_for() {
 
 #[test]
 fn a_violation_is_on_its_line() {
-    let folder = Folder::of(&[("sub/a.sourcing.toml", exposed("Far Works"))]);
+    let folder = Folder::with(&[("sub/a.sourcing.toml", exposed("Far Works"))]);
     let violations: Vec<Value> = serde_json::from_str(&folder.check(&["--format", "gitlab"]).out).unwrap();
     let found = violations.iter().find(|violation| violation["check_name"] == "xuar-site").unwrap();
     assert_eq!(

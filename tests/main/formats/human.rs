@@ -25,7 +25,7 @@ const EXPOSED: &str = "[[party]]\nid = \"b\"\nname = \"Beta Works\"\n\
 
 #[test]
 fn an_exact_match_does_not_explain_its_legal_form() {
-    let folder = Folder::of(&[("suppliers.csv", LISTED)]);
+    let folder = Folder::with(&[("suppliers.csv", LISTED)]);
     let run = folder.check(&[]);
     run.ends(1, &["= Xinjiang Zhonghe Co., Ltd. matched the primary name", "means Ürümqi (乌鲁木齐市, 650100); names"]);
     assert!(!run.out.contains("legal form") && !run.out.contains("(xinjiang zhonghe)"), "{}", run.out);
@@ -35,7 +35,7 @@ fn an_exact_match_does_not_explain_its_legal_form() {
 
 #[test]
 fn what_contradicts_is_no_sign_that_agrees() {
-    let folder = Folder::of(&[("a.sourcing.toml", format!("{PLAIN}{TORN}"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", format!("{PLAIN}{TORN}"))]);
     let run = folder.check(&[]);
     run.ends(1, &["= conflict the province lies in Xinjiang, but the coordinates lie far outside"]);
     assert!(!run.out.contains("conflict \"\""), "{}", run.out);
@@ -45,7 +45,7 @@ fn what_contradicts_is_no_sign_that_agrees() {
 
 #[test]
 fn no_format_ends_a_sentence_in_two_full_stops() {
-    let folder = Folder::of(&[("a.sourcing.toml", format!("{PLAIN}{TORN}").as_str()), ("suppliers.csv", LISTED)]);
+    let folder = Folder::with(&[("a.sourcing.toml", format!("{PLAIN}{TORN}").as_str()), ("suppliers.csv", LISTED)]);
     for format in ALL {
         let run = folder.check(&["--format", format]);
         assert!(run.out.contains("Ltd.") && !run.out.contains("Ltd.."), "{format}: {}", run.out);
@@ -54,7 +54,7 @@ fn no_format_ends_a_sentence_in_two_full_stops() {
 
 #[test]
 fn a_change_is_printed_once_and_nothing_is_counted_that_is_not_there() {
-    let repo = Repo::of(&[("a.sourcing.toml", PLAIN)]);
+    let repo = Repo::with(&[("a.sourcing.toml", PLAIN)]);
     repo.0.write("a.sourcing.toml", format!("{PLAIN}{EXPOSED}"));
     repo.commit("a new supplier");
     let run = repo.0.check(&["--base", "base"]);
@@ -73,7 +73,7 @@ fn a_change_is_printed_once_and_nothing_is_counted_that_is_not_there() {
 
 #[test]
 fn notes_keep_to_the_width_of_the_terminal() {
-    let folder = Folder::of(&[("none.txt", "")]);
+    let folder = Folder::with(&[("none.txt", "")]);
     folder.copy("examples/solar", ".");
     for width in [80, 120] {
         let run = folder.check_with(&[], &[("COLUMNS", &width.to_string())]);

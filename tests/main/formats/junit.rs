@@ -34,7 +34,7 @@ fn hostile_names_are_only_text() {
 
 #[test]
 fn failures_are_what_fails_and_their_counts_agree() {
-    let folder = Folder::of(&[("a.sourcing.toml", exposed("Far Works"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", exposed("Far Works"))]);
     for level in ["deny", "info"] {
         let run = folder.check(&["--format", "junit", "--fail-on", level]);
         let document = Document::parse(&run.out).unwrap();
@@ -43,7 +43,7 @@ fn failures_are_what_fails_and_their_counts_agree() {
         assert_eq!(count("failures"), with(&document, "failure").len());
         assert_eq!(run.code == Some(1), count("failures") > 0, "{}", run.out);
     }
-    let passed = Folder::of(&[("a.sourcing.toml", exposed("Far Works").replace("Xinjiang", "Sichuan"))]);
+    let passed = Folder::with(&[("a.sourcing.toml", exposed("Far Works").replace("Xinjiang", "Sichuan"))]);
     let run = passed.check(&["--format", "junit"]);
     let document = Document::parse(&run.out).unwrap();
     assert_eq!((run.code, with(&document, "failure").len()), (Some(0), 0), "{}", run.out);
@@ -51,14 +51,14 @@ fn failures_are_what_fails_and_their_counts_agree() {
         cases(&document).iter().any(|case| case.attribute("classname") == Some("xuar-site")),
         "what was checked shows"
     );
-    let empty = Folder::of(&[("readme.md", "nothing")]).check(&["--format", "junit"]);
+    let empty = Folder::with(&[("readme.md", "nothing")]).check(&["--format", "junit"]);
     assert_eq!((empty.code, with(&Document::parse(&empty.out).unwrap(), "error").len()), (Some(3), 1));
 }
 
 #[test]
 fn the_name_of_a_case_survives_a_line_above_it() {
     let names = |text: &str| {
-        let out = Folder::of(&[("a.sourcing.toml", text.to_owned())]).check(&["--format", "junit"]).out;
+        let out = Folder::with(&[("a.sourcing.toml", text.to_owned())]).check(&["--format", "junit"]).out;
         let document = Document::parse(&out).unwrap();
         cases(&document)
             .iter()

@@ -100,7 +100,7 @@ fn a_comment_and_a_summary_stay_below_their_limits_and_count_what_is_left_out() 
     for row in 0..1_500 {
         table.push_str(&format!("新疆 Supplier Number {row} With A Rather Long Name,CN,Xinjiang\n"));
     }
-    let folder = Folder::of(&[("suppliers.csv", table)]);
+    let folder = Folder::with(&[("suppliers.csv", table)]);
     for (format, most, bytes) in [("markdown", 65_536, 262_144), ("summary", 1 << 20, 1 << 20)] {
         let run = folder.check(&["--format", format]);
         assert_eq!(run.code, Some(1));
@@ -113,7 +113,7 @@ fn a_comment_and_a_summary_stay_below_their_limits_and_count_what_is_left_out() 
 
 #[test]
 fn many_problems_leave_room_for_the_rest() {
-    let folder = Folder::of(&[("a.sourcing.toml", exposed("Far Works"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", exposed("Far Works"))]);
     for file in 0..40 {
         // A key that takes many times its length once it is escaped.
         let key = format!("\"{}\" = 1\n", ":@#$".repeat(200));
@@ -139,7 +139,7 @@ fn many_problems_leave_room_for_the_rest() {
 
 #[test]
 fn a_page_leads_from_the_verdict_to_the_law() {
-    let folder = Folder::of(&[("a.sourcing.toml", exposed("Far Works"))]);
+    let folder = Folder::with(&[("a.sourcing.toml", exposed("Far Works"))]);
     let page = folder.check(&["--format", "markdown"]).out;
     for part in [
         "## ❌ sourcegate: fail",

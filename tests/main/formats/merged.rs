@@ -7,7 +7,7 @@ use crate::support::Folder;
 
 /// The JSON report of a folder with this manifest.
 fn report_of(manifest: &str) -> String {
-    Folder::of(&[("a.sourcing.toml", manifest)]).check(&["--format", "json"]).out
+    Folder::with(&[("a.sourcing.toml", manifest)]).check(&["--format", "json"]).out
 }
 
 fn clean_report() -> String {
@@ -21,7 +21,7 @@ fn json(folder: &Folder, arguments: &[&str]) -> (Option<i32>, Value) {
 
 #[test]
 fn a_matrix_of_repositories_becomes_one_report() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("all/acme/widgets/report.json", report_of(&exposed("Far Works"))),
         ("all/acme/gears.json", clean_report()),
     ]);
@@ -62,10 +62,10 @@ fn what_is_missing_damaged_foreign_old_or_twice_does_not_pass() {
         ("twice", good.clone(), "the same report as"),
     ];
     for (name, text, why) in cases {
-        let folder = Folder::of(&[("a.json", good.clone()), (&format!("{name}.json"), text)]);
+        let folder = Folder::with(&[("a.json", good.clone()), (&format!("{name}.json"), text)]);
         folder.run(&["merge", "a.json", &format!("{name}.json")]).ends(4, &[why, "a pass", "did not complete"]);
     }
-    let folder = Folder::of(&[("a.json", good.clone()), ("b/a.json", report_of(&exposed("Far Works")))]);
+    let folder = Folder::with(&[("a.json", good.clone()), ("b/a.json", report_of(&exposed("Far Works")))]);
     folder.run(&["merge", "a.json", "x=missing.json"]).ends(4, &["cannot read it"]);
     folder.run(&["merge", "a=a.json", "a=b/a.json"]).ends(4, &["the name `a` stands for"]);
     folder.run(&["merge", "a.json", "--expect", "3"]).ends(4, &["2 reports missing"]);
@@ -77,12 +77,12 @@ fn what_is_missing_damaged_foreign_old_or_twice_does_not_pass() {
 
 #[test]
 fn exit_codes_of_runs_are_worked_out_from_their_reports() {
-    let nothing = Folder::of(&[("suppliers.csv", "colour,size\nred,1\n")]);
+    let nothing = Folder::with(&[("suppliers.csv", "colour,size\nred,1\n")]);
     let run = nothing.check(&["suppliers.csv", "--format", "json"]);
     assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
-    let broken = Folder::of(&[("a.sourcing.toml", "[manifest]\nschema = \n")]).check(&["--format", "json"]);
+    let broken = Folder::with(&[("a.sourcing.toml", "[manifest]\nschema = \n")]).check(&["--format", "json"]);
     assert_eq!(broken.code, Some(4));
-    let folder = Folder::of(&[("none.json", run.out), ("broken.json", broken.out), ("good.json", clean_report())]);
+    let folder = Folder::with(&[("none.json", run.out), ("broken.json", broken.out), ("good.json", clean_report())]);
     let code = |reports: &[&str]| folder.run(&[&["merge"], reports].concat()).code;
     assert_eq!(code(&["good.json"]), Some(0));
     assert_eq!(code(&["good.json", "none.json"]), Some(3));
@@ -91,7 +91,7 @@ fn exit_codes_of_runs_are_worked_out_from_their_reports() {
 
 #[test]
 fn hostile_names_are_harmless_in_every_merged_format() {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     for (index, name) in NAMES.iter().enumerate().step_by(3) {
         folder.write(&format!("all/r{index:02} [x](y) <b>.json"), report_of(&exposed(name)));
     }

@@ -73,7 +73,7 @@ fn exposed_as(end: &str, name: &str) -> String {
 
 /// A folder with one manifest for each hostile name, a very long name, and files of hostile names.
 fn hostile() -> Folder {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     for (index, name) in NAMES.iter().enumerate() {
         folder.write(&format!("m{index:02}/a.sourcing.toml"), exposed_as(&format!("-{index}"), name));
     }
@@ -104,7 +104,7 @@ fn report(format: &str) -> String {
     REPORTS[format].clone()
 }
 
-/// Nothing in a report may move a cursor, reorder text, or start a command of a CI runner.
+/// Holds that nothing in a report may move a cursor, reorder text, or start a command of a CI runner.
 #[track_caller]
 fn assert_harmless(text: &str) {
     for (number, line) in text.lines().enumerate() {
@@ -129,8 +129,8 @@ fn no_report_acts_on_a_terminal_or_a_runner() {
 
 #[test]
 fn every_format_is_bounded_but_the_one_for_machines() {
-    let long = Folder::of(&[("a.sourcing.toml", exposed(&"y".repeat(100_000)))]);
-    let short = Folder::of(&[("a.sourcing.toml", exposed(&"y".repeat(10)))]);
+    let long = Folder::with(&[("a.sourcing.toml", exposed(&"y".repeat(100_000)))]);
+    let short = Folder::with(&[("a.sourcing.toml", exposed(&"y".repeat(10)))]);
     for format in ALL.iter().filter(|format| **format != "json") {
         // What a report says of the rules of the pack is the same in both.
         let bytes = |folder: &Folder| folder.check(&["--format", format]).out.len();
@@ -141,7 +141,8 @@ fn every_format_is_bounded_but_the_one_for_machines() {
 
 #[test]
 fn files_get_what_standard_output_gets_and_a_failing_one_keeps_no_other_back() {
-    let folder = Folder::of(&[("a.sourcing.toml", exposed("Far Works")), ("taken", "a file, not a folder".to_owned())]);
+    let folder =
+        Folder::with(&[("a.sourcing.toml", exposed("Far Works")), ("taken", "a file, not a folder".to_owned())]);
     let outputs: Vec<String> = ALL.iter().map(|format| format!("{format}=out/{format}")).collect();
     let mut arguments = vec!["--output", "json=taken/report.json"];
     outputs.iter().for_each(|output| arguments.extend(["--output", output]));

@@ -79,7 +79,7 @@ fn every_result_has_one_location_a_rule_and_a_fingerprint() {
 #[test]
 fn columns_count_code_points_and_a_flow_leads_to_the_place() {
     let table = "supplier,country,province\n😀新疆 Works,CN,Xinjiang\n";
-    let folder = Folder::of(&[("dir/新 疆.csv", table.to_owned()), ("a.sourcing.toml", exposed("Far Works"))]);
+    let folder = Folder::with(&[("dir/新 疆.csv", table.to_owned()), ("a.sourcing.toml", exposed("Far Works"))]);
     let out = folder.check(&["--format", "sarif"]);
     let run = run_of(&out.out);
     assert_eq!(run["columnKind"], "unicodeCodePoints");

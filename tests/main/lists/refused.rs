@@ -3,10 +3,10 @@
 use super::{bytes, import, nothing, row, text, text_of_list, two_editions};
 use crate::support::Folder;
 
-/// Nothing is written, the exit code is 4, and the message says that the list stays and what to do.
+/// Asserts that nothing is written, the exit code is 4, and the message says that the list stays and what to do.
 #[track_caller]
 fn refused(format: &str, name: &str, bad: impl AsRef<[u8]>, says: &[&str]) {
-    let folder = Folder::of(&[(name, bad.as_ref())]);
+    let folder = Folder::with(&[(name, bad.as_ref())]);
     folder.write("list.csv", text_of_list());
     let before = std::fs::read(folder.path("list.csv")).unwrap();
     let run = import(&folder, format, &[name], &["--old", "list.csv", "-o", "list.csv"]);
@@ -79,7 +79,7 @@ fn what_is_not_understood_is_named_and_not_dropped() {
             "say --accept-unread 3",
         ],
     );
-    let folder = Folder::of(&[("u.html", &page)]);
+    let folder = Folder::with(&[("u.html", &page)]);
     let run = import(&folder, "uflpa-html", &["u.html"], &["--accept-unread", "3"]);
     run.ends(
         0,
@@ -87,7 +87,7 @@ fn what_is_not_understood_is_named_and_not_dropped() {
     );
     assert!(!run.out.contains("Camel"));
     let alt = bytes("alt.csv");
-    let folder = Folder::of(&[("alt.csv", String::from_utf8(alt).unwrap().replace("\"fka\"", "\"bka\""))]);
+    let folder = Folder::with(&[("alt.csv", String::from_utf8(alt).unwrap().replace("\"fka\"", "\"bka\""))]);
     let run = import(&folder, "ofac-csv", &["sdn.csv", "alt.csv"], &[]);
     run.ends(4, &["alt.csv:", "`bka` is not known as a kind of alias", "nothing was written"]);
 }

@@ -58,7 +58,7 @@ impl Server {
         self.port
     }
 
-    /// What was asked so far.
+    /// Requests so far.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().expect("not poisoned").clone()
     }

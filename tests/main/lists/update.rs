@@ -260,7 +260,7 @@ fn a_set_of_files_is_one_edition() {
         };
         stream.write_all(&answer).unwrap();
     });
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     folder.copy_pack();
     let addresses: Vec<String> = ["sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"]
         .iter()

@@ -10,7 +10,7 @@ use crate::support::Folder;
 fn folder() -> Folder {
     let cover: &[&[&str]] = &[&["Read me first"]];
     let list: &[&[&str]] = &[&["Approved suppliers 2026"], &[], &[], HEADER, NEAR, FAR];
-    Folder::of(&[("suppliers.xlsx", book(&[("Cover", cover), ("Tier 2", list)]))])
+    Folder::with(&[("suppliers.xlsx", book(&[("Cover", cover), ("Tier 2", list)]))])
 }
 
 fn json(folder: &Folder, format: &str) -> Value {
@@ -102,7 +102,7 @@ fn a_record_names_the_cell_and_is_repeated() {
 #[test]
 fn a_changed_cell_is_shown_against_the_base() {
     let sheet = |far: &[&str]| book(&[("Tier 1", &[HEADER, NEAR]), ("Tier 2", &[HEADER, NEAR, far])]);
-    let repo = Repo::of(&[]);
+    let repo = Repo::with(&[]);
     repo.0.write("suppliers.xlsx", sheet(&["Beta Works", "Jiangsu", "CN"]));
     let base = repo.commit("suppliers");
     repo.1.reference("refs/heads/base", base, true, "").unwrap();

@@ -1,4 +1,4 @@
-//! What of a workbook is read.
+//! The parts of a workbook that are read.
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use sourcegate::facts::Key;
@@ -51,7 +51,7 @@ fn every_sheet_with_sourcing_data_is_read_and_the_others_are_named() {
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].starts_with("sheets without sourcing data: `Cover`: no column names a supplier"), "{said:?}");
     assert!(judged.0.inputs[0].notes.contains(&"Tier 2: province = column C \u{201c}State\u{201d}".to_owned()));
-    assert_eq!(judged.of("xuar-site").len(), 1);
+    assert_eq!(judged.findings_of("xuar-site").len(), 1);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn the_table_that_is_understood_best_need_not_be_the_first() {
         "{:?}",
         problems(&judged)
     );
-    assert_eq!(judged.of("xuar-site").len(), 1);
+    assert_eq!(judged.findings_of("xuar-site").len(), 1);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn each_of_several_names_in_a_cell_is_judged() {
             &["Beta Ltd. via Huafu Fashion", "CN"],
         ],
     )]));
-    let found = judged.of("uflpa-entity-listed");
+    let found = judged.findings_of("uflpa-entity-listed");
     assert_eq!(found.len(), 2);
     let underlined: Vec<&str> = found
         .iter()
@@ -119,7 +119,7 @@ fn what_is_hidden_is_read_and_said() {
     let hidden = made.add_worksheet().set_name("Old").unwrap().set_hidden(true);
     fill(hidden, &[HEADER, &["Gamma Works", "Xinjiang", "CN"]]);
     let judged = one(&made.save_to_buffer().unwrap());
-    assert_eq!(judged.of("xuar-site").len(), 2);
+    assert_eq!(judged.findings_of("xuar-site").len(), 2);
     assert_eq!(
         problems(&judged),
         [
@@ -222,7 +222,7 @@ fn an_import_says_which_sheet_which_row_and_which_columns() {
     let import = |rest: &str| format!("[manifest]\nschema = 1\n[[import]]\nfile = \"data/list.xlsx\"\n{rest}");
     let check = |rest: &str| {
         let files: [(&str, Vec<u8>); 2] = [("a.sourcing.toml", import(rest).into()), ("data/list.xlsx", bytes.clone())];
-        Folder::of(&files).check(&["a.sourcing.toml", "--format", "json"])
+        Folder::with(&files).check(&["a.sourcing.toml", "--format", "json"])
     };
     let run = check(
         "sheet = \"wide \"\nheader_row = 2\nmap = { supplier = \"Firma\", city = \"Ort\" }\n\
@@ -240,7 +240,7 @@ fn an_import_says_which_sheet_which_row_and_which_columns() {
 
 #[test]
 fn content_decides_what_a_file_is() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("suppliers.csv", book(&[("S", &[HEADER, FAR])])),
         ("vendors.xlsx", b"Supplier,Province,Country\nGamma Works,Xinjiang,CN\n".to_vec()),
     ]);
@@ -249,7 +249,7 @@ fn content_decides_what_a_file_is() {
 
 #[test]
 fn a_search_reads_what_speaks_of_suppliers_and_names_the_rest() {
-    let folder = Folder::of(&[
+    let folder = Folder::with(&[
         ("q3.xlsx", book(&[("Notes", &[&["a", "b"]]), ("S", &[HEADER, FAR])])),
         ("prices.xlsx", book(&[("S", &[&["Part", "Price"], &["a", "1"]])])),
         ("minutes.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec()),

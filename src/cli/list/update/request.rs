@@ -29,7 +29,7 @@ pub(super) struct Validators {
 #[cfg_attr(not(feature = "update"), allow(dead_code, reason = "only the network code needs it"))]
 #[derive(Debug)]
 pub(super) enum Response {
-    /// Nothing has changed (304).
+    /// Answer 304: nothing has changed.
     Unchanged,
     /// The file.
     Got {

@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 1 << 20;
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateState {
     schema: u32,
-    /// By list id and address.
+    /// Files fetched, by list id and address.
     lists: BTreeMap<String, BTreeMap<String, Seen>>,
 }
 

@@ -4,6 +4,7 @@ use super::super::model::{PartClass, PartView};
 use super::super::tokens::{Buffers, Token, abridged, tokenize};
 use super::keys::{glued, joined_keys, set_keys, whole_keys};
 use super::postings::{List, Postings};
+use super::repair::start_key;
 use super::table::HashTable;
 use super::vocabulary::Entering;
 use super::{NameIndex, NameInput};
@@ -60,6 +61,9 @@ impl NameIndexBuilder {
         let views: Vec<PartView<'_>> = tokens.iter().map(Token::view).collect();
         joined_keys(&views, keys);
         whole_keys(&views, &glued(&views), keys);
+        if let [first, second, _, ..] = views.as_slice() {
+            keys.push(start_key(first.key, second.key));
+        }
         if !views.iter().any(|view| view.class == PartClass::Given) {
             set_keys(&views, keys);
         }

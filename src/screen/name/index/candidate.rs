@@ -23,11 +23,11 @@ impl Candidate {
 /// Way in which a candidate was found, the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Route {
-    /// By a word of its own.
+    /// Found by a word of its own.
     Word,
-    /// By neighbouring parts joined.
+    /// Found by neighbouring parts joined.
     Joined,
-    /// By the whole name.
+    /// Found by the whole name.
     Whole,
 }
 

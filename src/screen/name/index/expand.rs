@@ -52,11 +52,12 @@ impl NameIndex {
             }
             // A trade leads only to names of trades and places, so it is followed where nothing else is distinctive.
             let follow = Follow { compared: !listed, written: !listed && distinctive == bit(at) };
+            self.misseen(view.key, bit(at), follow, work);
             if view.text == view.key {
                 self.misspelt(view.text, [true, true], bit(at), follow, work);
             } else {
                 self.misspelt(view.key, [true, false], bit(at), follow, work);
-                self.misspelt(view.text, [false, true], bit(at), follow, work);
+                self.misspelt(view.text, [true, true], bit(at), follow, work);
             }
             self.note_compounds(view.text, &mut work.loose);
         }
@@ -82,6 +83,23 @@ impl NameIndex {
                     }
                 }
             }
+        }
+    }
+
+    /// Marks the listed words that look like a stated one, however many letters make the difference.
+    fn misseen(&self, word: &str, bit: u64, follow: Follow, work: &mut SearchState) {
+        let SearchState { masks, misspellings, followed, .. } = work;
+        for number in self.vocabulary.shaped(word) {
+            let part = self.vocabulary.part(number);
+            if misspelling(word, self.vocabulary.view(number).text).is_none() {
+                continue;
+            }
+            match part.plain {
+                true => masks.add(part.key, bit),
+                false => misspellings.push((self.vocabulary.spelling(number), bit)),
+            }
+            let follow = if part.class >= PartClass::Number { follow.compared } else { follow.written };
+            followed.extend(follow.then_some(part.key));
         }
     }
 

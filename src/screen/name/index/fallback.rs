@@ -68,8 +68,8 @@ impl NameIndex {
         }
     }
 
-    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, until it is found; it
-    /// is left in the last reading.
+    /// Hands over a stated name as it stands, then read in Wade-Giles, then with its words apart, then with its slips
+    /// repaired, until it is found; it is left in the reading that was.
     pub(super) fn in_readings(
         &self,
         tokens: &mut Vec<Token>,
@@ -81,8 +81,18 @@ impl NameIndex {
             return;
         }
         if let Some(words) = split_glued(tokens) {
+            let stated = std::mem::take(tokens);
             tokenize(&words, buffers, tokens);
-            found(tokens);
+            if found(tokens) {
+                return;
+            }
+            *tokens = stated;
+        }
+        for repaired in self.repaired(tokens) {
+            if found(&repaired) {
+                *tokens = repaired;
+                return;
+            }
         }
     }
 
@@ -103,7 +113,7 @@ impl NameIndex {
             if let Some((count, read)) = read {
                 let (class, key) = known(&read).unwrap_or((PartClass::Given, &read));
                 let text = tokens[at..at + count].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
-                tokens[at] = Token { text: text.into(), key: key.into(), class, han: false };
+                tokens[at] = Token { text: text.into(), key: key.into(), class, han: false, slip: None };
                 tokens.drain(at + 1..at + count);
                 any = true;
             }
@@ -142,6 +152,10 @@ impl NameIndex {
         const TELLING: usize = 4;
         let trades = stated.iter().filter(|view| view.class == PartClass::Trade);
         let only_trades = !stated.iter().any(|view| view.class > PartClass::Frame && view.class != PartClass::Trade);
+        // A word that was taken for another says too little to be spread over two names.
+        if stated.iter().any(|view| view.slip.is_some()) {
+            return None;
+        }
         if only_trades && trades.clone().count() < TELLING && trades.clone().any(|view| kind_of_body(view.key)) {
             return None;
         }

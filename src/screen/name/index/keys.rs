@@ -21,6 +21,14 @@ pub(super) enum Kind {
     Heard = 6,
     /// The consonants of a coined word.
     Sound = 7,
+    /// A word, or a word without one of its letters.
+    Near = 8,
+    /// A word without its vowels.
+    Bare = 9,
+    /// The first two words of a name.
+    Start = 10,
+    /// The shape of a word.
+    Shape = 11,
 }
 
 /// The hash of a key (FNV-1a, its bits spread once more, because the high ones choose the bucket).

@@ -25,6 +25,7 @@ mod fallback;
 mod keys;
 mod masks;
 mod postings;
+mod repair;
 mod scratch;
 mod search;
 mod table;
@@ -57,7 +58,7 @@ pub struct Hit {
     pub entity: u32,
     /// Number of the name within the entity.
     pub name: u32,
-    /// From 0 to 1.
+    /// Score from 0 to 1.
     pub score: f32,
     /// Possible or match.
     pub class: MatchClass,

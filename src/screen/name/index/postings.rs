@@ -22,7 +22,8 @@ pub(super) enum List {
 }
 
 impl Postings {
-    /// From a function that calls back for every key, list, name and its signature, names ascending; it is run twice.
+    /// Builds them from a function that calls back for every key, list, name and its signature, names ascending; it is
+    /// run twice.
     pub(super) fn new(keys: usize, each: impl Fn(&mut dyn FnMut(u32, List, u32, u64))) -> Self {
         let mut starts = vec![0_u32; keys * 2 + 1];
         each(&mut |key, list, _, _| starts[key as usize * 2 + list as usize] += 1);

@@ -5,11 +5,12 @@ use std::hash::BuildHasher;
 
 use super::super::classify::weight;
 use super::super::letters::skeleton;
-use super::super::misspelling::by_ear;
+use super::super::misspelling::{by_ear, is_bare};
 use super::super::model::{PartClass, PartView};
 use super::super::syllables::syllables;
 use super::super::tokens::Token;
 use super::keys::{Hash, Kind, half_keys, hash};
+use super::repair::{bare_key, near_keys, shape_key};
 use super::table::HashTable;
 
 /// Position of a text in the store, in bytes.
@@ -60,6 +61,9 @@ pub(super) struct Vocabulary {
     halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
+    /// Parts under themselves, under themselves without each of their letters and without their vowels, and under their
+    /// shape.
+    near: HashTable,
 }
 
 /// State needed only while names are entered.
@@ -165,6 +169,18 @@ impl Vocabulary {
                 halves.extend(half_keys(text, text.len()).into_iter().flatten().map(|hash| (hash, number)));
             }
         }
+        let mut near = Vec::new();
+        for (number, part) in (0..).zip(&self.parts) {
+            let text = self.text(part.text);
+            if part.class > PartClass::Legal && !part.han && text.is_ascii() {
+                near.extend(text.split(' ').flat_map(near_keys).map(|key| (key, number)));
+                near.push((shape_key(text), number));
+                if text.len() > 2 && !is_bare(text) {
+                    near.push((bare_key(text), number));
+                }
+            }
+        }
+        self.near = HashTable::new(near);
         self.halves = HashTable::new(halves);
         self.heard = HashTable::new(heard);
         self.store.shrink_to_fit();
@@ -203,6 +219,21 @@ impl Vocabulary {
         })
     }
 
+    /// Parts that may differ from a word by one letter.
+    pub(super) fn near<'v>(&'v self, word: &'v str) -> impl Iterator<Item = u32> + 'v {
+        near_keys(word).flat_map(|key| self.near.under(key))
+    }
+
+    /// Parts that may look like a word.
+    pub(super) fn shaped(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
+        self.near.under(shape_key(word))
+    }
+
+    /// Parts that may be a word without its vowels.
+    pub(super) fn without_vowels(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
+        self.near.under(bare_key(word))
+    }
+
     /// The text of a key.
     pub(super) fn key(&self, number: u32) -> &str {
         self.text(self.keys[number as usize])
@@ -231,6 +262,7 @@ impl Vocabulary {
             key: self.text(self.keys[part.key as usize]),
             class: part.class,
             han: part.han,
+            slip: None,
             brand: "",
             printed: false,
             weight: part.weight,
@@ -245,5 +277,6 @@ impl Vocabulary {
             + self.by_key.allocation_size()
             + self.halves.heap_bytes()
             + self.heard.heap_bytes()
+            + self.near.heap_bytes()
     }
 }

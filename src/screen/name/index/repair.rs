@@ -1,0 +1,205 @@
+//! Slips that the search itself does not look for: in words of every class, at their first letter, in legal forms, in
+//! names without their vowels or cut off at the width of a field. A word that stands on no list is taken for a listed
+//! one that it may be a slip of. The names are searched once more, and what is found is possible at best.
+
+use std::ops::Range;
+
+use super::super::lexicon::known;
+use super::super::misspelling::{bare, is_bare, shape, slip_of};
+use super::super::model::{MatchKind, PartClass};
+use super::super::tokens::{Token, Word};
+use super::NameIndex;
+use super::keys::{Hash, Kind};
+
+/// More unknown words than this are another name.
+const MOST_UNKNOWN: usize = 8;
+/// Words that one word is taken for, in turn.
+const MOST_READINGS: usize = 3;
+
+/// A listed word that a stated one is taken for.
+#[derive(Debug, Clone)]
+struct Reading {
+    key: Word,
+    class: PartClass,
+    how: MatchKind,
+    /// The stated words that it stands for.
+    run: Range<usize>,
+}
+
+impl NameIndex {
+    /// The stated name with its unknown words taken for listed ones; as many times as there are choices, none if there
+    /// are none.
+    pub(super) fn repaired(&self, tokens: &[Token]) -> Vec<Vec<Token>> {
+        let mut unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at])).collect();
+        let last = tokens.len().saturating_sub(1);
+        if unknown.last() != Some(&last) && self.cut_off(tokens).is_some() {
+            unknown.push(last);
+        }
+        if unknown.is_empty() || unknown.len() > MOST_UNKNOWN || tokens.len() < 2 {
+            return Vec::new();
+        }
+        let (mut readings, mut unread): (Vec<Vec<Reading>>, usize) = (Vec::new(), 0);
+        let without_vowels = tokens.iter().filter(|token| token.text.len() > 2 && is_bare(&token.text)).count() > 1;
+        for at in unknown {
+            let found = self.readings(tokens, at, without_vowels);
+            unread += usize::from(found.is_empty());
+            // Two words that nothing explains are another name.
+            if unread > 1 {
+                return Vec::new();
+            }
+            readings.extend((!found.is_empty()).then_some(found));
+        }
+        let most = readings.iter().map(Vec::len).max().unwrap_or(0);
+        (0..most).map(|turn| read(tokens, readings.iter().map(|found| &found[turn.min(found.len() - 1)]))).collect()
+    }
+
+    /// Returns true for a word in Latin letters that no list and no lexicon knows.
+    fn unknown(&self, token: &Token) -> bool {
+        token.class == PartClass::Given
+            && !token.han
+            && token.text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && self.vocabulary.find(&token.key).is_none()
+    }
+
+    /// The words that one is taken for, the likeliest first.
+    fn readings(&self, tokens: &[Token], at: usize, without_vowels: bool) -> Vec<Reading> {
+        /// Letters of a word without vowels that stands among words with vowels: fewer are initials.
+        const LONG: usize = 5;
+        let word = tokens[at].text.as_str();
+        let mut found = Vec::new();
+        if let Some(form) = misspelt_form(tokens, at) {
+            found.push(form);
+        }
+        if at + 1 == tokens.len() {
+            found.extend(self.cut_off(tokens));
+        }
+        let mut add = |number: u32, how: MatchKind, run: Range<usize>| {
+            let part = self.vocabulary.part(number);
+            let key = self.vocabulary.key(part.key);
+            if !found.iter().any(|other: &Reading| other.key == key) {
+                found.push(Reading { key: key.into(), class: part.class, how, run });
+            }
+        };
+        let key = tokens[at].key.as_str();
+        let spellings = if key == word { &[word][..] } else { &[word, key] };
+        for spelling in spellings {
+            for number in self.vocabulary.near(spelling).chain(self.vocabulary.shaped(spelling)) {
+                let listed = self.vocabulary.view(number);
+                if listed.text.contains(' ') {
+                    if let Some(run) = run_of(tokens, at, listed.text) {
+                        add(number, MatchKind::Typo, run);
+                    }
+                } else if let Some(how) = slip_of(spelling, listed.text, listed.class) {
+                    add(number, how, at..at + 1);
+                }
+            }
+        }
+        if is_bare(word) && (without_vowels || word.len() >= LONG) {
+            for number in self.vocabulary.without_vowels(word) {
+                if bare(self.vocabulary.view(number).text).eq(word.bytes()) {
+                    add(number, MatchKind::Typo, at..at + 1);
+                }
+            }
+        }
+        found.truncate(MOST_READINGS);
+        found
+    }
+
+    /// The word that the last one begins: that with which a listed name goes on that begins with the same words.
+    fn cut_off(&self, tokens: &[Token]) -> Option<Reading> {
+        let (last, before) = tokens.split_last()?;
+        let [first, second, ..] = before else { return None };
+        self.keys.under(start_key(&first.key, &second.key)).take(MOST_UNKNOWN).find_map(|name| {
+            let parts = self.parts_of(name);
+            let next = self.vocabulary.view(*parts.get(before.len())?);
+            let same = parts.iter().zip(before).all(|(part, token)| self.vocabulary.view(*part).key == token.key);
+            let cut = same && next.key != last.key && next.text.starts_with(last.text.as_str());
+            let run = before.len()..tokens.len();
+            cut.then(|| Reading { key: next.key.into(), class: next.class, how: MatchKind::Typo, run })
+        })
+    }
+}
+
+/// A stated name with some of its words taken for others.
+fn read<'r>(tokens: &[Token], readings: impl Iterator<Item = &'r Reading>) -> Vec<Token> {
+    let mut repaired: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut next = 0;
+    for reading in readings.filter(|reading| reading.run.end <= tokens.len()) {
+        // A run of several words may hold the next one.
+        if reading.run.start < next {
+            continue;
+        }
+        repaired.extend_from_slice(&tokens[next..reading.run.start]);
+        let run = &tokens[reading.run.clone()];
+        repaired.push(Token {
+            text: run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ").into(),
+            key: reading.key.clone(),
+            class: reading.class,
+            han: false,
+            slip: Some(reading.how),
+        });
+        next = reading.run.end;
+    }
+    repaired.extend_from_slice(&tokens[next..]);
+    repaired
+}
+
+/// The stated words that are those of a listed part of several words, with a slip at most in each.
+fn run_of(tokens: &[Token], at: usize, listed: &str) -> Option<Range<usize>> {
+    let words: Vec<&str> = listed.split(' ').collect();
+    (0..words.len()).find_map(|offset| {
+        let start = at.checked_sub(offset)?;
+        let run = tokens.get(start..start + words.len())?;
+        run.iter()
+            .zip(&words)
+            .all(|(token, word)| strsim::osa_distance(&token.text, word) < 2)
+            .then_some(start..start + words.len())
+    })
+}
+
+/// The legal form that a short word at the end of a name may be a slip of: `Ko., Ltd.`
+fn misspelt_form(tokens: &[Token], at: usize) -> Option<Reading> {
+    const FORMS: [&str; 8] = ["co", "ltd", "inc", "corp", "llc", "gmbh", "limited", "company"];
+    let word = tokens[at].text.as_str();
+    let ends = at > 0 && tokens[at + 1..].iter().all(|token| token.class == PartClass::Legal);
+    let slip = |form: &&&str| {
+        let one = strsim::osa_distance(word, form) == 1;
+        one && (word.len() > 1 && form.len() > 1 || at + 1 < tokens.len())
+            || word.len() > 2 && bare(form).eq(word.bytes())
+    };
+    let form = ends.then(|| FORMS.iter().find(slip)).flatten()?;
+    let key = known(form).map_or(*form, |(_, key)| key);
+    Some(Reading { key: Word::new_static(key), class: PartClass::Legal, how: MatchKind::Typo, run: at..at + 1 })
+}
+
+/// The key of the first two words of a name.
+pub(super) fn start_key(first: &str, second: &str) -> u32 {
+    Hash::new(Kind::Start).with(first).with(second).done()
+}
+
+/// The keys under which a word is found with one letter more, less, other or out of its place: itself, and itself
+/// without each of its letters (symmetric deletion).
+pub(super) fn near_keys(word: &str) -> impl Iterator<Item = u32> + '_ {
+    const SHORTEST: usize = 3;
+    const LONGEST: usize = 24;
+    let fits = (SHORTEST..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let word = if fits { word.as_bytes() } else { &[] };
+    let without = move |at: usize| {
+        let letters = word.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, letter)| *letter);
+        Hash::new(Kind::Near).with_letters(letters).done()
+    };
+    // Of two same letters side by side, either left out leaves the same word.
+    (0..=word.len())
+        .filter(move |at| !word.is_empty() && (*at == 0 || *at == word.len() || word[*at] != word[*at - 1]))
+        .map(without)
+}
+
+/// The key of a word without its vowels.
+pub(super) fn bare_key(word: &str) -> u32 {
+    Hash::new(Kind::Bare).with_letters(bare(word)).done()
+}
+
+/// The key of the shape of a word, in which letters that scans and fonts confuse are the same.
+pub(super) fn shape_key(word: &str) -> u32 {
+    Hash::new(Kind::Shape).with_letters(shape(word.as_bytes())).done()
+}
