@@ -52,7 +52,7 @@ pub struct Config {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnUnread {
-    /// The run does not pass.
+    /// Fails the run.
     Fail,
     /// The files are named, and the run goes on.
     Warn,

@@ -237,8 +237,7 @@ impl Rows<'_> {
     fn one(&mut self, job: &mut Job<'_>, cells: &[Cell], chosen: bool) -> bool {
         let text = self.text;
         let gap = std::mem::take(&mut self.gap);
-        let span =
-            Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end));
+        let span = extent(cells);
         if self.row >= job.limits.max_records {
             let place = cells.first().map_or_else(Span::default, |cell| cell.span);
             job.problem(
@@ -291,8 +290,8 @@ impl Rows<'_> {
         true
     }
 
-    /// Passes over a table below the first one that is understood by no word of its header. It may hide suppliers, so that it
-    /// is a problem unless nothing in it can be a name.
+    /// Looks through a table below the first one that is understood by no word of its header. It may hide suppliers, so that
+    /// the file is not understood unless nothing in it can be a name.
     fn another(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
         let header = texts(self.text, cells);
         let rows = self.cursor.ahead(usize::MAX);
@@ -305,24 +304,33 @@ impl Rows<'_> {
             return false;
         }
         let message = format!(
-            "another table begins here, and it is not judged: no column of it names a supplier, a maker or a \
-                               place (the header reads: {})",
+            "another table begins here, and no column of it names a supplier, a maker or a place (the header reads: {})",
             header.join(", ")
         );
-        if rows.iter().flatten().any(|cell| may_be_name(cell)) {
-            let help = "put it into a file of its own, and name its columns with `map` in an [[import]] if it states suppliers";
-            job.problem(span, message, help);
-        } else {
-            job.remark(Some(span), message, "");
+        let hides = rows.iter().flatten().any(|cell| may_be_name(cell));
+        let help =
+            "put it into a file of its own, and name its columns with `map` in an [[import]] if it states suppliers";
+        job.remark(Some(span), message.clone(), if hides { help } else { "" });
+        if hides {
+            self.unclear.get_or_insert(message);
         }
-        let mut skipped = Vec::new();
+        let mut columns = Columns::none(header.len());
+        columns.enter(job, None, &header, |column| named(cells, column));
+        let mut below = Vec::new();
         for _ in rows {
-            if !matches!(self.cursor.next(&mut skipped), Ok(true)) {
+            if self.row >= job.limits.max_records || !matches!(self.cursor.next(&mut below), Ok(true)) {
                 break;
             }
+            self.row += 1;
+            columns.emit(job, self.text, &below, self.row, extent(&below));
         }
         true
     }
+}
+
+/// The place of a row.
+fn extent(cells: &[Cell]) -> Span {
+    Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end))
 }
 
 fn texts(text: &str, cells: &[Cell]) -> Vec<String> {
@@ -356,11 +364,7 @@ fn look_through(job: &mut Job<'_>, text: &str, layout: &Layout) {
         if row as usize == layout.header_at {
             columns.enter(job, None, &layout.header, |column| named(&cells, column));
         } else if row as usize > layout.header_at {
-            let span = Span::new(
-                cells.first().map_or(0, |cell| cell.span.start),
-                cells.last().map_or(0, |cell| cell.span.end),
-            );
-            columns.emit(job, text, &cells, row, span);
+            columns.emit(job, text, &cells, row, extent(&cells));
         }
     }
 }
@@ -474,7 +478,7 @@ fn place(text: &str, layout: &Layout, limit: usize) -> Span {
             break;
         }
     }
-    Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end))
+    extent(&cells)
 }
 
 /// The first rows, as texts, up to a record that cannot be read.

@@ -209,10 +209,10 @@ fn a_second_table_is_read_by_its_own_header() {
     assert!(problems.contains("a second table begins here"), "{problems}");
     // One that says nothing of suppliers is told, and one that may hide them is refused.
     let told = self::report("Supplier,Address,Country\nAlpha Ltd.,1 Road,KR\n\nPart,Qty\nX1,2\n");
-    assert_eq!(told["summary"]["records"], 1);
+    assert_eq!(told["verdict"], "pass");
     assert!(told["inputs"][0]["problems"].to_string().contains("another table begins here"), "{}", told["inputs"]);
     check("Supplier,Address,Country\nAlpha Ltd.,1 Road,KR\n\nQzx,Wvy\nHuafu Fashion,CN\n")
-        .ends(4, &["another table begins here", "suppliers.csv:4:1", "put it into a file of its own"]);
+        .ends(3, &["another table begins here", "suppliers.csv:4:1", "put it into a file of its own"]);
     // The table that is understood best is not the only one.
     let first = self::report(&format!(
         "Supplier,Country\n\"{LISTED}\",CN\n\nSite,Address,City,Country\nAlpha,1 Road,Busan,KR\n"

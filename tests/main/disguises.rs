@@ -11,7 +11,7 @@ const TODAY: &str = "2026-11-24";
 
 /// The verdict and the name met, by name asked for.
 fn answers(names: &[&str]) -> BTreeMap<String, (String, String)> {
-    let folder = Folder::of::<&str>(&[]);
+    let folder = Folder::with::<&str>(&[]);
     let run = folder.feed(&["screen"], format!("{}\n", names.join("\n")).as_bytes());
     assert_eq!(run.code, Some(0), "{}", run.err);
     run.out
@@ -123,7 +123,7 @@ fn telecom_is_not_any_communication() {
 
 #[test]
 fn a_name_is_answered_with_all_that_it_meets() {
-    let folder = Folder::of(&[(
+    let folder = Folder::with(&[(
         "own.jsonl",
         "{\"id\":\"a\",\"names\":[\"Orchid Metals Ltd\"]}\n{\"id\":\"b\",\"names\":[\"Orchid Metals Inc\"]}\n",
     )]);
@@ -158,7 +158,7 @@ fn smaller_places_of_the_region_lead_the_names_of_firms() {
     let manifest: String =
         (0..).zip(led).map(|(at, place)| name(at, &format!("{place} Textile Co., Ltd."), "CN")).collect();
     let judged = judged::manifest(&manifest, TODAY);
-    assert_eq!(judged.of("xuar-place-name").len(), led.len());
+    assert_eq!(judged.findings_of("xuar-place-name").len(), led.len());
     // In another country, behind another place, as the whole name, and of places that are mostly something else.
     let others = [
         ("Manas Airlines LLC", "KG"),
@@ -176,7 +176,7 @@ fn smaller_places_of_the_region_lead_the_names_of_firms() {
 #[test]
 fn a_weak_alias_alone_is_possible() {
     let xml = "<?xml version=\"1.0\" standalone=\"yes\"?>\n<sdnList xmlns=\"https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML\"><publshInformation><Publish_Date>11/18/2026</Publish_Date><Record_Count>1</Record_Count></publshInformation>\n<sdnEntry><uid>99001</uid><lastName>EXAMPLE MOUNTAIN STATE FARM</lastName><sdnType>Entity</sdnType><programList><program>GLOMAG</program></programList><akaList><aka><uid>2</uid><type>a.k.a.</type><category>weak</category><lastName>SUMMIT</lastName></aka><aka><uid>3</uid><type>a.k.a.</type><category>strong</category><lastName>EXAMPLE SHAN FARM</lastName></aka></akaList></sdnEntry></sdnList>";
-    let folder = Folder::of(&[("sdn.xml", xml)]);
+    let folder = Folder::with(&[("sdn.xml", xml)]);
     let import = folder.run(&[
         "list",
         "import",

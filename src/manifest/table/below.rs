@@ -99,13 +99,9 @@ pub(in crate::manifest) fn is_aside<'c>(cells: impl Iterator<Item = &'c str>, be
             && needed > 1
             && match value {
                 Some(value) => first.ends_with([':', '：']) || !value.chars().any(char::is_alphabetic),
-                None => first.contains([':', '：']) || is_sentence(first) || TOTALS.iter().any(|word| is(word)),
+                // Whoever is named alone there is looked up all the same.
+                None => true,
             }
-}
-
-/// Returns true for a text of more words than a name has.
-fn is_sentence(text: &str) -> bool {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(5).is_some()
 }
 
 /// A label without its colon.
@@ -200,7 +196,7 @@ mod tests {
             ("Source,our books,", false, true),
             ("Component Count:,14", false, true),
             ("This is the last line of the list,,", false, true),
-            ("Alpha Ltd.,,", false, false),
+            ("Alpha Ltd.,,", false, true),
             ("Total suppliers: 2,,", false, true),
             ("Component Groups,2", false, true),
             ("Alpha Ltd.,CN", false, false),
