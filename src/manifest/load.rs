@@ -194,14 +194,11 @@ fn failed(path: &str, problem: Problem) -> Input {
     }
 }
 
-/// Bytes at the start of a file that are looked at to see what it is.
-const SNIFF: usize = 64 << 10;
-
 /// Reads one file; what it pulls in, or `None` when it is not a manifest or could not be read.
 fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Option<Vec<Want>> {
     let path = pending.path.as_str();
     if pending.found {
-        let interest = interest(request.tree, path);
+        let interest = interest(request, path);
         if pass(interest, path, loaded) {
             return None;
         }
@@ -279,14 +276,16 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
 }
 
 /// Finds the interest of a search in a file, by its name and, where that leaves it open, by its first bytes.
-fn interest(tree: &dyn Tree, path: &str) -> Interest {
+fn interest(request: &Request<'_>, path: &str) -> Interest {
     let Some(reader) = reader::by_extension(path) else { return Interest::Pass };
     match reader.interest(path, None) {
-        Interest::Look => match tree.head(path, SNIFF) {
-            Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
-            // What cannot be read is no file without suppliers: reading it says what is wrong.
-            Err(_) => Interest::Take,
-        },
+        Interest::Look => {
+            match request.tree.head(path, usize::try_from(reader.look(&request.limits)).unwrap_or(usize::MAX)) {
+                Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
+                // What cannot be read is no file without suppliers: reading it says what is wrong.
+                Err(_) => Interest::Take,
+            }
+        }
         known => known,
     }
 }
@@ -304,7 +303,8 @@ fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static dyn Reader> {
     if let Some(format) = pending.spec.as_ref().and_then(|spec| spec.format.as_deref()) {
         return reader::named(format);
     }
-    let (reader, confidence) = reader::surest(&pending.path, &bytes[..bytes.len().min(SNIFF)]);
+    let (reader, confidence) =
+        reader::surest(&pending.path, &bytes[..bytes.len().min(usize::try_from(reader::SNIFF).unwrap_or(usize::MAX))]);
     (confidence > Confidence::No).then_some(reader)
 }
 

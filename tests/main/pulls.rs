@@ -1,4 +1,5 @@
 //! A pull request cannot choose how it is read, by what it is judged, or what it is compared with.
 
+mod found;
 mod policy;
 mod references;
