@@ -4,3 +4,4 @@ mod found;
 mod identity;
 mod policy;
 mod references;
+mod states;
