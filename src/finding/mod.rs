@@ -9,7 +9,7 @@ mod reason;
 
 use jiff::civil::Date;
 
-use crate::facts::{Kind, RecordId};
+use crate::facts::{Key, Kind, RecordId};
 use crate::source::{FileId, Span};
 
 pub(crate) use fingerprint::joined;
@@ -121,6 +121,22 @@ pub enum News {
     Stages {
         /// Stages, and other parts, that are missing now.
         missing: Vec<Missing>,
+    },
+    /// The same identifier or id is that of another company, place or product.
+    Subject {
+        /// The key that says so.
+        key: Key,
+        /// Its value in the base.
+        before: String,
+    },
+    /// The largest share of an item that the exposure can carry grew.
+    Share {
+        /// The item.
+        item: String,
+        /// The share in the base, in percent.
+        before: String,
+        /// The share now, in percent.
+        now: String,
     },
     /// More records state it.
     Records {

@@ -16,7 +16,7 @@ use super::table::{
 };
 use super::{Limits, Outcome, text};
 use crate::source::Span;
-use crate::source::text::decode;
+use crate::source::text::decode_start;
 
 /// Delimited text.
 pub(super) struct Csv;
@@ -61,10 +61,8 @@ impl Reader for Csv {
 
 /// Returns true if one of the first lines is a header that names suppliers, makers or owners, and where they are.
 fn says_who_and_where(head: &[u8]) -> bool {
-    // The last line may be cut, even inside a character.
-    let whole = memchr::memrchr(b'\n', head).map_or(head, |end| &head[..=end]);
-    let Ok(decoded) = decode(whole.to_vec(), None) else { return false };
-    decoded.text.lines().take(HEADER_ROWS).any(|line| {
+    let Some(text) = decode_start(head) else { return false };
+    text.lines().take(HEADER_ROWS).any(|line| {
         DELIMITERS.iter().any(|delimiter| {
             search::says_who_and_where(line.split(char::from(*delimiter)).map(|cell| cell.trim().trim_matches('"')))
         })

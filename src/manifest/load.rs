@@ -6,7 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want, problem};
-use super::reader::{self, Reader};
+use super::reader::{self, Reader, SNIFF};
 use super::suspect::{self, Closed as Suspect};
 use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, Unread, references};
 use crate::error::Error;
@@ -198,18 +198,16 @@ fn failed(path: &str, problem: Problem) -> Input {
     }
 }
 
-/// Bytes at the start of a file that are looked at to see what it is.
-const SNIFF: usize = 64 << 10;
-
 /// Reads one file; what it pulls in, or `None` when it is not a manifest or could not be read.
 fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Option<Vec<Want>> {
     let path = pending.path.as_str();
     if pending.found {
-        if let Some(closed) = suspect::closed(path, || request.tree.head(path, SNIFF).ok()) {
+        let head = usize::try_from(SNIFF).unwrap_or(usize::MAX);
+        if let Some(closed) = suspect::closed(path, || request.tree.head(path, head).ok()) {
             leave(request, loaded, path, closed);
             return None;
         }
-        let interest = interest(request.tree, path);
+        let interest = interest(request, path);
         if pass(interest, path, loaded) {
             return None;
         }
@@ -331,16 +329,18 @@ fn accept(request: &Request<'_>, input: &mut Input) {
 }
 
 /// Finds the interest of a search in a file, by its name and, where that leaves it open, by its first bytes.
-fn interest(tree: &dyn Tree, path: &str) -> Interest {
+fn interest(request: &Request<'_>, path: &str) -> Interest {
     let Some(reader) = reader::by_extension(path) else { return Interest::Pass };
     match reader.interest(path, None) {
-        Interest::Look => match tree.head(path, SNIFF) {
-            // What is not here may be anything.
-            Ok(head) if suspect::pointer(&head).is_some() => Interest::Take,
-            Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
-            // What cannot be read is no file without suppliers: reading it says what is wrong.
-            Err(_) => Interest::Take,
-        },
+        Interest::Look => {
+            match request.tree.head(path, usize::try_from(reader.look(&request.limits)).unwrap_or(usize::MAX)) {
+                // What is not here may be anything.
+                Ok(head) if suspect::pointer(&head).is_some() => Interest::Take,
+                Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
+                // What cannot be read is no file without suppliers: reading it says what is wrong.
+                Err(_) => Interest::Take,
+            }
+        }
         known => known,
     }
 }
@@ -358,7 +358,8 @@ fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static dyn Reader> {
     if let Some(format) = pending.spec.as_ref().and_then(|spec| spec.format.as_deref()) {
         return reader::named(format);
     }
-    let (reader, confidence) = reader::surest(&pending.path, &bytes[..bytes.len().min(SNIFF)]);
+    let (reader, confidence) =
+        reader::surest(&pending.path, &bytes[..bytes.len().min(usize::try_from(reader::SNIFF).unwrap_or(usize::MAX))]);
     (confidence > Confidence::No).then_some(reader)
 }
 

@@ -11,23 +11,12 @@ use schema::{KINDS, MAX, SCHEMES, Type, keys, required};
 
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want};
-use super::reader::{Reader, file_name, has_extension};
+use super::reader::{Reader, has_extension};
 use super::{ImportSpec, Limits, Outcome, text};
 use crate::facts::{Key, Kind, MARKETS, RecordId, SupplyMode};
 use crate::source::Span;
+use crate::source::text::decode;
 use crate::suggest::{hint, nearest};
-
-/// Names of TOML files that are never manifests.
-const OTHERS: [&str; 8] = [
-    "cargo.toml",
-    "cargo.lock",
-    "pyproject.toml",
-    "sourcegate.toml",
-    "policy.toml",
-    "rustfmt.toml",
-    "clippy.toml",
-    "waivers.toml",
-];
 
 /// The native manifest.
 pub(super) struct Native;
@@ -45,10 +34,16 @@ impl Reader for Native {
         limits.max_manifest_bytes
     }
 
+    /// A table of a TOML file may stand anywhere in it, behind any number of comments.
+    fn look(&self, limits: &Limits) -> u64 {
+        limits.max_manifest_bytes.saturating_add(1)
+    }
+
     fn sniff(&self, path: &str, head: &[u8]) -> Confidence {
-        if begins_manifest(head) {
+        let is_toml = has_extension(path, self.extensions());
+        if begins_manifest(head) || is_toml && holds_manifest(head) {
             Confidence::ByContent
-        } else if has_extension(path, self.extensions()) {
+        } else if is_toml {
             Confidence::ByName
         } else {
             Confidence::No
@@ -57,10 +52,9 @@ impl Reader for Native {
 
     fn interest(&self, path: &str, head: Option<&[u8]>) -> Interest {
         match head {
-            _ if OTHERS.contains(&file_name(path).as_str()) => Interest::Pass,
             _ if is_named(path) => Interest::Take,
             None => Interest::Look,
-            Some(head) if begins_manifest(head) => Interest::Take,
+            Some(head) if holds_manifest(head) => Interest::Take,
             Some(_) => Interest::Pass,
         }
     }
@@ -79,6 +73,13 @@ impl Reader for Native {
 /// Returns true if the name says that a file is a manifest.
 fn is_named(path: &str) -> bool {
     path.to_lowercase().ends_with(".sourcing.toml")
+}
+
+/// Returns true if a TOML text has a table `manifest`, however it is written; also if it is broken and a line begins one.
+fn holds_manifest(bytes: &[u8]) -> bool {
+    let Ok(decoded) = decode(bytes.to_vec(), None) else { return begins_manifest(bytes) };
+    let (table, errors) = DeTable::parse_recoverable(&decoded.text);
+    table.get_ref().contains_key("manifest") || !errors.is_empty() && begins_manifest(decoded.text.as_bytes())
 }
 
 /// Returns true if a line begins a `[manifest]` table.

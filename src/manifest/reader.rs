@@ -4,6 +4,9 @@ use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::{Limits, READERS};
 
+/// Bytes at the start of a file that are looked at to see what it is.
+pub(super) const SNIFF: u64 = 64 << 10;
+
 /// The reader of a format.
 pub(crate) trait Reader: Sync {
     /// The name of the format, as in reports and in `format` of an import.
@@ -19,6 +22,11 @@ pub(crate) trait Reader: Sync {
 
     /// The most bytes that a file of the format may have.
     fn limit(&self, limits: &Limits) -> u64;
+
+    /// The most bytes of a file that are looked at to see what it is.
+    fn look(&self, _: &Limits) -> u64 {
+        SNIFF
+    }
 
     /// Returns the confidence that a file of this path, which begins with these bytes, is of the format. Without bytes, the
     /// path alone counts.

@@ -107,6 +107,8 @@ impl<'a> Views<'a> {
                     News::Stages { missing } => {
                         NewsView::Stages { missing: missing.iter().map(phrases::missing).collect() }
                     }
+                    News::Subject { key, before } => NewsView::Subject { key: key.name(), before },
+                    News::Share { item, before, now } => NewsView::Share { item, before, now },
                     News::Records { more } => NewsView::Records { more: *more },
                 }),
                 changes: finding.changes.iter().map(|change| self.change(change)).collect(),

@@ -310,6 +310,12 @@ pub fn news(news: &News, finding: &Finding) -> String {
             let stages: Vec<&str> = missing.iter().map(self::missing).collect();
             format!("the base has it too; there the chain has {}", stages.join(", "))
         }
+        News::Subject { key, before } => {
+            format!("the base has it of another subject: there its `{}` is {before}", key.name())
+        }
+        News::Share { item, before, now } => {
+            format!("the base has it too; there the share of {item} is {before} %, and here {now} %")
+        }
         News::Records { more } => {
             format!("the base has it too; {} it here", count(*more as u64, "more record states", "more records state"))
         }

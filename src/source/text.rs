@@ -69,6 +69,23 @@ pub fn decode(bytes: Vec<u8>, given: Option<&str>) -> Result<Decoded, String> {
     }
 }
 
+/// Decodes the first bytes of a file, whose last line may be cut, even inside a character; `None` when they are no text.
+#[must_use]
+pub fn decode_start(head: &[u8]) -> Option<String> {
+    let marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
+    let whole = match marked.or_else(|| utf16_without_mark(head)) {
+        // A byte of ten is a line break only as a half of the right pair.
+        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => {
+            let high = usize::from(encoding == UTF_16LE);
+            let pairs = head.chunks_exact(2);
+            let is_cut = pairs.clone().next_back().is_some_and(|pair| (0xd8..0xdc).contains(&pair[high]));
+            &head[..(pairs.len() - usize::from(is_cut)) * 2]
+        }
+        _ => memchr::memrchr(b'\n', head).map_or(head, |end| &head[..=end]),
+    };
+    decode(whole.to_vec(), None).ok().map(|decoded| decoded.text)
+}
+
 /// Control characters that no text holds; tabs, line and page breaks, escapes and the old end-of-file mark are left.
 const fn is_noise(ch: char) -> bool {
     ch.is_ascii_control() && !matches!(ch, '\t'..='\r' | '\u{1a}' | '\u{1b}')
@@ -133,9 +150,11 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let zero = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (high_first, low_first) = (zero(0), zero(1));
-    if low_first * 10 > pairs * 4 && high_first == 0 {
+    // A character far from Latin can have a NUL in its other byte.
+    let rules = |many: usize, few: usize| many * 10 > pairs * 4 && few * 8 <= many;
+    if rules(low_first, high_first) {
         Some(UTF_16LE)
-    } else if high_first * 10 > pairs * 4 && low_first == 0 {
+    } else if rules(high_first, low_first) {
         Some(UTF_16BE)
     } else {
         None

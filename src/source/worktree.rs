@@ -182,7 +182,7 @@ impl Tree for WorkTree {
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(Error::Incomplete(format!("{path}: this is not a regular file")));
         }
-        let mut bytes = Vec::with_capacity(count);
+        let mut bytes = Vec::new();
         file.take(count as u64).read_to_end(&mut bytes).map_err(failed)?;
         Ok(bytes)
     }

@@ -103,6 +103,41 @@ pub fn subject_identity(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Strin
     joined(&parts)
 }
 
+/// Keys by which people tell companies, places and products apart, whatever identifier stands beside them.
+const TELLING: [Key; 7] = [Key::Name, Key::NameZh, Key::Country, Key::Province, Key::City, Key::Hs, Key::Mpn];
+
+/// Finds what tells a record from an older one of the same identity: a key that both state, with no value in common; and the
+/// old value. An identifier that moved to another company, place or product would else carry the old answer with it.
+#[must_use]
+pub fn told_apart(facts: (&Facts, RecordId), before: (&Facts, RecordId)) -> Option<(Key, String)> {
+    let stated = |(facts, id): (&Facts, RecordId), key: Key| -> Vec<(String, String)> {
+        let values = row_of(facts, id).flat_map(|id| facts.all(id, key));
+        values.map(|fact| (fold(key, facts.text(fact)), facts.text(fact).to_owned())).collect()
+    };
+    TELLING.into_iter().find_map(|key| {
+        let (new, old) = (stated(facts, key), stated(before, key));
+        let shared = new.iter().any(|(new, _)| old.iter().any(|(old, _)| new == old));
+        if new.is_empty() || shared { None } else { old.into_iter().next().map(|(_, text)| (key, text)) }
+    })
+}
+
+/// A record with the others that its row of a table makes: the site beside the supplier.
+fn row_of(facts: &Facts, id: RecordId) -> impl Iterator<Item = RecordId> {
+    /// A row makes a handful of records, one after the other.
+    const REACH: u32 = 4;
+    let own = *facts.record(id);
+    let most = u32::try_from(facts.len()).unwrap_or(u32::MAX);
+    let near = id.0.saturating_sub(REACH)..id.0.saturating_add(REACH + 1).min(most);
+    let beside = move |other: &RecordId| {
+        let record = facts.record(*other);
+        own.row > 0
+            && *other != id
+            && (record.file, record.row, record.span) == (own.file, own.row, own.span)
+            && matches!((own.kind, record.kind), (Kind::Party, Kind::Site))
+    };
+    std::iter::once(id).chain(near.map(RecordId).filter(beside))
+}
+
 /// Returns true for an identifier that names somebody: "n/a", "tbd" and codes that fail their check digit do not.
 fn identifies(scheme: &str, text: &str) -> bool {
     match identifier::read(scheme, text) {

@@ -9,9 +9,11 @@ use std::collections::HashMap;
 
 use super::changes;
 use super::run::RunResult;
+use crate::facts::{Facts, Key};
 use crate::finding::{Finding, Level, Missing, News, Reach, Status};
 use crate::screen::name::identity;
 use crate::supply::graph::Graph;
+use crate::supply::identity::told_apart;
 use crate::supply::paths;
 
 /// Sets the status of every finding of `head` by the findings of `base`, and keeps in the base those that are gone.
@@ -40,7 +42,8 @@ pub fn compare(head: &mut RunResult, mut base: RunResult) {
             // That a list is stale says something about this run, and nothing that the base could hold already.
             Some(_) if finding.reason.is_of_this_run() => Status::New,
             Some(old) => {
-                finding.news = news(finding, &old, || graph.get_or_insert_with(|| Graph::new(&head.facts)));
+                let facts = (&head.facts, &base.facts);
+                finding.news = news(facts, finding, &old, || graph.get_or_insert_with(|| Graph::new(&head.facts)));
                 match &finding.news {
                     Some(_) => Status::New,
                     None if place(&base, &old) != *place_now => Status::Moved,
@@ -100,13 +103,24 @@ fn place(result: &RunResult, finding: &Finding) -> String {
 }
 
 /// Changes that make a finding news although it stood in the base; the items that are news come first in it then.
-fn news<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'g mut Graph<'f>) -> Option<News> {
-    let items = new_items(new, old, graph);
+fn news<'g, 'f: 'g>(
+    facts: (&Facts, &Facts),
+    new: &mut Finding,
+    old: &Finding,
+    graph: impl FnOnce() -> &'g mut Graph<'f>,
+) -> Option<News> {
+    let items = new_items(facts, new, old, graph);
     if new.level > old.level {
         return Some(News::Level { before: old.level });
     }
+    if let Some((key, before)) = told_apart((facts.0, new.subject.record), (facts.1, old.subject.record)) {
+        return Some(News::Subject { key, before });
+    }
     if items > 0 {
         return Some(News::Items { count: items });
+    }
+    if let Some(share) = grown_share(new, old) {
+        return Some(share);
     }
     let before = old.reason.missing();
     let missing: Vec<Missing> = new.reason.missing().iter().filter(|stage| !before.contains(stage)).cloned().collect();
@@ -117,11 +131,29 @@ fn news<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'
     (more > 0).then_some(News::Records { more })
 }
 
+/// The first item of which the exposure can carry a larger share than before.
+fn grown_share(new: &Finding, old: &Finding) -> Option<News> {
+    /// Less than this is rounding.
+    const LEAST: f64 = 1e-6;
+    let percent = |share: f64| format!("{:.4}", share * 100.0).trim_end_matches('0').trim_end_matches('.').to_owned();
+    new.reaches.iter().find_map(|reach| {
+        let before = old.reaches.iter().find(|before| before.id == reach.id)?.share?;
+        // Without a statement all of it can come from there.
+        let now = Some(reach.share.unwrap_or(1.0)).filter(|now| *now > before + LEAST)?;
+        Some(News::Share { item: reach.name.clone(), before: percent(before), now: percent(now) })
+    })
+}
+
 /// Puts the items that the old finding did not reach first, and counts them.
 ///
 /// Items are paired one to one, by id and then by name, so that a corrected name is no news and a second product is. A part
 /// that was put between (a wafer, where a module was reached already) only passes on what its product had: it is left out.
-fn new_items<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() -> &'g mut Graph<'f>) -> usize {
+fn new_items<'g, 'f: 'g>(
+    (facts, facts_before): (&Facts, &Facts),
+    new: &mut Finding,
+    old: &Finding,
+    graph: impl FnOnce() -> &'g mut Graph<'f>,
+) -> usize {
     let mut fresh: Vec<bool> = vec![true; new.reaches.len()];
     let mut left: Vec<&Reach> = old.reaches.iter().collect();
     for key in [|reach: &Reach| reach.id.clone(), |reach: &Reach| identity(&reach.name)] {
@@ -131,7 +163,14 @@ fn new_items<'g, 'f: 'g>(new: &mut Finding, old: &Finding, graph: impl FnOnce() 
         }
         let mut paired = vec![false; left.len()];
         for (reach, fresh) in new.reaches.iter().zip(&mut fresh).filter(|(_, fresh)| **fresh) {
-            if let Some(at) = known.get_mut(&key(reach)).and_then(Vec::pop) {
+            let Some(places) = known.get_mut(&key(reach)) else { continue };
+            // A tariff number says what a product is: the same id with another one is another product.
+            let is_same = |at: &usize| {
+                let hs = |facts: &Facts, reach: &Reach| facts.value(reach.record, Key::Hs).map(identity);
+                let (now, before) = (hs(facts, reach), left.get(*at).and_then(|old| hs(facts_before, old)));
+                now.is_none() || before.is_none() || now == before
+            };
+            if let Some(at) = places.iter().rposition(is_same).map(|at| places.remove(at)) {
                 paired[at] = true;
                 *fresh = false;
             }

@@ -1,4 +1,7 @@
 //! A pull request cannot choose how it is read, by what it is judged, or what it is compared with.
 
+mod found;
+mod identity;
 mod policy;
 mod references;
+mod states;

@@ -184,6 +184,8 @@ pub(super) enum NewsView<'a> {
     Level { before: Level },
     Items { items: Vec<&'a str> },
     Stages { missing: Vec<&'a str> },
+    Subject { key: &'a str, before: &'a str },
+    Share { item: &'a str, before: &'a str, now: &'a str },
     Records { more: usize },
 }
 
