@@ -17,6 +17,7 @@ use crate::source::recording::Recording;
 use crate::source::tree::Tree;
 use crate::verdict::compare::{against_another, compare};
 use crate::verdict::exceptions::Exceptions;
+use crate::verdict::lost;
 use crate::verdict::review::{self, Review};
 use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
 
@@ -78,7 +79,13 @@ impl Judgement<'_> {
         };
         let (head, base) = rayon::join(|| judged(self.trees.head()), || before(base));
         let mut head = head?;
-        compare(&mut head, base?);
+        let base = base?;
+        // What a change may drop is for the base to say.
+        let accepted = &of_base.unwrap_or(policy).config.lost;
+        head.lost = lost::find(&head, &base, &|path| self.trees.head().is_file(path), &|path| {
+            accepted.iter().find(|loss| loss.path == path).map(|loss| loss.reason.clone())
+        });
+        compare(&mut head, base);
         self.against_others(&mut head, &before)?;
         Ok(head)
     }
@@ -207,6 +214,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         facts: loaded.facts,
         inputs: loaded.inputs,
         unread: loaded.unread,
+        lost: Vec::new(),
         idle: false,
         lists: pack.lists.iter().map(ListInfo::from).collect(),
         rules: pack.rules.clone(),

@@ -18,6 +18,7 @@ use crate::manifest::Problem;
 use crate::policy::model::Rule;
 use crate::screen::name::identity;
 use crate::source::commit::SHORT;
+use crate::verdict::lost::Lost;
 use crate::verdict::run::{Compared, RunResult, is_news, is_open};
 
 /// Columns of a name in a sentence.
@@ -320,6 +321,20 @@ pub fn news(news: &News, finding: &Finding) -> String {
             format!("the base has it too; {} it here", count(*more as u64, "more record states", "more records state"))
         }
     }
+}
+
+/// An input that the base read and the head does not, and its consequence.
+pub fn lost(lost: &Lost) -> String {
+    let sheet = lost.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet})"));
+    let consequence = match (&lost.accepted, lost.findings) {
+        (Some(reason), _) => format!("accepted: {reason}"),
+        (None, 0) => "nothing was found in it".to_owned(),
+        (None, count) => format!(
+            "{} stood there and nowhere else, so this does not pass; accept it with `[[lost]]` in sourcegate.toml of the base",
+            super::grammar::count(count as u64, "finding", "findings")
+        ),
+    };
+    format!("{}{sheet}: {}; {consequence}", lost.path, lost.reason)
 }
 
 /// Says a flaw of a waiver or of an entry of the baseline, in a few words.

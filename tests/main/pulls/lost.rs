@@ -1,0 +1,106 @@
+//! What the base read and the change no longer reads.
+
+use crate::comparing::{commit_all, git};
+use crate::support::{Folder, Run};
+
+const HEADER: &str = "Supplier,Country\n";
+const LISTED: &str = "Supplier,Country\n\"Huafu Fashion Co., Ltd.\",CN\n";
+const CLEAN: &str = "Supplier,Country\nAlpha Works,DE\n";
+
+/// A repository with a base of these files beside one that stays readable, to be changed.
+fn repository(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::with(&[("kept/suppliers.csv", "Supplier,Country\nBeta Works,DE\n")]);
+    for (path, text) in files {
+        folder.write(path, *text);
+    }
+    git(&folder.path(""), &["init", "-q"]);
+    commit_all(&folder.path(""), "base");
+    folder
+}
+
+fn remove(folder: &Folder, path: &str) {
+    std::fs::remove_file(folder.path(path)).unwrap();
+}
+
+/// Commits a change and compares it with what stood before.
+fn compare(folder: &Folder, arguments: &[&str]) -> Run {
+    commit_all(&folder.path(""), "change");
+    folder.check(&[&["--base", "HEAD~1"], arguments].concat())
+}
+
+fn is_lost(folder: &Folder, reason: &str) {
+    compare(folder, &[]).ends(4, &["lost", "suppliers.csv", reason]);
+}
+
+#[test]
+fn a_table_that_was_deleted_is_lost() {
+    let folder = repository(&[("a/suppliers.csv", LISTED)]);
+    remove(&folder, "a/suppliers.csv");
+    is_lost(&folder, "the head does not have it");
+}
+
+#[test]
+fn a_table_that_moved_to_where_nothing_reads_it_is_lost() {
+    for to in ["a/suppliers.txt", "a/old.bin", "archive/suppliers.csv"] {
+        let folder = repository(&[("a/suppliers.csv", LISTED), ("sourcegate.toml", "exclude = [\"archive/**\"]\n")]);
+        remove(&folder, "a/suppliers.csv");
+        folder.write(to, LISTED);
+        is_lost(&folder, "the head does not have it");
+    }
+}
+
+#[test]
+fn a_table_that_became_something_else_is_lost() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
+    let other = LISTED.replace("Supplier,Country", "Remark,Colour");
+    for text in [pointer, &other, HEADER.trim_start_matches("Supplier,")] {
+        let folder = repository(&[("a/suppliers.csv", LISTED)]);
+        folder.write("a/suppliers.csv", text);
+        is_lost(&folder, "the head");
+    }
+}
+
+#[test]
+fn what_stands_elsewhere_is_not_lost() {
+    let folder = repository(&[("a/suppliers.csv", LISTED)]);
+    remove(&folder, "a/suppliers.csv");
+    folder.write("b/vendors.csv", LISTED);
+    let run = compare(&folder, &["--format", "json"]);
+    run.ends(0, &["\"moved\""]);
+    assert!(!run.out.contains("\"lost\""), "{}", run.out);
+}
+
+#[test]
+fn a_lost_table_without_findings_is_named_and_passes() {
+    let folder = repository(&[("a/suppliers.csv", CLEAN)]);
+    remove(&folder, "a/suppliers.csv");
+    compare(&folder, &[]).ends(0, &["a/suppliers.csv", "nothing was found in it"]);
+}
+
+#[test]
+fn only_the_base_accepts_a_loss() {
+    let accepting = "[[lost]]\npath = \"a/suppliers.csv\"\nreason = \"the contract ended\"\n";
+    let folder = repository(&[("a/suppliers.csv", LISTED), ("sourcegate.toml", accepting)]);
+    remove(&folder, "a/suppliers.csv");
+    compare(&folder, &[]).ends(0, &["a/suppliers.csv", "accepted: the contract ended"]);
+
+    let folder = repository(&[("a/suppliers.csv", LISTED)]);
+    remove(&folder, "a/suppliers.csv");
+    folder.write("sourcegate.toml", accepting);
+    is_lost(&folder, "does not pass");
+
+    let folder = repository(&[("sourcegate.toml", "[[lost]]\npath = \"a.csv\"\nreason = \" \"\n")]);
+    folder.check(&[]).ends(2, &["say why in `reason`"]);
+}
+
+#[test]
+fn every_report_names_it() {
+    let folder = repository(&[("a/suppliers.csv", LISTED)]);
+    remove(&folder, "a/suppliers.csv");
+    commit_all(&folder.path(""), "change");
+    for format in ["human", "json", "markdown", "summary", "sarif", "github"] {
+        folder
+            .check(&["--base", "HEAD~1", "--format", format])
+            .ends(4, &["a/suppliers.csv", "the head does not have it"]);
+    }
+}
