@@ -1,7 +1,8 @@
-//! What the base read and the change no longer reads.
+//! Inputs that the base read and the change no longer reads.
 
 use crate::comparing::{commit_all, git};
 use crate::support::{Folder, Run};
+use crate::workbooks::book;
 
 const HEADER: &str = "Supplier,Country\n";
 const LISTED: &str = "Supplier,Country\n\"Huafu Fashion Co., Ltd.\",CN\n";
@@ -58,6 +59,35 @@ fn a_table_that_became_something_else_is_lost() {
         folder.write("a/suppliers.csv", text);
         is_lost(&folder, "the head");
     }
+}
+
+#[test]
+fn a_sheet_that_was_dropped_is_lost_and_one_that_was_renamed_is_not() {
+    let header: &[&str] = &["Supplier", "Country"];
+    let (near, far): (&[&[&str]], &[&[&str]]) =
+        (&[header, &["Alpha Works", "DE"]], &[header, &["Huafu Fashion Co., Ltd.", "CN"]]);
+    let folder = repository(&[]);
+    folder.write("a/suppliers.xlsx", book(&[("Near", near), ("Far", far)]));
+    commit_all(&folder.path(""), "workbook");
+    folder.write("a/suppliers.xlsx", book(&[("Near", near), ("Other", far)]));
+    let run = compare(&folder, &["--format", "json"]);
+    run.ends(0, &[]);
+    assert!(!run.out.contains("\"lost\""), "{}", run.out);
+    folder.write("a/suppliers.xlsx", book(&[("Near", near)]));
+    compare(&folder, &[]).ends(4, &["a/suppliers.xlsx (sheet Other)", "the head reads no such sheet in it"]);
+}
+
+#[test]
+fn a_table_in_another_encoding_is_lost_only_where_it_cannot_be_read() {
+    let folder = repository(&[("a/suppliers.csv", LISTED)]);
+    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(LISTED.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    folder.write("a/suppliers.csv", wide);
+    let run = compare(&folder, &["--format", "json"]);
+    run.ends(0, &["\"carried\""]);
+    assert!(!run.out.contains("\"lost\""), "{}", run.out);
+    let swapped: Vec<u8> = LISTED.encode_utf16().flat_map(|unit| unit.to_le_bytes().map(|byte| byte ^ 0x80)).collect();
+    folder.write("a/suppliers.csv", swapped);
+    is_lost(&folder, "the head");
 }
 
 #[test]
