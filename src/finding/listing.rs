@@ -60,6 +60,9 @@ pub enum NameKind {
     Primary,
     /// Another name in use ("also known as").
     Alias,
+    /// An alias that its publisher calls weak: a broad word or an abbreviation that many others bear, and never more than
+    /// a possible match.
+    Weak,
     /// Formerly known as.
     Former,
     /// Name in the script of the country.
@@ -75,6 +78,7 @@ impl NameKind {
         match self {
             Self::Primary => "primary",
             Self::Alias => "alias",
+            Self::Weak => "weak",
             Self::Former => "former",
             Self::Native => "native",
             Self::Removed => "removed",

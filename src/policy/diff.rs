@@ -230,7 +230,7 @@ fn entry_details(old: &Entry, new: &Entry) -> Vec<Detail> {
         entry.names.iter().filter(|name| name.kind == kind).map(name).collect()
     };
     details.extend(Detail::both(&field("name"), old.name(), new.name()));
-    for kind in [NameKind::Alias, NameKind::Former, NameKind::Native, NameKind::Removed] {
+    for kind in [NameKind::Alias, NameKind::Weak, NameKind::Former, NameKind::Native, NameKind::Removed] {
         details.extend(texts(&field(&format!("{} name", kind.word())), &of(old, kind), &of(new, kind)));
     }
     let identifiers = |entry: &Entry| -> Vec<String> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
+use crate::finding::NameKind;
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
 use crate::screen::identifier;
@@ -32,16 +33,16 @@ impl<'a> Screens<'a> {
     pub fn new(pack: &'a Pack) -> Result<Self, Error> {
         let mut entries = Vec::new();
         let mut inputs = Vec::new();
+        let mut weak = Vec::new();
         let mut identifiers: HashMap<(String, String), Vec<u32>> = HashMap::new();
         for list in &pack.lists {
             for entry in list.entries.iter().filter(|entry| !entry.region) {
                 let entity = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-                for (number, name) in entry.names.iter().enumerate() {
-                    inputs.push(NameInput {
-                        entity,
-                        name: u32::try_from(number).unwrap_or(u32::MAX),
-                        text: &name.text,
-                    });
+                for (number, name) in (0..).zip(&entry.names) {
+                    inputs.push(NameInput { entity, name: number, text: &name.text });
+                    if name.kind == NameKind::Weak {
+                        weak.push((entity, number));
+                    }
                 }
                 for (scheme, value) in &entry.identifiers {
                     identifiers.entry((scheme.clone(), identifier::normal(value))).or_default().push(entity);
@@ -50,8 +51,10 @@ impl<'a> Screens<'a> {
             }
         }
         // Every start pays for both, and neither needs the other.
-        let (names, places) =
-            rayon::join(|| NameIndex::build(inputs), || Gazetteer::load(&pack.place_tables()).map_err(Error::Policy));
+        let (names, places) = rayon::join(
+            || NameIndex::build(inputs).with_weak(weak),
+            || Gazetteer::load(&pack.place_tables()).map_err(Error::Policy),
+        );
         Ok(Self {
             names,
             entries,

@@ -116,12 +116,14 @@ fn number(count: usize) -> u32 {
 struct EntityIndexBuilder {
     entities: Entities,
     index: NameIndexBuilder,
+    /// (entity, name) of aliases that their publisher calls weak.
+    weak: Vec<(u32, u32)>,
 }
 
 impl EntityIndexBuilder {
     /// Adds an entity; says whether any of its names can be met.
     fn add<'a>(&mut self, id: &str, names: impl Iterator<Item = &'a str>) -> bool {
-        let Self { entities, index } = self;
+        let Self { entities, index, .. } = self;
         let entity = number(entities.firsts.len());
         entities.firsts.push(number(entities.ends.len()));
         entities.push(id);
@@ -145,11 +147,11 @@ impl EntityIndexBuilder {
     }
 
     fn finish(self) -> EntityIndex {
-        let Self { mut entities, index } = self;
+        let Self { mut entities, index, weak } = self;
         entities.text.shrink_to_fit();
         entities.ends.shrink_to_fit();
         entities.firsts.shrink_to_fit();
-        EntityIndex { entities, index: index.finish() }
+        EntityIndex { entities, index: index.finish().with_weak(weak) }
     }
 }
 
@@ -165,6 +167,8 @@ pub(super) fn from_pack(pack: &Pack, ids: &[String], as_of: Option<Date>) -> Res
             let names = || entry.names.iter().filter(|name| as_of.is_none_or(|day| name.window.contains(day)));
             let entity = number(builder.entities.firsts.len());
             builder.add(&entry.id, names().map(|name| name.text.as_str()));
+            let weak = (0..).zip(names()).filter(|(_, name)| name.kind == NameKind::Weak);
+            builder.weak.extend(weak.map(|(name, _)| (entity, name)));
             let first = builder.entities.firsts[entity as usize] + 1;
             let removed = (first..).zip(names()).filter(|(_, name)| name.kind == NameKind::Removed);
             builder.entities.removed.extend(removed.map(|(piece, _)| piece));

@@ -1,6 +1,6 @@
 //! Writing a list: the inverse of [`super::parse`], always the same bytes for the same entries.
 
-use super::{COLUMNS, SEPARATOR};
+use super::{COLUMNS, SEPARATOR, WEAK};
 use crate::finding::{NameKind, Window};
 use crate::policy::model::{Entry, ListName};
 
@@ -38,7 +38,9 @@ fn row<'c>(text: &mut String, cells: impl Iterator<Item = &'c str>) {
 /// The cells of a row, in the order of the columns.
 fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
     let of_kind = |kind: NameKind| {
-        let names: Vec<String> = entry.names.iter().skip(1).filter(|name| name.kind == kind).map(name_cell).collect();
+        // Weak aliases stand among the aliases, with their mark.
+        let stands = |name: &&ListName| name.kind == kind || (kind == NameKind::Alias && name.kind == NameKind::Weak);
+        let names: Vec<String> = entry.names.iter().skip(1).filter(stands).map(name_cell).collect();
         names.join(SEPARATOR)
     };
     let identifiers: Vec<String> =
@@ -71,7 +73,12 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
 }
 
 fn name_cell(name: &ListName) -> String {
-    if name.window == Window::default() { name.text.clone() } else { format!("{} [{}]", name.text, dates(name.window)) }
+    match (name.kind == NameKind::Weak, name.window == Window::default()) {
+        (false, true) => name.text.clone(),
+        (false, false) => format!("{} [{}]", name.text, dates(name.window)),
+        (true, true) => format!("{} [{WEAK}]", name.text),
+        (true, false) => format!("{} [{WEAK} {}]", name.text, dates(name.window)),
+    }
 }
 
 /// `from..until`, either end open.
@@ -93,6 +100,10 @@ pub fn tidy(text: &str) -> String {
     // A name that ends like a window would be read as one.
     if joined.ends_with(']') && joined.rsplit_once(" [").is_some_and(|(_, rest)| rest.contains("..")) {
         joined = joined.replace("..", ". .");
+    }
+    // Nor may it end like the mark of a weak alias.
+    if let Some(name) = joined.strip_suffix(&format!(" [{WEAK}]")) {
+        joined = format!("{name} ({WEAK})");
     }
     joined
 }
@@ -120,9 +131,13 @@ mod tests {
     fn hostile_text_stays_one_cell_and_one_line() {
         assert_eq!(tidy(" A \n\t| B\u{202e}\u{200b}\u{a0}C "), "A / B C");
         assert_eq!(tidy("X [..2024-11-25]"), "X [. .2024-11-25]");
+        assert_eq!(tidy("X [weak]"), "X (weak)");
         let mut entry =
             parse("l.csv", &format!("{}\na,A,,,,,,c@..,entity,,,,official,,,\n", COLUMNS.join(","))).unwrap().remove(0);
         entry.names[0].text = tidy("Quote \" and, comma | pipe [2020..]");
+        let weak = |text: &str, window| ListName { text: text.to_owned(), kind: NameKind::Weak, window };
+        let until = Some(jiff::civil::date(2024, 11, 25));
+        entry.names.extend([weak("B", Window::default()), weak("C", Window { from: None, until })]);
         entry.note = "\"first\"".to_owned();
         let back = parse("l.csv", &write(std::slice::from_ref(&entry))).unwrap();
         assert_eq!(back, vec![Entry { line: 2, ..entry }]);

@@ -80,9 +80,26 @@ pub struct NameIndex {
     keys: HashTable,
     /// Names of firms in the other script.
     brands: Brands,
+    /// (entity, name) of names that are never more than a possible match, in order.
+    weak: Vec<(u32, u32)>,
 }
 
 impl NameIndex {
+    /// The index, with these (entity, name) never more than a possible match.
+    #[must_use]
+    pub fn with_weak(mut self, mut weak: Vec<(u32, u32)>) -> Self {
+        weak.sort_unstable();
+        self.weak = weak;
+        self
+    }
+
+    /// The class of a name, given that of its comparison.
+    fn capped(&self, class: MatchClass, owner: (u32, u32)) -> MatchClass {
+        // Most lists have no weak names, and then nothing is looked up.
+        let weak = class == MatchClass::Match && !self.weak.is_empty() && self.weak.binary_search(&owner).is_ok();
+        if weak { MatchClass::Possible } else { class }
+    }
+
     /// Returns the number of names.
     #[must_use]
     pub const fn len(&self) -> usize {

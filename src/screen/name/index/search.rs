@@ -107,6 +107,7 @@ impl NameIndex {
                 continue;
             }
             let (entity, name) = self.owners[candidate.name as usize];
+            let class = self.capped(class, (entity, name));
             let hit = Hit { entity, name, score, class, at: candidate.name };
             match hits.iter_mut().find(|old| old.entity == hit.entity) {
                 Some(old) if (hit.class, hit.score) > (old.class, old.score) => *old = hit,
