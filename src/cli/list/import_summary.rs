@@ -91,8 +91,8 @@ pub(super) fn region(scope: &Scope, pack: Option<&Pack>) -> Result<Option<Region
         return Ok(None);
     }
     match pack.filter(|pack| !pack.place_tables().divisions.is_empty()) {
-        Some(pack) => Region::of(pack).map(Some),
-        None => Region::of(&gate::named(None)?).map(Some),
+        Some(pack) => Region::drawn_by(pack).map(Some),
+        None => Region::drawn_by(&gate::named(None)?).map(Some),
     }
 }
 

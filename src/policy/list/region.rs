@@ -20,7 +20,7 @@ impl Region {
     ///
     /// # Errors
     /// When a table of places does not parse.
-    pub fn of(pack: &Pack) -> Result<Self, Error> {
+    pub fn drawn_by(pack: &Pack) -> Result<Self, Error> {
         Ok(Self(Gazetteer::load(&pack.place_tables()).map_err(Error::Policy)?))
     }
 

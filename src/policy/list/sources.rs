@@ -16,7 +16,7 @@ use crate::policy::model::Entry;
 /// Words before the name of a source in a note.
 const LISTED_BY: &str = "listed by ";
 
-/// What the source says of an entry, with the names of its sources before it.
+/// Text of the source about an entry, with the names of its sources before it.
 pub(super) fn marked(sources: &[&str], note: &str) -> String {
     let mut parts: Vec<String> = sources.iter().map(|source| format!("{LISTED_BY}{}", name(source))).collect();
     parts.extend((!note.is_empty()).then(|| note.to_owned()));

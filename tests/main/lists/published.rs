@@ -12,7 +12,7 @@ use crate::support::{Folder, Run};
 
 const PAGE: &str = "uflpa-dhs-page-2026-07-09.html.gz";
 
-/// What the page prints, cell by cell: clause, name, effective date.
+/// Cells of the page as printed: clause, name, effective date.
 fn printed() -> Vec<(String, String, String)> {
     let mut reader = csv::Reader::from_path(data("uflpa-dhs-page-2026-07-09.csv")).expect("test data");
     let cells = |record: csv::StringRecord| (record[0].to_owned(), record[1].to_owned(), record[2].to_owned());
