@@ -7,7 +7,7 @@ use crate::policy::model::Entry;
 
 /// A choice of entries: those that meet any of the terms; all of them when there is no term.
 ///
-/// A term is one or more conditions joined by ` & `: `program=CMIC-EO13959` (equals), `location~Xinjiang` (contains),
+/// A term is one or more conditions joined by ` & `: `program=CMIC-EO13959` (equals), `location~Kashgar` (contains),
 /// both whatever the case; `held` for an entry that is already on the list; `region` for one that is about the region,
 /// by its name or an address, however it is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
