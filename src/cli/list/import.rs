@@ -114,15 +114,13 @@ fn formats() -> String {
 
 /// Choices of entries, for the long help.
 const SCOPES: &str = "\
-Scopes: FACET=VALUE (equal) or FACET~PART (contains), whatever the case, with a facet of program, source, location,
-country, name, remarks, kind, citation, requirement (of a licence) and policy (of its review); `region` for entries whose
+Scopes: FACET=VALUE (equal) or FACET~PART (contains), whatever the case, with a facet of program, source, location, \
+country, name, remarks, kind, citation, requirement (of a licence) and policy (of its review); `region` for entries whose \
 name or address is in the region, however it is written (XUAR, Urumqi, 喀什); `held` for those on the list already.
   --scope 'source~Entity List (EL) & region'
-      bureaus and firms of the Entity List with an address in the region; `location~Xinjiang` would lose all that are
-      addressed \"XUAR\"
+      bureaus and firms with an address in the region; `location~Xinjiang` would lose those in \"XUAR\"
   --scope 'citation=84 FR 54004'
-      all that one notice of the Federal Register listed: firms that were listed for what they do in the region may
-      have no address there, so that only the notice tells
+      all that one notice of the Federal Register listed: firms may have no address in the region
   --scope 'program=GLOMAG & region' --scope 'program=UHRPA' --scope held
       designations of OFAC over the region, and whatever is on the list already
   --scope 'policy~presumption of denial & region'

@@ -71,7 +71,7 @@ fn outside(left: &LeftOutside) -> Vec<String> {
             more => format!("; and {more} more"),
         };
         let entries = crate::report::grammar::count(names.len() as u64, "entry", "entries");
-        lines.push(format!("  warning     {entries} {how} out of scope: {shown}{rest}; the term `{term}` takes them"));
+        lines.push(format!("  warning     leaves out {entries} {how}: {shown}{rest}; the term `{term}` takes them"));
     };
     if !left.region.is_empty() {
         warn(&left.region, "about the region", "region");
