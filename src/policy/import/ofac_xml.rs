@@ -113,6 +113,15 @@ fn entry(input: &ImportInput<'_>, node: Node<'_, '_>, place: String, imported: &
                 continue;
             }
         };
+        let kind = match text(aka, "category") {
+            "weak" => NameKind::Weak,
+            "strong" | "" => kind,
+            other => {
+                let what = format!("`{other}` is not known as a category of alias (strong, weak)");
+                imported.unread(place.clone(), what);
+                kind
+            }
+        };
         add_name(&mut entry, &name(aka), kind);
     }
     let mut facets = Vec::new();
