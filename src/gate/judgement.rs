@@ -65,7 +65,10 @@ impl Judgement<'_> {
         };
         let one = |tree: &dyn Tree| self.one(tree, policy, screens, of_base);
         let recording = self.request.recorded.then(|| Recording::new(self.trees.head()));
-        let head: &dyn Tree = recording.as_ref().map_or_else(|| self.trees.head(), |recording| recording);
+        let head: &dyn Tree = match &recording {
+            Some(recording) => recording,
+            None => self.trees.head(),
+        };
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
         let Some(base) = self.trees.base() else {
             let mut result = one(head)?;
@@ -146,7 +149,7 @@ impl Judgement<'_> {
         tree.lost().map_or(Ok(loaded), |lost| Err(Error::Incomplete(lost)))
     }
 
-    /// Does something with the request for the manifests of a tree.
+    /// Calls with the request for the manifests of a tree.
     fn with_request<T>(
         &self,
         tree: &dyn Tree,

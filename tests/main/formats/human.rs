@@ -90,7 +90,8 @@ fn notes_keep_to_the_width_of_the_terminal() {
         let mut out = Vec::new();
         (human.write)(&mut out, &judged.0, &Style { color: false, unicode: true, width }).unwrap();
         let out = String::from_utf8(out).unwrap();
-        assert!(out.contains("supplied by Redrock Silicon (Shanshan) Co., Ltd. (shanshan-1), tier 4"), "{out}");
+        let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("supplied by Redrock Silicon (Shanshan) Co., Ltd. (shanshan-1), tier 4"), "{out}");
         for line in out.lines().filter(|line| line.starts_with(' ')) {
             assert!(line.width() <= width, "{} columns of {width}: {line}", line.width());
         }
