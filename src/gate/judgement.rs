@@ -39,8 +39,8 @@ impl Judgement<'_> {
         self.judge_each(policy, None)
     }
 
-    /// Judges the same with the base judged by rules of its own: then a list or a rule that the head changes is a cause like a
-    /// line of a manifest.
+    /// Judges the head by these rules, and the base by rules of its own: then a list or a rule that the head changes is a
+    /// cause like a line of a manifest.
     ///
     /// # Errors
     /// As [`Judgement::judge_whole`].

@@ -109,7 +109,7 @@ fn moved(old: &Stand<'_, '_>, new: &Stand<'_, '_>) -> Option<Change> {
     })
 }
 
-/// Returns true if nothing differs that a run is judged by, judged without loading it.
+/// Returns true if nothing differs that a run is judged by, without loading it.
 fn same(
     request: &Request<'_>,
     rules: &ResolvedPolicy,

@@ -136,6 +136,17 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// Returns the count of records that the input stated.
+    #[must_use]
+    pub const fn records(&self) -> u32 {
+        match self {
+            Self::Read { records } | Self::NotUnderstood { records, .. } => *records,
+            Self::NoData(_) | Self::Failed => 0,
+        }
+    }
+}
+
 /// One input of a run and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {

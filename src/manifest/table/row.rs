@@ -201,10 +201,14 @@ impl Columns {
         })
     }
 
+    /// The columns that say where the party with this role is.
+    fn places(&self, role: &str) -> impl Iterator<Item = &Column> {
+        self.fields.iter().filter(move |column| column.field.is_place() && self.is_at(column, role))
+    }
+
     /// Returns true if the row says where the party with this role is.
     fn is_placed(&self, line: Line<'_>, role: &str) -> bool {
-        let here = self.fields.iter().filter(|column| column.field.is_place() && self.is_at(column, role));
-        here.into_iter().any(|column| line.cell(column).is_some())
+        self.places(role).any(|column| line.cell(column).is_some())
     }
 
     /// The site of the party with this role, if the row says where that is.
@@ -212,7 +216,6 @@ impl Columns {
         if !self.is_placed(line, role) {
             return;
         }
-        let here = || self.fields.iter().filter(|column| column.field.is_place() && self.is_at(column, role));
         job.facts.begin(Kind::Site, job.file, line.span, line.row);
         let places = [
             (Field::Address, Key::Address),
@@ -225,7 +228,8 @@ impl Columns {
         ];
         for (field, key) in places {
             // "Address 1" and "Address 2", "Province" and "Region": whatever is stated counts.
-            for cell in here().filter(|column| column.field == field).filter_map(|column| line.cell(column)) {
+            for cell in self.places(role).filter(|column| column.field == field).filter_map(|column| line.cell(column))
+            {
                 if field != Field::Location || !is_country(cell.text(line.text).trim()) {
                     push(job, key, cell);
                 }
@@ -234,7 +238,7 @@ impl Columns {
         for cell in self.filled(line, Field::Activity) {
             push(job, Key::Activity, cell);
         }
-        let pairs = here().filter(|column| column.field == Field::Coordinates);
+        let pairs = self.places(role).filter(|column| column.field == Field::Coordinates);
         if let Some(cell) = pairs.filter_map(|column| line.cell(column)).next()
             && let Some((lat, lon)) = pair(cell.text(line.text))
         {
