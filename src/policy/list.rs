@@ -3,13 +3,16 @@
 //! Columns: `id, name, aliases, former, native, removed, identifiers, listings, kind, location, products, parent,
 //! grade, citation, source, note`. Several values stand in one cell with ` | ` between them. A name may carry the window
 //! in which it is in force as ` [2022-06-21..2024-11-25]`, either end open. An identifier is `scheme:value`, a listing
-//! `clause@from..until`.
+//! `clause@from..until`. An alias that its publisher calls weak is marked so, before its window: ` [weak]`,
+//! ` [weak] [2022-06-21..]`.
 
 pub mod changes;
 pub mod edition;
 pub mod install;
 pub mod merge;
 pub mod pair;
+pub mod region;
+mod sources;
 pub mod write;
 
 use jiff::civil::Date;
@@ -218,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_row_keeps_kinds_windows_and_clauses() {
-        let row = "a,\"Alpha Co., Ltd.\",Al | Alpha [x],Old Alpha,阿尔法,Gone [..2024-11-25],uscc:91,i@2022-06-21.. | v@2024-11-25..,entity,Here,,,secondary,,,\n";
+        let row = "a,\"Alpha Co., Ltd.\",Al | Alpha [x] | A [weak] | B [weak] [2024-11-25..] | C [weakly],Old Alpha,阿尔法,Gone [..2024-11-25],uscc:91,i@2022-06-21.. | v@2024-11-25..,entity,Here,,,secondary,,,\n";
         let entries = parse("l.csv", &format!("{HEAD}{row}")).unwrap();
         let names: Vec<_> = entries[0].names.iter().map(|name| (name.text.as_str(), name.kind)).collect();
         assert_eq!(
@@ -227,12 +230,16 @@ mod tests {
                 ("Alpha Co., Ltd.", NameKind::Primary),
                 ("Al", NameKind::Alias),
                 ("Alpha [x]", NameKind::Alias),
+                ("A", NameKind::Weak),
+                ("B", NameKind::Weak),
+                ("C [weakly]", NameKind::Alias),
                 ("Old Alpha", NameKind::Former),
                 ("阿尔法", NameKind::Native),
                 ("Gone", NameKind::Removed),
             ]
         );
-        assert_eq!(entries[0].names[5].window.until, Some(jiff::civil::date(2024, 11, 25)));
+        assert_eq!(entries[0].names[8].window.until, Some(jiff::civil::date(2024, 11, 25)));
+        assert_eq!(entries[0].names[4].window.from, Some(jiff::civil::date(2024, 11, 25)));
         assert_eq!(entries[0].listings.len(), 2);
         assert!(!entries[0].in_force(jiff::civil::date(2022, 6, 20)));
         assert!(entries[0].in_force(jiff::civil::date(2022, 6, 21)));

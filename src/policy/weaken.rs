@@ -71,11 +71,13 @@ fn entry(old: &Entry, new: &Entry) -> Vec<String> {
             && outer.until.is_none_or(|until| inner.until.is_some_and(|inner| inner <= until))
     };
     for name in &old.names {
-        // A removed name catches only in its window; any other catches as long as its window says.
+        // A removed name catches only in its window, and a weak one denies nothing; any other catches as long as its
+        // window says.
+        let less = |kind: NameKind| matches!(kind, NameKind::Removed | NameKind::Weak);
         let kept = new.names.iter().any(|other| {
             other.text == name.text
                 && inside(name.window, other.window)
-                && (other.kind != NameKind::Removed || name.kind == NameKind::Removed)
+                && (!less(other.kind) || name.kind == other.kind)
         });
         if !kept {
             ways.push(format!("loses the name `{}`", name.text));

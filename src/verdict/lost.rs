@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::run::{RunResult, is_open};
 use crate::facts::{Facts, Kind, RecordId};
+use crate::finding::Level;
 use crate::manifest::{Input, Outcome};
 use crate::source::anchors::Anchor;
 use crate::supply::graph::Graph;
@@ -22,7 +23,8 @@ pub struct Lost {
     pub sheet: Option<String>,
     /// Reason, in words.
     pub reason: String,
-    /// Number of open findings of the base whose subjects stood there and stand nowhere in the head.
+    /// Number of open findings of the base, at `review` and above or failing, whose subjects stood there and stand nowhere in
+    /// the head.
     pub findings: usize,
     /// Reason for which the configuration accepts that it is not read.
     pub accepted: Option<String>,
@@ -69,7 +71,8 @@ pub fn find(
         .filter_map(|((path, sheet), reason)| {
             let here = |id: RecordId| is_in(&base.facts, id, path, sheet);
             let lost = base.facts.records().any(|(id, record)| is_subject(record.kind) && here(id) && is_gone(id));
-            let found = base.findings.iter().filter(|finding| is_open(finding));
+            let weighs = |level: Level| level >= Level::Review.min(head.fail_on);
+            let found = base.findings.iter().filter(|finding| is_open(finding) && weighs(finding.level));
             let found = found.filter(|finding| here(finding.subject.record) && is_gone(finding.subject.record));
             lost.then(|| Lost {
                 path: path.to_owned(),

@@ -162,6 +162,9 @@ pub struct NotRead {
 pub struct LostRow {
     /// Its path.
     pub path: String,
+    /// Sheet of it, where the rest of the workbook is still read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Reason, in words.
     pub reason: String,
 }
@@ -330,7 +333,11 @@ fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
 fn not_read(result: &RunResult, provenance: &Provenance) -> NotRead {
     let mut not_read = NotRead {
         tables: result.unread.iter().map(|unread| unread.path.clone()).collect(),
-        lost: result.lost.iter().map(|lost| LostRow { path: lost.path.clone(), reason: lost.reason.clone() }).collect(),
+        lost: result
+            .lost
+            .iter()
+            .map(|lost| LostRow { path: lost.path.clone(), sheet: lost.sheet.clone(), reason: lost.reason.clone() })
+            .collect(),
         excluded: provenance.excluded.clone(),
         policy: provenance.own.len(),
         ..NotRead::default()

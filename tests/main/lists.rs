@@ -1,8 +1,10 @@
 //! Lists: imported from the files of their publishers, kept with their history, compared.
 //!
-//! The OFAC files and the Consolidated Screening List are real bytes; the pages are made in the documented structure.
+//! The OFAC files, the Consolidated Screening List and one page of DHS are real bytes; the other pages are made in the
+//! documented structure.
 
 mod accounted;
+mod published;
 mod refused;
 #[cfg(feature = "update")]
 mod server;
@@ -191,14 +193,20 @@ fn opensanctions_and_our_own_formats() {
     folder.run(&["list", "diff", "own.csv", "own.csv"]).ends(0, &["2 entries (2 before): nothing changed"]);
 }
 
-/// A pack whose UFLPA list was empty, with these editions of the page imported one after the other.
-fn with_editions(pages: &[&str]) -> Folder {
+/// A pack whose UFLPA list is empty.
+fn emptied() -> Folder {
     let folder = nothing();
     folder.copy_pack();
     let head = std::fs::read_to_string(folder.path("pack/lists/uflpa.csv")).unwrap();
     folder.write("pack/lists/uflpa.csv", head.lines().next().unwrap().to_owned() + "\n");
     folder.replace("pack/policy.toml", "published = 2026-08-03\n", "");
     folder.run(&["policy", "lock", "pack"]).ends(0, &[]);
+    folder
+}
+
+/// A pack whose UFLPA list was empty, with these editions of the page imported one after the other.
+fn with_editions(pages: &[&str]) -> Folder {
+    let folder = emptied();
     for (page, count) in pages.iter().zip(["7", "8"]) {
         import(&folder, "uflpa-html", &[page], &["--into", "pack", "--list", "uflpa", "--official-count", count])
             .ends(0, &[&format!("publisher counts {count}; the same"), "complete yes"]);
@@ -326,7 +334,7 @@ fn the_publishers_count_is_held_against_the_list() {
     let into = ["--into", "pack", "--list", "uflpa", "--official-count", "9"];
     import(&folder, "uflpa-html", &["uflpa-2024-11-25.html"], &into).ends(
         0,
-        &["publisher counts 9; not the same", "incomplete the publisher counts 9 entries, and 8 are in force here"],
+        &["publisher counts 9; not the same", "incomplete the publisher counts 9 entries, and 8 are listed here"],
     );
     folder.run(&["list", "show", "uflpa", "--policy", "pack"]).ends(
         0,

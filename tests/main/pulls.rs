@@ -4,5 +4,6 @@ mod found;
 mod identity;
 mod lost;
 mod policy;
+mod reading;
 mod references;
 mod states;

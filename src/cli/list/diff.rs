@@ -167,8 +167,11 @@ fn list(name: &str, file: crate::policy::import::File) -> Result<Side, Error> {
     }
     let settings = Settings {
         day: jiff::civil::Date::MIN,
+        dated: true,
+        held: None,
         was_complete: false,
         scope: &Scope::default(),
+        region: None,
         prefix: "entry",
         own_ids: true,
     };

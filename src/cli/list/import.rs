@@ -42,7 +42,8 @@ pub(super) struct Arguments {
     /// File to write the list to; without it and --into, standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Only entries that meet this: `program=CMIC-EO13959`, `location~Xinjiang`, `held`; ` & ` joins, repeat for `or`
+    /// Only entries that meet this: `region`, `citation=84 FR 54004`, `program=CMIC-EO13959`, `held`; ` & ` joins, repeat
+    /// for `or`; the long help says more
     #[arg(long, value_name = "TERM")]
     scope: Vec<String>,
     /// First part of new ids
@@ -82,11 +83,19 @@ pub(super) struct GuardArguments {
     /// Go on although the edition is older than the list in force
     #[arg(long)]
     accept_older: bool,
+    /// Go on although a combined list comes without this one of its sources; repeat it for several
+    #[arg(long, value_name = "SOURCE")]
+    accept_missing: Vec<String>,
 }
 
 impl GuardArguments {
-    pub(super) const fn guards(&self) -> Guards {
-        Guards { unread: self.accept_unread, removed_percent: self.max_removed, older: self.accept_older }
+    pub(super) fn guards(&self) -> Guards {
+        Guards {
+            unread: self.accept_unread,
+            removed_percent: self.max_removed,
+            older: self.accept_older,
+            missing: self.accept_missing.clone(),
+        }
     }
 }
 
@@ -97,11 +106,27 @@ fn formats() -> String {
         format!("  {:width$}  {}\n  {:width$}  files: {}\n", importer.name, importer.title, "", importer.files)
     });
     format!(
-        "Formats:\n{}\nExit codes: 0 written (or nothing to change); 2 wrong arguments; 4 the files cannot be used, and the \
+        "Formats:\n{}\n{SCOPES}\nExit codes: 0 written (or nothing to change); 2 wrong arguments; 4 the files cannot be used, and the \
          list in force stays.",
         rows.collect::<String>()
     )
 }
+
+/// Choices of entries, for the long help.
+const SCOPES: &str = "\
+Scopes: FACET=VALUE (equal) or FACET~PART (contains), whatever the case, with a facet of program, source, location, \
+country, name, remarks, kind, citation, requirement (of a licence) and policy (of its review); `region` for entries whose \
+name or address is in the region, however it is written (XUAR, Urumqi, 喀什); `held` for those on the list already.
+  --scope 'source~Entity List (EL) & region'
+      bureaus and firms with an address in the region; `location~Xinjiang` would lose those in \"XUAR\"
+  --scope 'citation=84 FR 54004'
+      all that one notice of the Federal Register listed: firms may have no address in the region
+  --scope 'program=GLOMAG & region' --scope 'program=UHRPA' --scope held
+      designations of OFAC over the region, and whatever is on the list already
+  --scope 'policy~presumption of denial & region'
+      by the licence review policy, as the file words it
+Entries about the region that are out of scope are named in a warning, with the term that takes them.
+";
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let importer = importer(&arguments.format)?;
@@ -111,6 +136,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     let files = files.map_err(|error| import_summary::stays(error, target.shown()))?;
     let retrieved = arguments.retrieved.unwrap_or_else(today);
     let list = target.list();
+    let region = import_summary::region(&scope, target.pack())?;
     let request = EditionRequest {
         importer,
         files: &files,
@@ -119,11 +145,13 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
         was_complete: list.is_some_and(|list| list.complete),
         source: list.map(|list| list.source.as_str()).filter(|source| !source.is_empty()),
         scope: &scope,
+        region: region.as_ref(),
         prefix: arguments
             .id_prefix
             .as_deref()
             .unwrap_or_else(|| prefix_of(target.entries(), arguments.list.as_deref().unwrap_or(importer.name))),
         published: arguments.published,
+        fetched: None,
         retrieved,
         additions_only: arguments.additions_only,
         guards: arguments.guards.guards(),
@@ -137,7 +165,7 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     };
     let lines = import_summary::summary(&edition, list.map(|list| list.id.as_str()), &about, io.width);
     match &target {
-        Target::Pack { directory, list } => {
+        Target::Pack { directory, list, .. } => {
             let left = match arguments.dry_run {
                 true => Vec::new(),
                 false => install(directory, list, &edition.entries, &about, &checks())?,
@@ -207,7 +235,7 @@ fn new_list(id: &str, title: &str, importer: &Importer) -> Result<List, Error> {
 
 /// Destination of the list, and the list in force there.
 enum Target {
-    Pack { directory: PathBuf, list: Box<List> },
+    Pack { directory: PathBuf, pack: Box<Pack>, list: Box<List> },
     File { old: Vec<Entry>, output: Option<PathBuf> },
 }
 
@@ -221,7 +249,7 @@ impl Target {
                     .map_err(|error| Error::Usage(format!("{error}; --title makes a new one")))?
                     .clone(),
             };
-            return Ok(Self::Pack { directory: directory.clone(), list: Box::new(list) });
+            return Ok(Self::Pack { directory: directory.clone(), pack: Box::new(pack), list: Box::new(list) });
         }
         let old = match &arguments.old {
             None => Vec::new(),
@@ -236,6 +264,13 @@ impl Target {
     fn list(&self) -> Option<&List> {
         match self {
             Self::Pack { list, .. } => Some(list),
+            Self::File { .. } => None,
+        }
+    }
+
+    fn pack(&self) -> Option<&Pack> {
+        match self {
+            Self::Pack { pack, .. } => Some(pack),
             Self::File { .. } => None,
         }
     }

@@ -1,8 +1,11 @@
 //! Summary of a new edition, as an import or an update prints it.
 
 use crate::error::Error;
+use crate::gate;
+use crate::policy::import::Scope;
 use crate::policy::list::edition::Edition;
 use crate::policy::list::install::Metadata;
+use crate::policy::list::region::{LeftOutside, Region};
 use crate::policy::model::List;
 use crate::policy::pack::Pack;
 use crate::report::clean::clean;
@@ -10,8 +13,11 @@ use crate::report::list_changes;
 
 /// The summary: counts, what was left out, and what changed; made safe.
 pub(super) fn summary(edition: &Edition, list: Option<&str>, about: &Metadata, width: usize) -> Vec<String> {
-    let mut lines =
-        vec![format!("{}edition of {}", list.map_or_else(String::new, |list| format!("{list}: ")), edition.day)];
+    let of = edition.published.map_or_else(
+        || format!("an unknown day, got on {}; state its day with --published", about.retrieved),
+        |day| day.to_string(),
+    );
+    let mut lines = vec![format!("{}edition of {of}", list.map_or_else(String::new, |list| format!("{list}: ")))];
     let scope = match edition.out_of_scope {
         0 => String::new(),
         count => format!(", {count} of them out of scope"),
@@ -20,16 +26,24 @@ pub(super) fn summary(edition: &Edition, list: Option<&str>, about: &Metadata, w
     for (why, count) in &edition.left_out {
         lines.push(format!("  left out    {count} {why}"));
     }
+    lines.extend(outside(&edition.left_outside));
     for unread in &edition.unread {
         lines.push(format!("  not read    {}: {}", unread.place, unread.what));
     }
-    let tombstones = edition.entries.len() - edition.in_force();
-    lines.push(format!("  on the list {} in force, {tombstones} ended", edition.in_force()));
+    let tombstones = edition.entries.len() - edition.listed();
+    let later = match edition.later()[..] {
+        [] => String::new(),
+        [first, .., last] if first < last => {
+            format!(", {} more from {first} to {last} on", edition.listed() - edition.in_force())
+        }
+        [first, ..] => format!(", {} more from {first} on", edition.listed() - edition.in_force()),
+    };
+    lines.push(format!("  on the list {} in force{later}, {tombstones} ended", edition.in_force()));
     if let Some(count) = edition.stated_count {
         lines.push(format!("  the files   state {count} records; the same"));
     }
     if let Some(count) = about.official_count {
-        let agrees = if count as usize == edition.in_force() { "the same" } else { "not the same, so something lacks" };
+        let agrees = if count as usize == edition.listed() { "the same" } else { "not the same, so something lacks" };
         lines.push(format!("  publisher   counts {count}; {agrees}"));
     }
     lines.push(if about.complete {
@@ -45,6 +59,41 @@ pub(super) fn summary(edition: &Edition, list: Option<&str>, about: &Metadata, w
     };
     safe.extend(changes.into_iter().map(|line| format!("  {line}")));
     safe
+}
+
+/// Warnings about entries of the region that are out of scope, with the term that takes them.
+fn outside(left: &LeftOutside) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut warn = |names: &[String], how: &str, term: &str| {
+        let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+        let rest = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        let entries = crate::report::grammar::count(names.len() as u64, "entry", "entries");
+        lines.push(format!("  warning     leaves out {entries} {how}: {shown}{rest}; the term `{term}` takes them"));
+    };
+    if !left.region.is_empty() {
+        warn(&left.region, "about the region", "region");
+    }
+    for (notice, names) in &left.listed_with {
+        warn(names, &format!("that {notice} listed with entries of the region"), &format!("citation={notice}"));
+    }
+    lines
+}
+
+/// Number of names that a warning shows.
+const NAMED: usize = 3;
+
+/// The region of a pack that knows places, or else that of the built-in one; `None` where there is no choice to warn about.
+pub(super) fn region(scope: &Scope, pack: Option<&Pack>) -> Result<Option<Region>, Error> {
+    if scope.is_all() {
+        return Ok(None);
+    }
+    match pack.filter(|pack| !pack.place_tables().divisions.is_empty()) {
+        Some(pack) => Region::drawn_by(pack).map(Some),
+        None => Region::drawn_by(&gate::named(None)?).map(Some),
+    }
 }
 
 /// Lines, and what is left to do after them.

@@ -184,6 +184,7 @@ fn update(
     };
     let files: Vec<File> = got.iter().map(|(file, _)| file.clone()).collect();
     let modified = got.iter().filter_map(|(_, validators)| published_of(validators.modified.as_deref()?)).max();
+    let region = import_summary::region(&scope, Some(pack))?;
     let request = EditionRequest {
         importer,
         files: &files,
@@ -192,22 +193,24 @@ fn update(
         was_complete: list.complete,
         source: Some(list.source.as_str()).filter(|source| !source.is_empty()),
         scope: &scope,
+        region: region.as_ref(),
         prefix: prefix_of(&list.entries, id),
         published: None,
-        retrieved: modified.unwrap_or(retrieved),
+        // What the publisher serves today is its edition of today, unless the site says since when.
+        fetched: Some(modified.unwrap_or(retrieved)),
+        retrieved,
         additions_only: false,
         guards: arguments.guards.guards(),
     };
     let edition = edition(&request)?;
     let about = Metadata {
-        published: edition.day,
         retrieved,
         licence: importer.licence.to_owned(),
         origin: origins(&files),
         ..Metadata::for_edition(&edition, plan.coverage.clone(), arguments.official_count)
     };
     let same = edition.changes.is_empty()
-        && list.published == Some(about.published)
+        && list.published == about.published
         && list.complete == about.complete
         && list.coverage == about.coverage
         && about.official_count.is_none_or(|count| list.official_count == Some(count));

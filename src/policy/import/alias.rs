@@ -252,6 +252,22 @@ mod tests {
             "Y",
             &[(Alias, "A Trading Co., Ltd."), (Alias, "B Cotton and Linen Co., Ltd."), (Alias, "C")],
         );
+        expect(
+            "X (also known as Sichuan Example Technology Co., Ltd. and JWD Technology; and formerly known as High-tech Zone Example Co., Ltd.)",
+            "X",
+            &[
+                (Alias, "Sichuan Example Technology Co., Ltd."),
+                (Alias, "JWD Technology"),
+                (Former, "High-tech Zone Example Co., Ltd."),
+            ],
+        );
+        expect(
+            "X (also known as A Works; and B Co., Ltd. and C Works)",
+            "X",
+            &[(Alias, "A Works"), (Alias, "B Co., Ltd."), (Alias, "C Works")],
+        );
+        expect("X (also known as A Trade Company and Sons)", "X", &[(Alias, "A Trade Company and Sons")]);
+        expect("X (including two aliases: A Ltd. and Sons; and B)", "X", &[(Alias, "A Ltd. and Sons"), (Alias, "B")]);
         expect("Z Co., also known as W", "Z Co.", &[(Alias, "W")]);
         expect("V (a.k.a. W) (f.k.a. U)", "V", &[(Alias, "W"), (Former, "U")]);
     }

@@ -97,14 +97,22 @@ pub(super) fn add(input: &ImportInput<'_>, record: CslRecord, place: String, imp
         "" => String::new(),
         standard => format!("standard order: {standard}"),
     };
-    let policy = if record.policy.is_empty() { String::new() } else { format!("licence review: {}", record.policy) };
+    let policy = match record.policy.as_str() {
+        "" => String::new(),
+        policy => format!("licence review: {policy}"),
+    };
     entry.note = note(&[std::mem::take(&mut entry.note), order, policy]);
     entry.location = address::all(record.addresses);
     entry.citation = crate::policy::list::write::tidy(&record.notice);
     if !record.list_url.is_empty() {
         entry.source = crate::policy::list::write::tidy(&record.list_url);
     }
-    let mut facets = vec![("source", record.source), ("remarks", entry.note.clone())];
+    let mut facets = vec![
+        ("source", record.source),
+        ("remarks", entry.note.clone()),
+        ("requirement", record.requirement),
+        ("policy", record.policy),
+    ];
     facets.extend(programs.into_iter().map(|program| ("program", program)));
     facets.extend(record.countries.into_iter().map(|country| ("country", country)));
     imported.entries.push(ImportedEntry { entry, facets, place });

@@ -36,6 +36,7 @@ pub(crate) use bytes::{title as page_title, unpack};
 pub(crate) use date::of_header as published_of;
 pub use model::{ImportedEntry, ImportedList, Silence, Unread};
 pub use scope::Scope;
+pub(crate) use scope::notices;
 
 use model::ImportInput;
 

@@ -73,6 +73,19 @@ pub struct ImportedEntry {
     pub place: String,
 }
 
+impl ImportedEntry {
+    /// The lists that a combined list has the entry from, each once.
+    pub(crate) fn sources(&self) -> Vec<&str> {
+        let mut sources: Vec<&str> = Vec::new();
+        for (_, source) in self.facets.iter().filter(|(facet, _)| *facet == "source") {
+            if !sources.contains(&source.as_str()) {
+                sources.push(source);
+            }
+        }
+        sources
+    }
+}
+
 /// Entries that an importer read, and an account of every record that is not among them.
 #[derive(Debug, Clone, Default)]
 pub struct ImportedList {
@@ -118,7 +131,16 @@ impl ImportedList {
 pub(super) fn add_name(entry: &mut Entry, text: &str, kind: NameKind) {
     let text = crate::policy::list::write::tidy(text);
     let key = crate::policy::list::pair::key(&text);
-    if !key.is_empty() && !entry.names.iter().any(|name| crate::policy::list::pair::key(&name.text) == key) {
+    if key.is_empty() {
+        return;
+    }
+    let known = entry.names.iter_mut().find(|name| crate::policy::list::pair::key(&name.text) == key);
+    if let Some(known) = known {
+        // Where a source states a name twice, the stronger statement counts.
+        if known.kind == NameKind::Weak {
+            known.kind = kind;
+        }
+    } else {
         // A name in Han or Arabic letters is one in the script of the country, whatever the publisher calls it.
         let foreign = kind == NameKind::Alias && text.chars().any(|ch| ch.is_alphabetic() && !is_latin(ch));
         let kind = if foreign { NameKind::Native } else { kind };

@@ -49,20 +49,24 @@ pub(super) fn split(text: &str, count: Option<usize>) -> Vec<String> {
     let text = trim(text);
     let own = |parts: Vec<&str>| parts.into_iter().map(|part| trim(part).to_owned()).collect::<Vec<_>>();
     if text.contains(';') {
-        return own(text.split(';').map(|part| trim(part).trim_start_matches("and ")).collect());
+        let parts: Vec<&str> = text.split(';').map(|part| trim(part).trim_start_matches("and ")).collect();
+        // `A Co., Ltd. and B; C` are three, unless two were promised.
+        return if count == Some(parts.len()) { own(parts) } else { own(parts.into_iter().flat_map(firms).collect()) };
     }
-    let Some(count) = count else {
-        // Two legal forms are two firms: `A Co., Ltd. and B Co., Ltd.`
-        let parts: Vec<&str> = text.split(" and ").collect();
-        return if parts.len() == 2 && parts.iter().all(|part| ends_legal(part)) {
-            own(parts)
-        } else {
-            own(vec![text])
-        };
-    };
+    let Some(count) = count else { return own(firms(text)) };
     let candidates = [vec![text], apart(text, &[", "]), text.split(" and ").collect(), apart(text, &[", ", " and "])];
     let fitting = candidates.into_iter().find(|parts| parts.len() == count);
     own(fitting.unwrap_or_else(|| vec![text]))
+}
+
+/// The firms that a text without `;` names: a legal form ends a name, so what follows `Ltd. and` is another one. After
+/// forms that are words of names as well, such as `Company and`, only a second legal form says so.
+fn firms(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split(" and ").collect();
+    match parts[..] {
+        [first, second] if ends_legal(first) && (ends_legal(second) || ends_for_sure(first)) => parts,
+        _ => vec![text],
+    }
 }
 
 /// Parts at the separators, but not before a legal form.
@@ -90,6 +94,12 @@ const LEGAL: [&str; 12] =
 fn is_legal(word: &str) -> bool {
     let word: String = word.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     LEGAL.contains(&word.as_str())
+}
+
+/// Returns true behind a form that stands only at the end of a name.
+fn ends_for_sure(text: &str) -> bool {
+    let last = text.split_whitespace().last().unwrap_or("").to_lowercase();
+    ["ltd", "limited", "inc", "llc", "gmbh", "plc"].contains(&last.trim_matches(['.', ',']))
 }
 
 fn starts_legal(text: &str) -> bool {

@@ -66,7 +66,10 @@ impl Facts {
         for (words, kind) in [("a.k.a. ", NameKind::Alias), ("f.k.a. ", NameKind::Former), ("n.k.a. ", NameKind::Alias)]
         {
             if let Some(name) = plain.strip_prefix(words) {
-                self.names.push((kind, name.trim().trim_matches('\'').to_owned()));
+                // Weak aliases stand among the remarks, in single quotes.
+                let bare = name.trim().trim_matches('\'');
+                let kind = if bare.len() < name.trim().len() { NameKind::Weak } else { kind };
+                self.names.push((kind, bare.to_owned()));
                 return;
             }
         }

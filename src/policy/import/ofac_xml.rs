@@ -102,7 +102,6 @@ fn entry(input: &ImportInput<'_>, node: Node<'_, '_>, place: String, imported: &
     }
     for aka in items(node, "akaList") {
         let kind = match text(aka, "type") {
-            "a.k.a." | "n.k.a." if text(aka, "category") == "weak" => NameKind::Weak,
             "a.k.a." | "n.k.a." => NameKind::Alias,
             "f.k.a." => NameKind::Former,
             other => {
@@ -111,6 +110,15 @@ fn entry(input: &ImportInput<'_>, node: Node<'_, '_>, place: String, imported: &
                     format!("`{other}` is not known as a kind of alias (a.k.a., f.k.a., n.k.a.)"),
                 );
                 continue;
+            }
+        };
+        let kind = match text(aka, "category") {
+            "weak" => NameKind::Weak,
+            "strong" | "" => kind,
+            other => {
+                let what = format!("`{other}` is not known as a category of alias (strong, weak)");
+                imported.unread(place.clone(), what);
+                kind
             }
         };
         add_name(&mut entry, &name(aka), kind);

@@ -23,8 +23,8 @@ use crate::source::toml_text::{Edits, quoted};
 /// Metadata of a new edition, as `policy.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Metadata {
-    /// Day to which it goes.
-    pub published: Date,
+    /// Day to which it goes; `None` when nothing states it, which is possible only where the list had none.
+    pub published: Option<Date>,
     /// Day it was retrieved.
     pub retrieved: Date,
     /// Number of entries as the publisher states it; `None` leaves what is there.
@@ -54,13 +54,13 @@ impl Metadata {
         if edition.silent_on_aliases {
             parts.push("the file with the aliases was not at hand".to_owned());
         }
-        if let Some(count) = official_count.filter(|count| *count as usize != edition.in_force()) {
-            parts.push(format!("the publisher counts {count} entries, and {} are in force here", edition.in_force()));
+        if let Some(count) = official_count.filter(|count| *count as usize != edition.listed()) {
+            parts.push(format!("the publisher counts {count} entries, and {} are listed here", edition.listed()));
         }
         parts.retain(|part| !part.is_empty());
         let coverage = parts.join("; ");
         Self {
-            published: edition.day,
+            published: edition.published,
             retrieved: edition.day,
             official_count,
             complete: coverage.is_empty(),
@@ -72,12 +72,12 @@ impl Metadata {
 
     /// The keys of `policy.toml` that say so.
     fn values(&self) -> Vec<(&'static str, String)> {
-        let mut values = vec![
-            ("published", self.published.to_string()),
+        let mut values: Vec<_> = self.published.map(|day| ("published", day.to_string())).into_iter().collect();
+        values.extend([
             ("retrieved", self.retrieved.to_string()),
             ("complete", self.complete.to_string()),
             ("coverage", quoted(&self.coverage)),
-        ];
+        ]);
         values.extend(self.official_count.map(|count| ("official_count", count.to_string())));
         if !self.licence.is_empty() {
             values.push(("licence", quoted(&self.licence)));
@@ -247,7 +247,7 @@ mod tests {
         let text = "# head\n[[list]]\nid = \"a\"\nsource = \"s\" # where\npublished = 2020-01-01 # day\ncomplete = false\n\
                     coverage = \"old\"\n\n[[list]]\nid = \"b\"\nsource = \"t\"\ncomplete = false\ncoverage = \"x\"\n";
         let about = Metadata {
-            published: jiff::civil::date(2026, 8, 3),
+            published: Some(jiff::civil::date(2026, 8, 3)),
             retrieved: jiff::civil::date(2026, 8, 4),
             official_count: Some(187),
             complete: true,

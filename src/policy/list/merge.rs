@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::pair::{key, pair};
+use super::region::Region;
+use super::sources;
 use crate::finding::{Grade, NameKind, Window};
 use crate::policy::import::{ImportedEntry, ImportedList, Scope, Silence};
 use crate::policy::model::{Entry, ListName, Listing};
@@ -17,17 +19,35 @@ use crate::policy::model::{Entry, ListName, Listing};
 /// Settings for laying a new edition over a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'s> {
-    /// The day of the new edition: from then on it holds.
+    /// The day of the new edition: from then on it holds. Where nothing states it, the day on which the files were got.
     pub day: Date,
+    /// True when the day is stated, by the files or by somebody.
+    pub dated: bool,
+    /// Day to which the list in force goes, where known.
+    pub held: Option<Date>,
     /// True when the list in force is known to be complete: what is new is then new since that day, and otherwise it
     /// may have been there all along.
     pub was_complete: bool,
     /// Choice of the entries that belong on the list.
     pub scope: &'s Scope,
+    /// The region, for a choice that asks for it.
+    pub region: Option<&'s Region>,
     /// First part of new ids.
     pub prefix: &'s str,
     /// True when the ids of the edition are ours already.
     pub own_ids: bool,
+}
+
+impl Settings<'_> {
+    /// True for an edition from before the list in force. It fills gaps, and what it does not have may have come since.
+    fn older(&self) -> bool {
+        self.held.is_some_and(|held| held > self.day)
+    }
+
+    /// True when a listing can have come after the edition, so that its absence there ends nothing.
+    fn outlives(&self, listing: &Listing) -> bool {
+        listing.window.from.is_some_and(|from| from > self.day) && self.held.is_none_or(|held| held > self.day)
+    }
 }
 
 /// The outcome.
@@ -37,14 +57,14 @@ pub struct MergedList {
     pub entries: Vec<Entry>,
     /// Entries of the edition: records of one entity on several clauses are one.
     pub in_edition: usize,
-    /// Number of these that are out of scope.
-    pub out_of_scope: usize,
-    /// Ids of entries that were in force and that the edition no longer has.
+    /// Those of them that are out of scope.
+    pub out_of_scope: Vec<ImportedEntry>,
+    /// Ids of entries that had not ended and that the edition no longer has.
     pub vanished: Vec<String>,
 }
 
 /// After these words in a note stands what the source says; each edition writes it anew.
-const SOURCE_SAYS: &str = "source says: ";
+pub(super) const SOURCE_SAYS: &str = "source says: ";
 
 /// Lays a new edition over a list.
 #[must_use]
@@ -55,6 +75,9 @@ pub fn merge(old: &[Entry], imported: &ImportedList, settings: &Settings<'_>) ->
             row.entry.id = format!("{}-{}", settings.prefix, slug(&row.entry.id));
         }
     }
+    for row in edition.iter_mut().filter(|_| !settings.own_ids) {
+        row.entry.note = sources::marked(&row.sources(), &row.entry.note);
+    }
     let entries: Vec<&Entry> = edition.iter().map(|row| &row.entry).collect();
     let pairs = pair(old, &entries);
     let mut ids: BTreeSet<String> = old.iter().map(|entry| entry.id.clone()).collect();
@@ -62,8 +85,9 @@ pub fn merge(old: &[Entry], imported: &ImportedList, settings: &Settings<'_>) ->
     let mut seen: HashMap<usize, Entry> = HashMap::new();
     let mut fresh = Vec::new();
     for (row, paired) in edition.iter().zip(&pairs) {
-        if !settings.scope.takes(row, paired.is_some()) {
-            merged.out_of_scope += 1;
+        let about = |entry: &Entry| settings.region.is_some_and(|region| region.holds(entry));
+        if !settings.scope.takes(row, paired.is_some(), &about) {
+            merged.out_of_scope.push(row.clone());
             continue;
         }
         match paired {
@@ -78,10 +102,10 @@ pub fn merge(old: &[Entry], imported: &ImportedList, settings: &Settings<'_>) ->
             if imported.silent_on.contains(&Silence::Entries) {
                 return entry.clone();
             }
-            if entry.in_force(settings.day) {
+            if listed(entry, settings.day) && !entry.listings.iter().any(|listing| settings.outlives(listing)) {
                 merged.vanished.push(entry.id.clone());
             }
-            ended(entry, settings.day)
+            ended(entry, settings)
         });
         merged.entries.push(kept);
     }
@@ -92,8 +116,11 @@ pub fn merge(old: &[Entry], imported: &ImportedList, settings: &Settings<'_>) ->
         if !settings.own_ids {
             entry.note = noted("", &entry.note);
         }
-        if settings.was_complete {
-            for listing in entry.listings.iter_mut().filter(|listing| listing.window.from.is_none()) {
+        for listing in entry.listings.iter_mut().filter(|_| settings.was_complete) {
+            if settings.older() {
+                // The whole list that came later does not have it.
+                listing.window.until = listing.window.until.or(settings.held);
+            } else if listing.window.from.is_none() {
                 listing.window.from = Some(settings.day);
             }
         }
@@ -115,7 +142,7 @@ pub fn merge(old: &[Entry], imported: &ImportedList, settings: &Settings<'_>) ->
 fn combined(rows: &[ImportedEntry]) -> Vec<ImportedEntry> {
     let mut at: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
     let mut edition: Vec<ImportedEntry> = Vec::new();
-    for row in rows {
+    for row in &abbreviations_apart(rows) {
         let entry = &row.entry;
         let index = *at.entry((entry.id.clone(), key(entry.name()), entry.individual)).or_insert(edition.len());
         let Some(first) = edition.get_mut(index) else {
@@ -124,8 +151,10 @@ fn combined(rows: &[ImportedEntry]) -> Vec<ImportedEntry> {
         };
         let entry = row.entry.clone();
         for name in entry.names.into_iter().skip(1) {
-            if !first.entry.names.iter().any(|known| key(&known.text) == key(&name.text)) {
-                first.entry.names.push(name);
+            match first.entry.names.iter_mut().find(|known| key(&known.text) == key(&name.text)) {
+                Some(known) if known.kind == NameKind::Weak => known.kind = name.kind,
+                Some(_) => {}
+                None => first.entry.names.push(name),
             }
         }
         for listing in entry.listings {
@@ -153,9 +182,30 @@ fn combined(rows: &[ImportedEntry]) -> Vec<ImportedEntry> {
     edition
 }
 
+/// The rows, where `X (Y)` is called `X` if another row says that X is also known as Y: pages print the abbreviation of a
+/// name in brackets on one clause and as an alias on the next.
+fn abbreviations_apart(rows: &[ImportedEntry]) -> Vec<ImportedEntry> {
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    for entry in rows.iter().map(|row| &row.entry) {
+        known.extend(entry.names.iter().skip(1).map(|other| (key(entry.name()), key(&other.text))));
+    }
+    let mut rows = rows.to_vec();
+    for row in &mut rows {
+        let parts = row.entry.name().strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+        let name = parts.filter(|(name, short)| known.contains(&(key(name), key(short)))).map(|(name, _)| name);
+        if let (Some(name), Some(first)) = (name.map(str::to_owned), row.entry.names.first_mut()) {
+            first.text = name;
+        }
+    }
+    rows
+}
+
 /// An entry of the list, with what the new edition says of it.
 fn update(old: &Entry, new: &Entry, imported: &ImportedList, settings: &Settings<'_>) -> Entry {
-    let learnt = |new: &str, old: &str| if new.is_empty() { old.to_owned() } else { new.to_owned() };
+    let learnt = |new: &str, old: &str| {
+        let (first, second) = if settings.older() { (old, new) } else { (new, old) };
+        if first.is_empty() { second.to_owned() } else { first.to_owned() }
+    };
     // What the publisher itself had said stays; a worse source gives way, and is remembered in the note.
     let had_official = old.grade == Grade::Official && new.grade == Grade::Official;
     let mut curated = curated(&old.note).to_owned();
@@ -170,8 +220,11 @@ fn update(old: &Entry, new: &Entry, imported: &ImportedList, settings: &Settings
     };
     Entry {
         id: old.id.clone(),
-        names: names(old, new, &imported.silent_on, settings),
-        identifiers: identifiers(old, new),
+        names: match settings.older() {
+            true => filled(old, new, settings),
+            false => names(old, new, &imported.silent_on, settings),
+        },
+        identifiers: if settings.older() { identifiers(new, old) } else { identifiers(old, new) },
         listings: listings(&old.listings, &new.listings, settings),
         individual: new.individual,
         region: new.region || old.region,
@@ -189,6 +242,27 @@ fn update(old: &Entry, new: &Entry, imported: &ImportedList, settings: &Settings
         note: if settings.own_ids { learnt(&new.note, &old.note) } else { noted(&curated, &new.note) },
         line: 0,
     }
+}
+
+/// The names of an entry, and those besides that an older edition has. On a list that was whole they had gone by then.
+fn filled(old: &Entry, new: &Entry, settings: &Settings<'_>) -> Vec<ListName> {
+    let mut names = old.names.clone();
+    for name in &new.names {
+        if names.iter().any(|known| key(&known.text) == key(&name.text)) {
+            continue;
+        }
+        let mut name = name.clone();
+        match name.kind {
+            NameKind::Primary => name.kind = NameKind::Former,
+            NameKind::Alias | NameKind::Weak if settings.was_complete => {
+                name.kind = NameKind::Removed;
+                name.window.until = settings.held;
+            }
+            _ => {}
+        }
+        names.push(name);
+    }
+    names
 }
 
 fn names(old: &Entry, new: &Entry, silent_on: &[Silence], settings: &Settings<'_>) -> Vec<ListName> {
@@ -270,14 +344,16 @@ fn listings(old: &[Listing], new: &[Listing], settings: &Settings<'_>) -> Vec<Li
         match found.map(|at| left.remove(at)) {
             Some(before) => match (before.window.from, listing.window.from) {
                 (known, None) => listing.window.from = known,
-                // The publisher prints a later day, of a renaming or a second listing: it was in force before, too.
+                // The publisher prints a later day, of a renaming or a second listing: it was in force before, too. A
+                // clause that was not known then is not known now: the printed one holds from its day on.
                 (Some(known), Some(printed)) if known < printed => {
-                    let clause = if before.clause.is_empty() { &listing.clause } else { &before.clause };
                     all.push(Listing {
-                        clause: clause.clone(),
+                        clause: before.clause.clone(),
                         window: Window { from: Some(known), until: Some(printed) },
                     });
                 }
+                // What ended since an older edition stays ended.
+                _ if settings.older() => listing.window.until = listing.window.until.or(before.window.until),
                 _ => {}
             },
             None if listing.window.from.is_none() && settings.was_complete => {
@@ -290,7 +366,7 @@ fn listings(old: &[Listing], new: &[Listing], settings: &Settings<'_>) -> Vec<Li
         }
     }
     for before in left {
-        let ended = closed(before, settings.day);
+        let ended = closed(before, settings);
         if !all.contains(&ended) {
             all.push(ended);
         }
@@ -299,26 +375,33 @@ fn listings(old: &[Listing], new: &[Listing], settings: &Settings<'_>) -> Vec<Li
 }
 
 /// An entry that the publisher no longer has.
-fn ended(entry: &Entry, day: Date) -> Entry {
+fn ended(entry: &Entry, settings: &Settings<'_>) -> Entry {
     let mut entry = entry.clone();
-    if entry.listings.iter().all(|listing| listing.window.until.is_some()) {
+    let listings: Vec<Listing> = entry.listings.iter().map(|listing| closed(listing, settings)).collect();
+    if listings == entry.listings {
         return entry;
     }
-    entry.listings = entry.listings.iter().map(|listing| closed(listing, day)).collect();
+    entry.listings = listings;
     let says = entry.note.find(SOURCE_SAYS).map(|at| entry.note[at + SOURCE_SAYS.len()..].to_owned());
-    let curated = joined(curated(&entry.note), &format!("{GONE}{day}"));
-    entry.note = noted(&curated, &says.unwrap_or_default());
+    let gone = format!("{}{}", if settings.dated { GONE } else { GONE_UNDATED }, settings.day);
+    entry.note = noted(&joined(curated(&entry.note), &gone), &says.unwrap_or_default());
     entry
 }
 
 const GONE: &str = "not in the publisher's edition of ";
+const GONE_UNDATED: &str = "not in the publisher's undated file that was got on ";
 
-fn closed(listing: &Listing, day: Date) -> Listing {
+fn closed(listing: &Listing, settings: &Settings<'_>) -> Listing {
     let mut listing = listing.clone();
-    if listing.window.until.is_none() {
-        listing.window.until = Some(end(listing.window.from, day));
+    if listing.window.until.is_none() && !settings.outlives(&listing) {
+        listing.window.until = Some(end(listing.window.from, settings.day));
     }
     listing
+}
+
+/// Returns true for an entry that has not ended by a day, be it in force then or from a later day on.
+pub(super) fn listed(entry: &Entry, day: Date) -> bool {
+    entry.listings.iter().any(|listing| listing.window.until.is_none_or(|until| day < until))
 }
 
 /// The end of a window: that day, but never before its begin.

@@ -21,8 +21,17 @@ fn imported(rows: &str) -> ImportedList {
 }
 
 fn laid(old: &[Entry], new: &ImportedList, day: Date, was_complete: bool) -> MergedList {
+    laid_over(old, new, day, was_complete, None)
+}
+
+/// An edition laid over a list that goes to a day.
+fn laid_over(old: &[Entry], new: &ImportedList, day: Date, was_complete: bool, held: Option<Date>) -> MergedList {
     let scope = Scope::default();
-    merge(old, new, &Settings { day, was_complete, scope: &scope, prefix: "x", own_ids: false })
+    merge(
+        old,
+        new,
+        &Settings { day, dated: true, held, was_complete, scope: &scope, region: None, prefix: "x", own_ids: false },
+    )
 }
 
 /// The row of an id, as it would be written.
@@ -88,7 +97,7 @@ fn a_later_day_on_the_page_does_not_unlist_the_years_before() {
         imported("a,Aksu Huafu Color Spinning,Aksu Huafu Textiles Co.,,,,,ii@2025-01-15..,entity,,,,official,,,\n");
     let merged = laid(&old, &new, date(2025, 1, 15), false);
     assert!(
-        row(&merged, "x-aksu").contains("ii@2022-06-21..2025-01-15 | ii@2025-01-15.."),
+        row(&merged, "x-aksu").contains(",@2022-06-21..2025-01-15 | ii@2025-01-15..,"),
         "{}",
         row(&merged, "x-aksu")
     );
@@ -151,7 +160,87 @@ fn the_same_name_twice_gets_two_ids_and_no_name_is_too_foreign_for_one() {
     assert!(ids.contains(&"x-alpha") && ids.contains(&"x-alpha-2"), "{ids:?}");
     new.entries.truncate(1);
     let scope = Scope::parse(["location~Xinjiang", "held"]).unwrap();
-    let settings = Settings { day: DAY, was_complete: false, scope: &scope, prefix: "x", own_ids: false };
-    assert_eq!(merge(&[], &new, &settings).out_of_scope, 1);
-    assert_eq!(merge(&merged.entries, &new, &settings).out_of_scope, 0, "it is held");
+    let settings = Settings {
+        day: DAY,
+        dated: true,
+        held: None,
+        was_complete: false,
+        scope: &scope,
+        region: None,
+        prefix: "x",
+        own_ids: false,
+    };
+    assert_eq!(merge(&[], &new, &settings).out_of_scope.len(), 1);
+    assert_eq!(merge(&merged.entries, &new, &settings).out_of_scope.len(), 0, "it is held");
+}
+
+#[test]
+fn an_older_edition_fills_gaps_and_ends_no_newer_listing() {
+    let old = list(
+        "x-a,Alpha Group,Al,,,Alf [..2024-06-12],,i@2022-06-21..,entity,There,,,official,89 FR 1,,\n\
+         x-b,Beta,,,,,,v@2026-08-03..,entity,,,,official,,,\n\
+         x-c,Gamma,,,,,,i@2022-06-21..2025-06-01,entity,,,,official,,,\n\
+         x-d,Delta,,,,,,i@2022-06-21..,entity,,,,official,,,\n",
+    );
+    let new = imported(
+        "a,Alpha Works,Alf,,,,lei:L,i@2022-06-21..,entity,Here,,,official,,,\n\
+         c,Gamma,,,,,,i@2022-06-21..,entity,,,,official,,,\n",
+    );
+    let mut alpha = new.clone();
+    alpha.entries[0].entry.names[0].text = "Alpha Group".to_owned();
+    alpha.entries[0].entry.names.push(ListName {
+        text: "Alpha Works".to_owned(),
+        kind: NameKind::Alias,
+        window: Window::default(),
+    });
+    let (day, held) = (date(2025, 1, 14), Some(date(2026, 8, 3)));
+    let merged = laid_over(&old, &alpha, day, false, held);
+    assert_eq!(
+        row(&merged, "x-a"),
+        "x-a,Alpha Group,Al | Alpha Works,,,Alf [..2024-06-12],lei:L,i@2022-06-21..,entity,There,,,official,89 FR 1,,"
+    );
+    assert_eq!(row(&merged, "x-b"), "x-b,Beta,,,,,,v@2026-08-03..,entity,,,,official,,,");
+    assert!(row(&merged, "x-c").contains("i@2022-06-21..2025-06-01,"), "what has ended since stays ended");
+    assert_eq!(merged.vanished, ["x-d"], "it was listed before that day, and is not there");
+    // On a list that was whole, a name that it did not have was gone.
+    let whole = laid_over(&old, &alpha, day, true, held);
+    assert!(row(&whole, "x-a").contains("Alf [..2024-06-12] | Alpha Works [..2026-08-03]"), "{}", row(&whole, "x-a"));
+    // Where nobody knows how far the list goes, what begins later may have come later.
+    assert_eq!(row(&laid(&old, &alpha, day, false), "x-b"), row(&merged, "x-b"));
+    // A newer edition without it withdraws what had not begun yet.
+    let newer = laid_over(&old, &alpha, date(2026, 8, 2), false, Some(date(2026, 8, 1)));
+    assert!(row(&newer, "x-b").contains("v@2026-08-03..2026-08-04"), "{}", row(&newer, "x-b"));
+}
+
+#[test]
+fn an_abbreviation_in_brackets_is_no_second_entity() {
+    let new = imported(
+        "a,Example Corps (EC),,,,,,ii@2022-06-21..,entity,,,,official,,,\n\
+         b,Example Corps,EC | Corps,,,,,i@2022-06-21..,entity,,,,official,,,\n\
+         c,Example Centre (VC),,,,,,v@2022-06-21..,entity,,,,official,,,\n",
+    );
+    let merged = laid(&[], &new, DAY, false);
+    assert_eq!(merged.in_edition, 2);
+    assert!(row(&merged, "x-example-corps").starts_with("x-example-corps,Example Corps,EC | Corps,"));
+    assert!(row(&merged, "x-example-corps").contains("i@2022-06-21.. | ii@2022-06-21.."));
+    assert!(row(&merged, "x-example-centre-vc").contains("Example Centre (VC)"), "nothing says that VC is a name");
+}
+
+#[test]
+fn what_a_file_without_a_day_ends_is_said_to_be_so() {
+    let old = list("x-a,Alpha,,,,,,i@2022-06-21..,entity,,,,official,,,\n");
+    let new = imported("b,Beta,,,,,,i@2022-06-21..,entity,,,,official,,,\n");
+    let scope = Scope::default();
+    let settings = Settings {
+        day: DAY,
+        dated: false,
+        held: None,
+        was_complete: false,
+        scope: &scope,
+        region: None,
+        prefix: "x",
+        own_ids: false,
+    };
+    let merged = merge(&old, &new, &settings);
+    assert!(row(&merged, "x-a").ends_with("not in the publisher's undated file that was got on 2024-11-25"));
 }

@@ -98,6 +98,10 @@ pub fn tidy(text: &str) -> String {
     if joined.ends_with(']') && joined.rsplit_once(" [").is_some_and(|(_, rest)| rest.contains("..")) {
         joined = joined.replace("..", ". .");
     }
+    // Nor may it end like the mark of a weak alias.
+    if let Some(name) = joined.strip_suffix(WEAK) {
+        joined = format!("{name} (weak)");
+    }
     joined
 }
 
@@ -124,9 +128,13 @@ mod tests {
     fn hostile_text_stays_one_cell_and_one_line() {
         assert_eq!(tidy(" A \n\t| B\u{202e}\u{200b}\u{a0}C "), "A / B C");
         assert_eq!(tidy("X [..2024-11-25]"), "X [. .2024-11-25]");
+        assert_eq!(tidy("X [weak]"), "X (weak)");
         let mut entry =
             parse("l.csv", &format!("{}\na,A,,,,,,c@..,entity,,,,official,,,\n", COLUMNS.join(","))).unwrap().remove(0);
         entry.names[0].text = tidy("Quote \" and, comma | pipe [2020..]");
+        let weak = |text: &str, window| ListName { text: text.to_owned(), kind: NameKind::Weak, window };
+        let until = Some(jiff::civil::date(2024, 11, 25));
+        entry.names.extend([weak("B", Window::default()), weak("C", Window { from: None, until })]);
         entry.note = "\"first\"".to_owned();
         let back = parse("l.csv", &write(std::slice::from_ref(&entry))).unwrap();
         assert_eq!(back, vec![Entry { line: 2, ..entry }]);

@@ -32,8 +32,12 @@ impl Explain for Listed {
         };
         let entry = match self.kind {
             Some(kind) if self.listed != self.entry_name => {
-                let name = if kind == NameKind::Alias { "" } else { " name" };
-                format!("{} ({}{name} of {})", quoted(&self.listed), kind.word(), quoted(&self.entry_name))
+                let kind = match kind {
+                    NameKind::Alias => "alias".to_owned(),
+                    NameKind::Weak => "weak alias".to_owned(),
+                    other => format!("{} name", other.word()),
+                };
+                format!("{} ({kind} of {})", quoted(&self.listed), quoted(&self.entry_name))
             }
             _ => quoted(&self.entry_name),
         };
@@ -65,6 +69,7 @@ fn row(reason: &Listed, about: &About<'_>) -> Body {
     let file = info.map_or_else(String::new, |info| format!(" ({}:{line})", info.file));
     let met = match (scheme, kind) {
         (Some(scheme), _) => format!("matched by {}", phrases::scheme(scheme)),
+        (None, Some(NameKind::Weak)) => "matched the weak alias".to_owned(),
         (None, Some(kind)) => format!("matched the {} name", kind.word()),
         (None, None) => String::new(),
     };

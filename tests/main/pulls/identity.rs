@@ -8,7 +8,7 @@ fn table(name: &str, country: &str, city: &str) -> String {
     format!("Supplier,DUNS,Country,City\n{name},{DUNS},{country},{city}\n")
 }
 
-/// What the comparison says of the second text after the first.
+/// Asserts the findings and news of the second text after the first.
 #[track_caller]
 fn after(file: &str, old: &str, new: &str, code: i32, says: &[&str]) {
     // A place in a name is a review; what a native manifest states here is a denial.
