@@ -330,7 +330,7 @@ pub fn lost(lost: &Lost) -> String {
     let sheet = lost.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet})"));
     let consequence = match (&lost.accepted, lost.findings) {
         (Some(reason), _) => format!("accepted: {reason}"),
-        (None, 0) => "nothing that weighs was found in it".to_owned(),
+        (None, 0) => "no finding went with it".to_owned(),
         (None, count) => format!(
             "{} stood there and nowhere else, so this does not pass; accept it with `[[lost]]` in sourcegate.toml of the base",
             super::grammar::count(count as u64, "finding", "findings")

@@ -4,15 +4,15 @@
 //! is gone is named; and where something was found in it, the run does not pass, because nobody can tell a supplier that
 //! was thrown out from one that only stands where nothing reads it any more.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::run::{RunResult, is_open};
-use crate::facts::{Facts, Kind, RecordId};
-use crate::finding::Level;
+use crate::facts::{Facts, Key, Kind, RecordId};
+use crate::finding::{Finding, Level};
 use crate::manifest::{Input, Outcome};
 use crate::source::anchors::Anchor;
 use crate::supply::graph::Graph;
-use crate::supply::identity::subject_identity;
+use crate::supply::identity::{fold, subject_identity};
 
 /// Input, or sheet of a workbook, that the base read and the head does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,15 +65,18 @@ pub fn find(
     let graph = Graph::new(&head.facts);
     let subjects = head.facts.records().filter(|(_, record)| is_subject(record.kind));
     let standing: HashSet<String> = subjects.map(|(id, _)| subject_identity(&head.facts, &graph, id)).collect();
-    let graph = Graph::new(&base.facts);
-    let is_gone = |id: RecordId| !standing.contains(&subject_identity(&base.facts, &graph, id));
+    let of_base = Graph::new(&base.facts);
+    let is_gone = |id: RecordId| !standing.contains(&subject_identity(&base.facts, &of_base, id));
+    let weighs = |level: Level| level >= Level::Review.min(head.fail_on);
+    let weighing = base.findings.iter().filter(|finding| is_open(finding) && weighs(finding.level));
+    let weighing: Vec<&Finding> = weighing.filter(|finding| is_gone(finding.subject.record)).collect();
+    let said = Said::about(head, &graph, &weighing, (&base.facts, &of_base));
     gone.into_iter()
         .filter_map(|((path, sheet), reason)| {
             let here = |id: RecordId| is_in(&base.facts, id, path, sheet);
             let lost = base.facts.records().any(|(id, record)| is_subject(record.kind) && here(id) && is_gone(id));
-            let weighs = |level: Level| level >= Level::Review.min(head.fail_on);
-            let found = base.findings.iter().filter(|finding| is_open(finding) && weighs(finding.level));
-            let found = found.filter(|finding| here(finding.subject.record) && is_gone(finding.subject.record));
+            let found = weighing.iter().filter(|finding| here(finding.subject.record));
+            let found = found.filter(|finding| !said.holds(&base.facts, &of_base, finding));
             lost.then(|| Lost {
                 path: path.to_owned(),
                 sheet: sheet.map(str::to_owned),
@@ -83,6 +86,57 @@ pub fn find(
             })
         })
         .collect()
+}
+
+/// Facts that the head states of firms, sites and goods that findings of the base are about, by name: what moves from a table
+/// into a native manifest has another identity there, and is not lost.
+struct Said(HashMap<String, HashSet<String>>);
+
+impl Said {
+    /// Collects what the head states of the names of these findings of the base.
+    fn about(
+        head: &RunResult,
+        graph: &Graph<'_>,
+        findings: &[&Finding],
+        (facts, of_base): (&Facts, &Graph<'_>),
+    ) -> Self {
+        let wanted = findings.iter().flat_map(|finding| names(facts, of_base, finding.subject.record));
+        let mut said: HashMap<String, HashSet<String>> = wanted.map(|name| (name, HashSet::new())).collect();
+        if said.is_empty() {
+            return Self(said);
+        }
+        for (id, _) in head.facts.records().filter(|(_, record)| is_subject(record.kind)) {
+            for name in names(&head.facts, graph, id) {
+                if let Some(texts) = said.get_mut(&name) {
+                    texts.extend(head.facts.of_record(id).iter().map(|fact| fold(fact.key, head.facts.text(fact))));
+                }
+            }
+        }
+        Self(said)
+    }
+
+    /// Returns true if the head states, of the same name, the fact that a finding of the base stands on.
+    fn holds(&self, facts: &Facts, graph: &Graph<'_>, finding: &Finding) -> bool {
+        let subject = finding.subject.record;
+        let party = graph.party_of(subject).filter(|_| facts.record(subject).kind == Kind::Site);
+        let at = finding.locations.first().map(|place| (place.file, place.span));
+        let records = std::iter::once(subject).chain(party);
+        let fact = records.flat_map(|id| facts.of_record(id).iter().map(move |fact| (facts.record(id).file, fact)));
+        let fact = fact.filter(|(file, fact)| Some((*file, fact.span)) == at).map(|(_, fact)| fact).next();
+        // A finding on something that is not stated stands on the name alone.
+        let text = fact.map(|fact| fold(fact.key, facts.text(fact)));
+        let mut texts = names(facts, graph, subject).into_iter().filter_map(|name| self.0.get(&name));
+        texts.any(|texts| text.as_ref().map_or(!texts.is_empty(), |text| texts.contains(text)))
+    }
+}
+
+/// The names of a record, folded; those of the firm for a site.
+fn names(facts: &Facts, graph: &Graph<'_>, id: RecordId) -> Vec<String> {
+    let party = graph.party_of(id).filter(|_| facts.record(id).kind == Kind::Site);
+    let named = std::iter::once(id).chain(party);
+    let names = named
+        .flat_map(|id| [Key::Name, Key::NameZh, Key::NameOther].into_iter().flat_map(move |key| facts.all(id, key)));
+    names.map(|fact| fold(fact.key, facts.text(fact))).collect()
 }
 
 /// Returns true for the kinds that findings are about and that keep their identity in another file.

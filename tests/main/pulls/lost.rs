@@ -101,10 +101,22 @@ fn what_stands_elsewhere_is_not_lost() {
 }
 
 #[test]
+fn what_moves_from_a_table_into_a_native_manifest_is_not_lost() {
+    let native =
+        "[manifest]\nschema = 1\n[[party]]\nid = \"huafu\"\nname = \"Huafu Fashion Co., Ltd.\"\ncountry = \"CN\"\n";
+    for (name, code) in [("Huafu Fashion Co., Ltd.", 1), ("Huafu Fashion Company", 4)] {
+        let folder = repository(&[("a/suppliers.csv", LISTED)]);
+        remove(&folder, "a/suppliers.csv");
+        folder.write("b.sourcing.toml", native.replace("Huafu Fashion Co., Ltd.", name));
+        compare(&folder, &[]).ends(code, &["a/suppliers.csv", if code == 1 { "no finding went" } else { "1 finding" }]);
+    }
+}
+
+#[test]
 fn a_lost_table_without_findings_is_named_and_passes() {
     let folder = repository(&[("a/suppliers.csv", CLEAN)]);
     remove(&folder, "a/suppliers.csv");
-    compare(&folder, &[]).ends(0, &["a/suppliers.csv", "nothing that weighs was found in it"]);
+    compare(&folder, &[]).ends(0, &["a/suppliers.csv", "no finding went with it"]);
 }
 
 #[test]
