@@ -1,6 +1,7 @@
 //! Workbooks: read from bytes to report, with every place a cell.
 
 mod damaged;
+mod formats;
 mod made;
 mod reports;
 mod sheets;
