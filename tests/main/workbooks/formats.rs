@@ -14,7 +14,7 @@ const TODAY: &str = "2026-01-01";
 /// Written by xlwt 1.3: a cover, a table below two rows with a merged, a hidden and a numeric cell, and a hidden sheet.
 const OLD: &[u8] = include_bytes!("../../data/workbooks/suppliers.xls");
 
-/// What is said of the workbook above, in whatever format.
+/// Remarks on the workbook above, in whatever format.
 const SAID: [&str; 4] = [
     "Suppliers!A5 1 row is hidden in the sheet `Suppliers`, and read all the same",
     "Suppliers!C3 columns are hidden in the sheet `Suppliers`, and read all the same",
