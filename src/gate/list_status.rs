@@ -10,13 +10,13 @@ use crate::rules::{age_limit, is_older_than, snapshot_age};
 /// State of a list, from harmless to severe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ListState {
-    /// It lacks nothing that it knows of.
+    /// All entries are there, as far as the pack knows.
     Complete,
-    /// It declares gaps.
+    /// Gaps that the pack declares.
     Incomplete,
-    /// It does not hold as many entries as its publisher counts.
+    /// Another number of entries than the publisher counts.
     Short,
-    /// It is older than the policy allows, or has no date.
+    /// Older than the policy allows, or without a date.
     Stale,
 }
 

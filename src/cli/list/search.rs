@@ -37,7 +37,7 @@ pub(super) struct Met<'l> {
 /// Way in which a text was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
-    /// It holds the wanted text, both folded as for screening.
+    /// A text that holds the wanted one, both folded as for screening.
     Holds,
     /// Screening calls it the same name.
     Match,
