@@ -9,6 +9,7 @@ mod container;
 mod grid;
 mod ods;
 mod sheet;
+mod template;
 mod value;
 mod xls;
 mod xlsb;
@@ -21,7 +22,8 @@ use calamine::SheetVisible;
 
 use self::book::{COMPOUND, Hidden, Sheet};
 use self::grid::{Grid, Page};
-use self::sheet::{Head, NoTable};
+use self::sheet::{Form, Head, NoTable};
+use self::template::{Part, Template};
 use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
@@ -109,7 +111,7 @@ impl Refusal {
 fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     let mut page = Page::new(job.limits);
     let wanted = job.spec.and_then(|spec| spec.sheet.as_deref());
-    let Opened { format, known, grids } = open(bytes, wanted, job.limits, &mut page)?;
+    let Opened { format, known, mut grids } = open(bytes, wanted, job.limits, &mut page)?;
     job.input.format = format;
     if let (Some(wanted), true) = (wanted, grids.is_empty()) {
         let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -126,6 +128,9 @@ fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     let Page { text, anchors, .. } = page;
     job.open(text, NO_TEXT, anchors);
     let text = job.facts.sources.take_text(job.file);
+    if let Some(template) = template::of_sheets(&known).filter(|_| job.spec.is_none()) {
+        set_apart(job, &text, template, &mut grids);
+    }
     let outcome = sheets(job, &text, &grids);
     job.facts.sources.put_text(job.file, text);
     if job.input.problems.is_empty() {
@@ -172,6 +177,28 @@ fn speaks_of_suppliers(grid: &Grid, page: &Page) -> bool {
     })
 }
 
+/// Takes out of the sheets of a template what declares nothing, and names it.
+fn set_apart(job: &mut Job<'_>, text: &str, template: &Template, grids: &mut Vec<(Grid, Sheet)>) {
+    let mut own = Vec::new();
+    let mut rows = 0;
+    grids.retain_mut(|(grid, _)| {
+        grid.part = template.part(&grid.name);
+        match grid.part {
+            Part::Table => rows += template.trim(grid, text),
+            Part::Own => own.push(format!("`{}`", grid.name)),
+            Part::Form | Part::Other => {}
+        }
+        grid.part != Part::Own
+    });
+    let below = match rows {
+        0 => String::new(),
+        rows => format!(", and {rows} rows of reference below a declared table"),
+    };
+    let what = if own.is_empty() { "no sheets".to_owned() } else { format!("the sheets {}", own.join(", ")) };
+    let message = format!("this is {}; not judged, because they declare nothing: {what}{below}", template.name);
+    job.remark(None, message, "");
+}
+
 /// Reads the tables of all sheets, and says which sheets hold none.
 fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, Sheet)]) -> Outcome {
     let mut without = Vec::new();
@@ -180,6 +207,18 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, Sheet)]) -> Outcome {
     let mut place = None;
     let (mut tables, mut records) = (0, 0);
     for (grid, shown) in grids {
+        if grid.part == Part::Form {
+            tables += 1;
+            match Form::find(job.path, grid, text) {
+                Ok(form) => {
+                    say_hidden(job, grid, shown.visible, &Hidden::default());
+                    unclear.extend(form.unclear().map(|why| format!("`{}`: {why}", grid.name)));
+                    form.emit(job, text, &mut records);
+                }
+                Err(why) => job.remark(None, format!("the form `{}` states nothing: {why}", grid.name), ""),
+            }
+            continue;
+        }
         match Head::find(job.path, grid, text, job.spec) {
             Ok(head) => {
                 tables += 1;

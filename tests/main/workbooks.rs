@@ -5,6 +5,7 @@ mod formats;
 mod made;
 mod reports;
 mod sheets;
+mod templates;
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 

@@ -4,6 +4,7 @@ use calamine::Dimensions;
 
 use super::Refusal;
 use super::book::Book;
+use super::template::Part;
 use super::value::Value;
 use crate::manifest::Limits;
 use crate::manifest::table::Cell;
@@ -115,6 +116,8 @@ pub(super) struct Grid {
     pub(super) rows: Vec<Row>,
     /// Merged ranges, rows and columns from 0.
     pub(super) merged: Vec<Dimensions>,
+    /// Part in the template that the workbook is.
+    pub(super) part: Part,
 }
 
 /// A cell as the workbook has it.
@@ -143,7 +146,7 @@ impl Grid {
         fill_down(&mut raw, &merged, page)?;
         let name = book.sheets()[at].name.clone();
         page.anchors.sheet(&name);
-        Ok(Self { name, rows: lines(raw, page), merged })
+        Ok(Self { name, rows: lines(raw, page), merged, part: Part::Other })
     }
 }
 

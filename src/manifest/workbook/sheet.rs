@@ -122,6 +122,64 @@ impl Head {
     }
 }
 
+/// Columns to the right of a label in which its value stands; what stands further is no answer.
+const REACH: usize = 4;
+
+/// A form: labels with their values to the right, which state one record.
+pub(super) struct Form {
+    sheet: String,
+    header: Vec<String>,
+    labels: Vec<(String, Span)>,
+    values: Vec<Cell>,
+    columns: Columns,
+    /// Row of the first value.
+    span: Span,
+}
+
+impl Form {
+    /// Finds the labels of a form, and the value beside each that has one.
+    ///
+    /// # Errors
+    /// The reason, in words, when none has, or none is understood.
+    pub(super) fn find(path: &str, grid: &Grid, text: &str) -> Result<Self, String> {
+        let (mut header, mut labels, mut values, mut span) = (Vec::new(), Vec::new(), Vec::new(), None);
+        for row in &grid.rows {
+            let Some(label) = row.cells.first() else { continue };
+            let word = label.stated(text).trim();
+            if !word.ends_with([':', '：']) {
+                continue;
+            }
+            header.push(word.trim_end_matches([':', '：']).to_owned());
+            let column = letters(u32::try_from(label.column + 1).unwrap_or(u32::MAX));
+            labels.push((format!("{column}{}", row.number), label.span));
+            let value = row.cells.get(1).filter(|value| value.column <= label.column + REACH);
+            span = span.or(value.map(|_| row.span));
+            values.push(value.map(Filled::cell).unwrap_or_default());
+        }
+        let span = span.ok_or("no label has a value beside it")?;
+        let sample = vec![values.iter().map(|cell| cell.text(text).to_owned()).collect()];
+        let columns = match Columns::find(&format!("{path} {}", grid.name), &header, &sample, None) {
+            Ok(columns) => columns,
+            Err(NoColumns::NoData { why, .. }) => return Err(why),
+            Err(NoColumns::Wrong(message, _)) => return Err(message),
+        };
+        Ok(Self { sheet: grid.name.clone(), header, labels, values, columns, span })
+    }
+
+    /// Says what was not understood, where a form must not pass without it.
+    pub(super) fn unclear(&self) -> Option<&str> {
+        self.columns.unclear()
+    }
+
+    /// States what the form says.
+    pub(super) fn emit(mut self, job: &mut Job<'_>, text: &str, records: &mut u32) {
+        let place = |at: usize| self.labels.get(at).cloned().unwrap_or_default();
+        self.columns.enter(job, Some(&self.sheet), &self.header, place);
+        *records += 1;
+        self.columns.emit(job, text, &self.values, *records, self.span);
+    }
+}
+
 /// Returns true if rows begin with a header and rows of more than one cell, and an empty row below them.
 fn is_block(texts: &[Vec<String>], rows: &[Row]) -> bool {
     let Some(end) = rows.windows(2).position(|pair| pair[1].number > pair[0].number + 1) else { return false };

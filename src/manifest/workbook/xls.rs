@@ -18,6 +18,8 @@ use crate::manifest::Limits;
 const BOF: u16 = 0x0809;
 /// End of a substream.
 const EOF: u16 = 0x000A;
+/// Key of an encrypted workbook; the data of what follows is none.
+const KEY: u16 = 0x002F;
 /// Name and place of a sheet.
 const SHEET: u16 = 0x0085;
 /// Height and state of a row.
@@ -26,8 +28,10 @@ const ROW: u16 = 0x0208;
 const COLUMNS: u16 = 0x007D;
 /// First and last row and column of a sheet, as it claims; memory is set aside for them.
 const CLAIM: u16 = 0x0200;
-/// Cells: formula, blanks, numbers, labels, rich text, truth values.
-const CELLS: [u16; 10] = [0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E];
+/// Several numbers in a row.
+const NUMBERS: u16 = 0x00BD;
+/// Cells that hold something: formula, numbers, labels, rich text, truth values. Blank ones take no room.
+const CELLS: [u16; 8] = [0x0006, NUMBERS, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
 
 /// Workbook in a compound file.
 pub(super) struct Compound<'b> {
@@ -113,6 +117,10 @@ fn stream_of(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
 
 /// Measures the sheets of a stream, and finds what is hidden in each, in the order in which the workbook names them.
 fn walk(stream: &[u8], limits: &Limits) -> Result<Vec<Hidden>, Refusal> {
+    let mut globals = records(stream).take_while(|(kind, _)| *kind != EOF);
+    if globals.any(|(kind, _)| kind == KEY) {
+        return Err(Refusal::new(ENCRYPTED, DECRYPT));
+    }
     let starts: Vec<usize> = records(stream)
         .take_while(|(kind, _)| *kind != EOF)
         .filter(|(kind, _)| *kind == SHEET)
