@@ -4,7 +4,7 @@ use super::super::model::{PartClass, PartView};
 use super::super::tokens::{Buffers, Token, abridged, tokenize};
 use super::keys::{glued, joined_keys, set_keys, whole_keys};
 use super::postings::{List, Postings};
-use super::repair::start_key;
+use super::remnant::remnant_keys;
 use super::table::HashTable;
 use super::vocabulary::Entering;
 use super::{NameIndex, NameInput};
@@ -64,9 +64,7 @@ impl NameIndexBuilder {
         let views: Vec<PartView<'_>> = tokens.iter().map(Token::view).collect();
         joined_keys(&views, keys);
         whole_keys(&views, &glued(&views), keys);
-        if let [first, second, _, ..] = views.as_slice() {
-            keys.push(start_key(first.key, second.key));
-        }
+        remnant_keys(&views, keys);
         if !views.iter().any(|view| view.class == PartClass::Given) {
             set_keys(&views, keys);
         }

@@ -13,6 +13,7 @@
 //! * [`search`]: the stated name looked up.
 //! * [`expand`], [`masks`]: the listed words that it may stand for.
 //! * [`candidates`], [`candidate`]: the names worth comparing; [`fallback`]: other scripts, spellings and combinations.
+//! * [`repair`], [`remnant`]: slips in words, and names of which only a part was left.
 //! * [`compare`]: two names compared in full.
 //! * [`scratch`]: the buffers of a search.
 
@@ -25,6 +26,7 @@ mod fallback;
 mod keys;
 mod masks;
 mod postings;
+mod remnant;
 mod repair;
 mod scratch;
 mod search;
