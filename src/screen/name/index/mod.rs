@@ -85,6 +85,8 @@ pub struct NameIndex {
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
+    /// Names under what may be left of them; apart, because it is seldom looked up.
+    remnants: HashTable,
     /// Names of firms in the other script.
     brands: Brands,
 }
@@ -123,6 +125,7 @@ impl NameIndex {
             + self.weak.capacity() * size_of::<u32>()
             + self.postings.heap_bytes()
             + self.keys.heap_bytes()
+            + self.remnants.heap_bytes()
             + self.brands.heap_bytes()
     }
 }

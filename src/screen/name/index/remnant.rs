@@ -55,7 +55,7 @@ impl NameIndex {
         }
         let end = tokens.iter().rposition(|token| !is_bare_form(token))? + 1;
         let key = consonants_key(tokens[..end].iter().map(|token| token.text.as_str()))?;
-        let mut name = self.keys.under(key).take(MOST).find_map(|name| self.spelled_out(name, &tokens[..end]))?;
+        let mut name = self.remnants.under(key).take(MOST).find_map(|name| self.spelled_out(name, &tokens[..end]))?;
         for token in &tokens[end..] {
             name.push(Token { class: PartClass::Legal, ..token.clone() });
         }
@@ -116,7 +116,7 @@ impl NameIndex {
             return Vec::new();
         }
         let mut hits: Vec<Hit> = Vec::new();
-        for at in start_key(texts()).into_iter().flat_map(|key| self.keys.under(key)).take(MOST) {
+        for at in start_key(texts()).into_iter().flat_map(|key| self.remnants.under(key)).take(MOST) {
             let (entity, name) = self.owners[at as usize];
             if hits.len() < limit && !hits.iter().any(|hit| hit.entity == entity) && self.goes_on(at, letters.clone()) {
                 hits.push(Hit { entity, name, score: SCORE, class: MatchClass::Possible, at });
