@@ -98,10 +98,12 @@ fn collect(context: &Context<'_>, params: &Params, wanted: MatchClass) -> Vec<Dr
             continue;
         }
         let of_lists: Vec<&ListHit> = hits.iter().filter(|hit| is_of(&params.lists, context, hit)).collect();
-        // Where one entry of a list is met for certain, its near namesakes on the same list are noise.
-        let settled = |list: &List| {
+        // Where a firm is met for certain on a list, its near namesakes there are noise, and so is the listed firm under
+        // another name; what another firm of the record may be is not.
+        let settled = |list: &List, other: &ListHit| {
             of_lists.iter().any(|hit| {
                 hit.verdict == MatchClass::Match
+                    && (hit.entity == other.entity || hit.is_of_the_same_firm(other))
                     && context.screens.entry(hit.entity).0.id == list.id
                     && windows(context, hit).iter().any(|window| window.contains(context.as_of))
             })
@@ -109,7 +111,7 @@ fn collect(context: &Context<'_>, params: &Params, wanted: MatchClass) -> Vec<Dr
         let mut by_entity: BTreeMap<(u32, bool), Vec<&ListHit>> = BTreeMap::new();
         for hit in of_lists.iter().filter(|hit| hit.verdict == wanted) {
             let (list, _) = context.screens.entry(hit.entity);
-            if wanted == MatchClass::Match || !settled(list) {
+            if wanted == MatchClass::Match || !settled(list, hit) {
                 by_entity.entry((hit.entity, hit.fact.key == Key::Parent)).or_default().push(hit);
             }
         }

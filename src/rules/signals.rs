@@ -49,6 +49,14 @@ impl ListHit {
         self.part.map(|(start, end)| start as usize..end as usize)
     }
 
+    /// Returns true if another hit on the record speaks of the same firm: not of its parent or recruiter, nor of another
+    /// one that is named beside it.
+    pub(super) fn is_of_the_same_firm(&self, other: &Self) -> bool {
+        let role = |hit: &Self| Some(hit.fact.key).filter(|key| matches!(key, Key::Parent | Key::Recruiter));
+        let beside = self.fact == other.fact && self.part.is_some() && other.part.is_some() && self.part != other.part;
+        role(self) == role(other) && !beside
+    }
+
     /// Returns true if another hit stands on the same text.
     pub(super) fn is_beside(&self, other: &Self) -> bool {
         (self.fact, self.part) == (other.fact, other.part)

@@ -57,6 +57,40 @@ fn letters_of_other_scripts_escapes_and_gaps_are_no_disguise() {
         ("Hoshine%20Silicon%2520Industry", "Hoshine"),
         ("O-film Tech Company Limited", "O-Film"),
         ("Nаnсhаng О-Fіlm Тесh", "O-Film"),
+        // Whole words in another alphabet beside Latin ones, and marks, styles and blanks that nobody sees.
+        ("ꓧоѕһіոе Silicon Industry", "Hoshine"),
+        ("Ꮓijin Ꮇining Group", "Zijin Mining"),
+        ("Ｅｓｑｕｅｌ　Ｇｒｏｕｐ", "Esquel"),
+        ("𝔈𝔰𝔮𝔲𝔢𝔩 Group", "Esquel"),
+        ("Ⓔⓢⓠⓤⓔⓛ Group", "Esquel"),
+        ("E\u{336}s\u{336}q\u{336}uel Group", "Esquel"),
+        ("Es\u{200d}qu\u{2060}el G\u{feff}roup", "Esquel"),
+        ("Zijin\u{2003}Mining\u{3000}Group", "Zijin Mining"),
+        ("Z-i-j-i-n Mining Group", "Zijin Mining"),
+        ("&amp;amp;#x45;squel&amp;nbsp;Group", "Esquel"),
+        ("%25255Ajjin Mining", "Zijin"),
+        ("%u65B0%u7586%u4E2D%u6CF0", "Zhongtai"),
+        ("\\u0045squel Group", "Esquel"),
+    ]);
+}
+
+#[test]
+fn units_of_a_listed_group_are_possible() {
+    meet(&[
+        ("Zijin Mining Group Materials Branch", "Zijin Mining Group"),
+        ("Esquel Group Foshan Materials Plant", "Esquel Group"),
+        ("Esquel Group Hengli Garment", "Esquel Group"),
+        ("Camel Group Xinjiang Recycling Branch", "Camel Group"),
+        ("Camel Group Xiangfan Battery", "Camel Group"),
+        ("Shandong Meijia Group Cold Storage Branch", "Meijia Group"),
+        ("Hoshine Silicon (Sichuan) Trading", "Hoshine"),
+    ]);
+    // A group whose name begins otherwise, and words that only stand in one.
+    meet_nothing(&[
+        "Desert Camel Group Materials",
+        "Nanshan Group Materials Branch",
+        "Camel Hengli Materials",
+        "Xinjiang Group Materials Branch",
     ]);
 }
 
@@ -76,6 +110,12 @@ fn slips_in_any_word_are_possible() {
         ("Jiangzu Meike", "Jiangsu Meike"),
         ("Inner Mohgolia Xuanda Food Co., Ltd.", "Xuanda"),
         ("Xinjiang Tianzhan Wool Textile Co. Ltd.", "Tianshan Wool"),
+        ("Kofco Sugar Holding Co., Ltd.", "COFCO"),
+        ("Xiamen Meiya Piko Information Co. Ltd.", "Meiya Pico"),
+        ("Western Glod Co., Ltd.", "Western Gold"),
+        ("Beijing Liuhe BGl", "BGI"),
+        ("Hetian Haolin Hair Acesories Co. Ltd.", "Haolin"),
+        ("Ltd. Co., Food Xuanda Mongolia Inner", "Xuanda"),
     ]);
     meet_nothing(&["Xinjiang Zhongmai Textile Co., Ltd.", "Sanyuan Technology Investment Group Co., Ltd."]);
 }
@@ -89,9 +129,27 @@ fn names_without_vowels_or_their_end_are_possible() {
         ("Xinjiang Tengxiang M", "Tengxiang"),
         ("Chengdu Xiwu Security System Allian", "Xiwu"),
         ("Changji Esquel Texti", "Esquel"),
+        ("Xnjng Zjn Nnfrrs Mtls", "Zijin Nonferrous"),
+        ("Innr Mngla Xnda Fd C., Ltd.", "Xuanda"),
+        ("Nnstr Crprtn", "Ninestar"),
+        ("Hshne Slcn Indstry C., Ltd.", "Hoshine"),
+        ("Wstrn Gld C., Ltd.", "Western Gold"),
+        ("Zhhi Pntm Elctrncs", "Pantum"),
+        ("Inner Mongolia Qiley", "Qileyuan"),
+        ("Xinjiang Production and Constructio", "Construction Corps"),
+        ("China Cotton Group Shandong Logisti", "Shandong Logistics"),
     ]);
     // The beginning of a place and a trade is nobody's name.
-    meet_nothing(&["Xinjiang Production", "Xinjiang Uighur Auto", "BGS Trading", "Bltc Trdng Cmpny"]);
+    meet_nothing(&[
+        "Xinjiang Production",
+        "Xinjiang Uighur Auto",
+        "BGS Trading",
+        "Bltc Trdng Cmpny",
+        "Sky Rhythm Myth",
+        "Xnjng Cttn",
+    ]);
+    // A name that ends with a whole word was not cut off.
+    meet_nothing(&["China Cotton Group", "Institute of Science of Chemistry"]);
 }
 
 #[test]
@@ -131,6 +189,32 @@ fn a_name_is_answered_with_all_that_it_meets() {
     let answer: serde_json::Value = serde_json::from_str(run.out.trim()).expect("one JSON object");
     assert_eq!((answer["id"].as_str(), answer["others"][0]["id"].as_str()), (Some("a"), Some("b")));
     assert_eq!(answer["others"][0]["verdict"].as_str(), Some("match"));
+}
+
+#[test]
+fn a_name_near_one_on_the_entity_list_is_reported() {
+    let table = "supplier,country\n\"Xiamen Meiya Piko Information Co., Ltd.\",CN\n\
+                 Plain Works,CN\n";
+    let judged = judged::judge(&[("suppliers.csv", table.as_bytes())], TODAY);
+    let found = judged.findings_of("entity-list-possible-match");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].subject.name, "Xiamen Meiya Piko Information Co., Ltd.");
+    assert_eq!(found[0].level, Level::Warn);
+}
+
+#[test]
+fn a_possible_beside_a_match_of_another_firm_is_reported() {
+    let near = "Xinjiang Zhongtai Import and Export Co";
+    let of = |cell: &str| {
+        let table = format!("supplier,parent,country\n{cell},CN\n");
+        let judged = judged::judge(&[("suppliers.csv", table.as_bytes())], TODAY);
+        let count = |rule: &str| judged.findings_of(rule).len();
+        (count("uflpa-entity-listed"), count("uflpa-entity-possible-match"))
+    };
+    assert_eq!(of(&format!("{near},")), (0, 1));
+    assert_eq!(of("Zijin Mining Group via Plain Works,"), (1, 0));
+    assert_eq!(of(&format!("Zijin Mining Group via {near},")), (1, 1));
+    assert_eq!(of(&format!("Zijin Mining Group,{near}")), (1, 1));
 }
 
 #[test]

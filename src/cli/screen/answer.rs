@@ -111,11 +111,7 @@ fn one<'a>(target: &'a Target<'_>, stated: &'a Query<'a>, scratch: &mut Scratch)
     let EntityIndex { entities, index } = target.listed;
     let query = stated.name.as_ref();
     let count = if stated.identifiers.is_empty() { 1 } else { NEAR };
-    let mut hits = index.search(query, scratch, count);
-    if !hits.is_empty() {
-        // Nearly every name meets nothing, so only the others are searched for all that they meet.
-        hits = index.search(query, scratch, MOST);
-    }
+    let hits = index.search_all(query, scratch, count, MOST);
     if let Some((entity, same)) = target.same(stated) {
         return by_identifier(target, query, entity, same, &hits, scratch);
     }

@@ -129,6 +129,8 @@ impl ListedBound {
             if stated.branch { (0, 0) } else { (left(stated.numbers), left(stated.places)) };
         let extra = given_left + numbers_left + trades_left + places_left;
         let complete = self.missing + self.trades_missing + self.places_missing == 0;
+        // What else is stated may be that of a unit of a group.
+        let unit = complete && self.framed;
         let same = self.missing == 0
             && given_left + numbers_left == 0
             && self.trades_missing + self.places_missing < 2
@@ -140,8 +142,11 @@ impl ListedBound {
         #[allow(clippy::cast_precision_loss, reason = "fewer than 64")]
         let times = |count: u32, each: f32| count as f32 * each;
         let mut sum = self.evidence - self.worst_trade;
-        sum -= times(given_left, if stated.branch && complete { 0.2 } else { 0.9 });
-        sum -= times(numbers_left, 0.3) + times(trades_left, 0.15) + times(places_left, 0.2);
+        sum -= times(given_left, if unit || stated.branch && complete { 0.2 } else { 0.9 });
+        sum -= times(numbers_left, 0.3);
+        if !unit {
+            sum -= times(trades_left, 0.15) + times(places_left, 0.2);
+        }
         if self.trades_missing > 0 && trades_left > 0 {
             sum -= 0.15;
         }

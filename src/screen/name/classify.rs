@@ -126,6 +126,24 @@ pub(super) fn branch(key: &str) -> bool {
     )
 }
 
+/// Returns true for the name of a group: Esquel Group.
+fn is_group(listed: &[PartView<'_>]) -> bool {
+    listed.iter().rfind(|view| view.counts()).is_some_and(|view| view.key == "group")
+        && listed.iter().any(|view| view.class == PartClass::Given)
+}
+
+/// Returns true when a stated name begins with a part that was met.
+fn leads(stated: &[PartView<'_>], alignment: &Alignment) -> bool {
+    stated.iter().zip(&alignment.stated).find(|(view, _)| view.counts()).is_some_and(|(_, met)| *met)
+}
+
+/// Returns true for a name of several words with so many letters that another one is hardly near it in all of them.
+fn has_letters(listed: &[PartView<'_>]) -> bool {
+    const LEAST: usize = 10;
+    let counted = || listed.iter().filter(|view| view.counts());
+    counted().count() > 1 && counted().map(|view| view.text.len()).sum::<usize>() >= LEAST
+}
+
 /// Returns true for the word of a group that the name of one of its firms begins with: Baowu Group Xinjiang Bayi Iron
 /// and Steel. The firm goes without it.
 fn of_parent(listed: &[PartView<'_>], at: usize) -> bool {
@@ -371,6 +389,7 @@ impl Tally {
             };
         }
         let whole = stands_whole(stated, listed, alignment);
+        let unit = whole && is_group(listed) && leads(stated, alignment);
         // A trade of the sector of the listed firm is hardly another trade.
         let near = |key: &str| {
             let own = sector(key);
@@ -381,10 +400,12 @@ impl Tally {
         for (from, have) in unmet {
             sum -= match have.class {
                 _ if branch(have.key) || is_of_branch(stated, alignment, from) => 0.0,
-                PartClass::Given if self.branch && whole => 0.2,
+                PartClass::Given if (self.branch || unit) && whole => 0.2,
                 PartClass::Given => 0.9,
                 PartClass::Number if self.branch => 0.0,
                 PartClass::Number => 0.3,
+                // What a unit of a group makes, and where, says nothing about the group.
+                PartClass::Trade | PartClass::Place if unit => 0.0,
                 PartClass::Trade if near(have.key) => 0.15,
                 PartClass::Trade => {
                     strange = true;
@@ -420,9 +441,14 @@ impl Tally {
         }
         let missing = self.given - self.given_met;
         let rest = self.place_missing + self.trade_missing + self.number_missing + extra;
-        if missing == 1 && self.given > 1 && rest == 0 && self.place_met > 0 && self.trade_met > 0 {
+        let in_its_trade = self.trade_met > 0 || self.frame_met > 0;
+        if missing == 1 && self.given > 1 && rest == 0 && self.place_met > 0 && in_its_trade {
             // All but one of several words of its own, at the same place and in the same trade.
             sum += 0.3;
+        }
+        if short && self.given > 0 && self.place_met > 0 && self.place_missing + self.trade_met + self.read == 0 {
+            // The name without its trade, at the same place.
+            sum += 0.2;
         }
         sum
     }
@@ -456,10 +482,13 @@ impl Tally {
         {
             evidence = evidence.max(POSSIBLE_FROM_COMMON);
         }
+        let spelt = left + self.given_extra + self.number_left + missing == 0 && self.misspellings > 0 && !self.kin;
+        if spelt && !self.apart && has_letters(listed) {
+            // Hardly another name is as near in every word.
+            evidence = evidence.max(POSSIBLE_FROM_SPELLING);
+        }
         let least = match self.given {
-            _ if left + self.given_extra + self.number_left + missing == 0 && self.misspellings > 0 && !self.kin => {
-                POSSIBLE_FROM_SPELLING
-            }
+            _ if spelt => POSSIBLE_FROM_SPELLING,
             0 => POSSIBLE_FROM_COMMON,
             _ => POSSIBLE_FROM,
         };

@@ -5,14 +5,15 @@ use std::borrow::Cow;
 
 use super::letters::{capital_look_alike, look_alike};
 
-/// Times that a text is read again: a page that was escaped twice is no rarity.
-const TWICE: usize = 2;
+/// Times that a text is read again: a page that was escaped twice is no rarity, and one that passed through another
+/// system has a layer more.
+const LAYERS: usize = 4;
 
 /// Returns the text with its references and escapes resolved.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let mut found = Cow::Borrowed(text);
-    if memchr::memchr2(b'&', b'%', text.as_bytes()).is_some() {
-        for _ in 0..TWICE {
+    if memchr::memchr3(b'&', b'%', b'\\', text.as_bytes()).is_some() {
+        for _ in 0..LAYERS {
             match resolved(&found) {
                 Some(read) => found = Cow::Owned(read),
                 None => break,
@@ -33,10 +34,14 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 fn resolved(text: &str) -> Option<String> {
     let mut read = String::new();
     let (mut rest, mut any) = (text, false);
-    while let Some(at) = rest.find(['&', '%']) {
+    while let Some(at) = rest.find(['&', '%', '\\']) {
         read.push_str(&rest[..at]);
         rest = &rest[at..];
-        let found = if rest.starts_with('&') { reference(rest) } else { percent(rest) };
+        let found = match rest.as_bytes() {
+            [b'&', ..] => reference(rest),
+            [b'%', b'u' | b'U', ..] | [b'\\', ..] => units(rest),
+            _ => percent(rest),
+        };
         if let Some((characters, after)) = found {
             read.push_str(&characters);
             (rest, any) = (after, true);
@@ -93,6 +98,25 @@ fn reference(text: &str) -> Option<(String, &str)> {
     MARKS.contains(&name.get(1..)?).then(|| (letter.to_owned(), after))
 }
 
+/// Code units of UTF-16 at the beginning of a text, as programs write them (`%u65B0`, `\u65b0`), as many as together are
+/// characters, and what follows.
+fn units(text: &str) -> Option<(String, &str)> {
+    const LENGTH: usize = 6;
+    let unit = |at: usize| {
+        let digits = text.get(at..at + LENGTH)?.strip_prefix(['%', '\\'])?.strip_prefix(['u', 'U'])?;
+        u16::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let units: Vec<u16> = (0..).map_while(|number| unit(number * LENGTH)).collect();
+    let mut length = 0;
+    let characters = char::decode_utf16(units.iter().copied()).map_while(|read| {
+        let c = read.ok()?;
+        length += c.len_utf16() * LENGTH;
+        Some(c)
+    });
+    let read: String = characters.collect();
+    (!read.is_empty()).then(|| Some((read, text.get(length..)?))).flatten()
+}
+
 /// Percent escapes at the beginning of a text, as many as together are characters, and what follows.
 fn percent(text: &str) -> Option<(String, &str)> {
     let digit = |at: usize| text.as_bytes().get(at).and_then(|byte| char::from(*byte).to_digit(16));
@@ -142,7 +166,21 @@ mod tests {
         assert_eq!(plain("Int&apos;l Tr&aacute;de &amp;amp; Co"), "Int'l Trade & Co");
         assert_eq!(plain("Hoshine%20Silicon%2520Industry"), "Hoshine Silicon Industry");
         assert_eq!(plain("%E6%96%B0%E7%96%86"), "新疆");
-        for same in ["100% Cotton Co", "G&G; R&D Ltd", "50%be & more", "A &; B", "&#xffffffff;", "%", "&"] {
+        assert_eq!(plain("%u65b0%u7586 \\u0048oshine \\ud83c\\udfed"), "新疆 Hoshine 🏭");
+        assert_eq!(plain("&amp;amp;#72;oshine%252520Silicon"), "Hoshine Silicon");
+        for same in [
+            "100% Cotton Co",
+            "G&G; R&D Ltd",
+            "50%be & more",
+            "A &; B",
+            "&#xffffffff;",
+            "%",
+            "&",
+            "A\\B",
+            "\\u+123",
+            "%ud83c",
+            "\\",
+        ] {
             assert_eq!(plain(same), same);
         }
     }

@@ -92,7 +92,6 @@ pub fn several(text: &str) -> Vec<Range<usize>> {
 
 /// Returns false for nearly every name, at the price of one look at it.
 fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
-    // Joints that are words or stand in many names are looked for with the blanks around them.
     let telling = |byte| {
         matches!(
             byte,
@@ -113,12 +112,37 @@ fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
                 | 0xef
         )
     };
-    text.bytes().any(telling)
-        || text.contains(" and ")
-        || text.contains(" AND ")
-        || text.contains(" And ")
-        || text.contains(" - ")
-        || !markers(text, finder).is_empty()
+    let bytes = text.as_bytes();
+    let (mut marked, mut before) = (false, b' ');
+    for (at, &byte) in bytes.iter().enumerate() {
+        if telling(byte) || byte == b' ' && begins_joint(&bytes[at + 1..]) {
+            return true;
+        }
+        marked |= !is_joined(char::from(before)) && may_be_marker(&bytes[at..]);
+        before = byte;
+    }
+    marked && !markers(text, finder).is_empty()
+}
+
+/// Returns true for a joint that stands in many names, with a blank behind it.
+const fn begins_joint(text: &[u8]) -> bool {
+    matches!(text, [b'-', b' ', ..] | [b'a' | b'A', b'n' | b'N', b'd' | b'D', b' ', ..])
+}
+
+/// Returns false where none of [`MARKERS`] begins, told by three letters.
+fn may_be_marker(text: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8; 3]; 25] = [
+        b"via", b"c/o", b"car", b"for", b"on ", b"o/b", b"f/k", b"f.k", b"fka", b"pre", b"old", b"a/k", b"a.k", b"aka",
+        b"als", b"n/k", b"now", b"d/b", b"d.b", b"dba", b"doi", b"t/a", b"tra", b"age", b"ex-",
+    ];
+    match text {
+        [a, b, c, ..] if a.is_ascii() => {
+            let three = [a, b, c].map(u8::to_ascii_lowercase);
+            BEGINNINGS.contains(&&three) || three.starts_with(b"ex") && !is_joined(char::from(three[2]))
+        }
+        [a, ..] => !a.is_ascii(),
+        [] => false,
+    }
 }
 
 fn finder() -> Option<&'static AhoCorasick> {
@@ -248,13 +272,18 @@ fn at_markers(text: &str, range: Range<usize>, finder: &AhoCorasick, into: &mut 
 
 /// The markers of a text that are words of their own.
 fn markers(text: &str, finder: &AhoCorasick) -> Vec<Range<usize>> {
-    let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '\''));
+    let joined = |c: Option<char>| c.is_some_and(is_joined);
     let is_word = |range: &Range<usize>| {
         let open = text[range.clone()].ends_with('-');
         !text[range.clone()].is_ascii()
             || !joined(text[..range.start].chars().next_back()) && (open || !joined(text[range.end..].chars().next()))
     };
     finder.find_iter(text).map(|found| found.range()).filter(is_word).collect()
+}
+
+/// Returns true for a character beside which no marker stands.
+const fn is_joined(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '\'')
 }
 
 /// Cuts a range at gaps.
@@ -359,6 +388,17 @@ mod tests {
         assert_eq!(parts("华孚时尚股份有限公司、新疆天业集团"), ["华孚时尚股份有限公司", "新疆天业集团"]);
         assert_eq!(parts("华孚时尚/新疆天业"), ["华孚时尚", "新疆天业"]);
         assert_eq!(parts("A1; B2; Alpha Mill"), ["Alpha Mill"]);
+    }
+
+    #[test]
+    fn every_marker_is_known_by_its_beginning() {
+        for marker in MARKERS {
+            for text in [format!("{marker} A"), format!("{}: A", marker.to_uppercase())] {
+                assert!(may_be_marker(text.as_bytes()), "{text}");
+            }
+        }
+        assert!(!may_be_marker(b"mill"));
+        assert!(!may_be_marker(b"exmouth"));
     }
 
     #[test]

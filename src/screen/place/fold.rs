@@ -36,12 +36,14 @@ fn vanishes(c: char) -> bool {
 /// Folds a text.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
+    if text.is_ascii() {
+        return ascii(text);
+    }
     let mut folded = String::with_capacity(text.len());
     let mut origin: Vec<u32> = Vec::with_capacity(text.len() + 1);
     let mut gap: Option<u32> = None;
     for (at, c) in text.char_indices() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        // Most text is ASCII, and needs none of the tables below.
         if c.is_ascii_alphanumeric() {
             if let Some(start) = gap.take()
                 && !folded.is_empty()
@@ -98,6 +100,29 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
+/// Folds plain text, as most of it is: none of the tables is needed.
+fn ascii(text: &str) -> Folded {
+    let mut folded: Vec<u8> = Vec::with_capacity(text.len());
+    let mut origin: Vec<u32> = Vec::with_capacity(text.len() + 1);
+    let mut gap: Option<u32> = None;
+    for (at, byte) in (0_u32..).zip(text.bytes()) {
+        if byte.is_ascii_alphanumeric() {
+            if let Some(start) = gap.take()
+                && !folded.is_empty()
+            {
+                folded.push(b' ');
+                origin.push(start);
+            }
+            folded.push(byte.to_ascii_lowercase());
+            origin.push(at);
+        } else if !matches!(byte, b'\'' | b'`') {
+            gap.get_or_insert(at);
+        }
+    }
+    origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    Folded { text: String::from_utf8(folded).unwrap_or_default(), origin }
+}
+
 impl Folded {
     /// Takes the gaps out of Chinese that is spaced out character by character, as tables and scans have it: 新 疆.
     fn close_up(&mut self) {
@@ -131,6 +156,8 @@ mod tests {
         for text in ["Ürümqi", "U'RUMQI", "ｕｒｕｍｑｉ", "Uru\u{200b}mqi"] {
             assert_eq!(fold(text).text, "urumqi");
         }
+        let plain = fold("No. 8, U'rumqi-City");
+        assert_eq!((plain.text.as_str(), plain.original(5..16)), ("no 8 urumqi city", 7..19));
         let text = "No. 8, Ürümqi-City";
         let folded = fold(text);
         assert_eq!(folded.text, "no 8 urumqi city");

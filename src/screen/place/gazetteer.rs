@@ -245,7 +245,7 @@ impl Gazetteer {
         let text = &folded.text;
         let mut all: Vec<Mention> = self
             .names
-            .find_in(text)
+            .find_in(text, begins_word)
             .filter(|(range, _)| whole_word(text, range.clone()) && !in_chain(original, folded.original(range.clone())))
             .map(|(range, number)| {
                 let (sense, full) = self.sense[number];
@@ -267,6 +267,12 @@ impl Gazetteer {
     pub fn division(&self, code: &str) -> Option<&Division> {
         with_code(&self.divisions, code)
     }
+}
+
+/// Returns false in the middle of a word of ASCII letters, where [`whole_word`] holds for no name.
+fn begins_word(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map_or(b' ', |before| text[before]);
+    !before.is_ascii_alphabetic() || !text[at].is_ascii_alphanumeric()
 }
 
 /// Returns true for a match that is not the middle of a longer word; Chinese is written without gaps, so there every

@@ -58,13 +58,20 @@ impl Names {
         found
     }
 
-    /// The names in a text from left to right, none within another: where, and their numbers in the order given.
-    pub(super) fn find_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, usize)> + 't {
+    /// The names in a text from left to right, none within another: where, and their numbers in the order given. Only
+    /// those are looked for that begin where a name may, and `begins` says where.
+    pub(super) fn find_in<'t>(
+        &'t self,
+        text: &'t str,
+        begins: impl Fn(&[u8], usize) -> bool + 't,
+    ) -> impl Iterator<Item = (Range<usize>, usize)> + 't {
         let bytes = text.as_bytes();
         let mut at = 0;
         std::iter::from_fn(move || {
             while at < bytes.len() {
-                if let Some(number) = self.at_start(&bytes[at..]) {
+                if begins(bytes, at)
+                    && let Some(number) = self.at_start(&bytes[at..])
+                {
                     let start = at;
                     at += self.names[number].len();
                     return Some((start..at, number));
@@ -113,7 +120,7 @@ mod tests {
         let sorted: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let names = Names::new(sorted.into_iter());
         names
-            .find_in(text)
+            .find_in(text, |_, _| true)
             .map(|(range, number)| {
                 assert_eq!(names.names[number], text[range.clone()]);
                 &text[range]
@@ -131,6 +138,9 @@ mod tests {
         assert_eq!(found(&names, "a ab"), Vec::<&str>::new());
         assert_eq!(found(&names, ""), Vec::<&str>::new());
         assert_eq!(found(&[], "korla"), Vec::<&str>::new());
+        let names = Names::new(["aksu", "korla", "ksu korla"].map(str::to_owned).into_iter());
+        let words: Vec<_> = names.find_in("aaksu korla", |text, at| at == 0 || text[at - 1] == b' ').collect();
+        assert_eq!(words, [(6..11, 1)]);
     }
 
     #[test]
@@ -154,7 +164,7 @@ mod tests {
             let text = word(60);
             let theirs: Vec<_> =
                 automaton.find_iter(&text).map(|found| (found.range(), found.pattern().as_usize())).collect();
-            assert_eq!(mine.find_in(&text).collect::<Vec<_>>(), theirs, "{text} {names:?}");
+            assert_eq!(mine.find_in(&text, |_, _| true).collect::<Vec<_>>(), theirs, "{text} {names:?}");
         }
     }
 }

@@ -160,7 +160,8 @@ pub fn country(text: &str) -> Country {
 pub fn is_china(country: &str) -> bool {
     /// Bytes of the shortest of the places apart.
     const SHORTEST: usize = 5;
-    let folded = fold(country).text;
+    let letters = (2..=3).contains(&country.len()) && country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let folded = if letters { country.to_ascii_lowercase() } else { fold(country).text };
     // Of the same name, and with customs and exports of their own.
     let apart =
         ["hong kong", "hongkong", "taiwan", "macau", "macao", "taipei", "香港", "台湾", "臺灣", "台灣", "澳门", "澳門"];
@@ -194,8 +195,8 @@ pub fn is_china(country: &str) -> bool {
         )
     });
     // "Republic of China" alone is Taiwan.
-    let taiwan = folded.contains("republic of china") && !words.iter().any(|word| word.starts_with("people"));
-    if chinese && !taiwan {
+    let taiwan = || folded.contains("republic of china") && !words.iter().any(|word| word.starts_with("people"));
+    if chinese && !taiwan() {
         return true;
     }
     // What follows is a part of it: 中国大陆, 中國內地.

@@ -83,6 +83,9 @@ pub fn is_of_a_province(code: &str) -> bool {
 /// A postal code as its digits alone: `CN-830011`, `830 011`, full-width, and what a sheet made of it, `830011.0`.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let folded = super::fold::fold(text).text;
     let digits = folded.strip_prefix("cn ").or(folded.strip_prefix("cn")).unwrap_or(&folded);
     let digits = digits.strip_suffix(" 0").filter(|rest| rest.len() == 6).unwrap_or(digits);

@@ -4,7 +4,7 @@ use super::super::model::{PartClass, PartView};
 use super::super::tokens::{Buffers, Token, abridged, tokenize};
 use super::keys::{glued, joined_keys, set_keys, whole_keys};
 use super::postings::{List, Postings};
-use super::repair::start_key;
+use super::remnant::remnant_keys;
 use super::table::HashTable;
 use super::vocabulary::Entering;
 use super::{NameIndex, NameInput};
@@ -29,6 +29,7 @@ pub struct NameIndexBuilder {
     tokens: Vec<Token>,
     keys: Vec<u32>,
     entries: Vec<(u32, u32)>,
+    remnants: Vec<(u32, u32)>,
 }
 
 impl NameIndexBuilder {
@@ -49,7 +50,7 @@ impl NameIndexBuilder {
     }
 
     fn enter_parts(&mut self, input: NameInput<'_>, tokens: &[Token]) {
-        let Self { index, entering, keys, entries, .. } = self;
+        let Self { index, entering, keys, entries, remnants, .. } = self;
         let name = u32::try_from(index.owners.len()).unwrap_or(u32::MAX);
         index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
         for token in tokens {
@@ -64,23 +65,24 @@ impl NameIndexBuilder {
         let views: Vec<PartView<'_>> = tokens.iter().map(Token::view).collect();
         joined_keys(&views, keys);
         whole_keys(&views, &glued(&views), keys);
-        if let [first, second, _, ..] = views.as_slice() {
-            keys.push(start_key(first.key, second.key));
-        }
         if !views.iter().any(|view| view.class == PartClass::Given) {
             set_keys(&views, keys);
         }
         entries.extend(keys.iter().map(|&key| (key, name)));
+        keys.clear();
+        remnant_keys(&views, keys);
+        remnants.extend(keys.iter().map(|&key| (key, name)));
     }
 
     /// The index of the names entered.
     #[must_use]
     pub fn finish(self) -> NameIndex {
-        let Self { mut index, entering, entries, .. } = self;
+        let Self { mut index, entering, entries, remnants, .. } = self;
         drop(entering);
         index.brands.finish();
         index.starts.push(u32::try_from(index.parts.len()).unwrap_or(u32::MAX));
         index.keys = HashTable::new(entries);
+        index.remnants = HashTable::new(remnants);
         index.vocabulary.finish();
         index.postings = Postings::new(index.vocabulary.key_count(), |put| index.each_posting(put));
         index.parts.shrink_to_fit();

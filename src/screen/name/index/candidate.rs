@@ -43,6 +43,8 @@ pub(super) struct Selection {
     most: u32,
     /// Stated parts that a name is scored by.
     wanted: Vec<Wanted>,
+    /// True when more names were offered in one round than are kept.
+    is_cut: bool,
 }
 
 /// A stated part while names are selected.
@@ -58,6 +60,21 @@ struct Wanted {
 impl Selection {
     /// More points than a name can have.
     const TOP: u32 = 1 << 12;
+
+    /// Begins a search of one or more rounds.
+    pub(super) const fn clear(&mut self) {
+        self.is_cut = false;
+    }
+
+    /// Takes down that as many names were found as are kept, and perhaps more.
+    pub(super) const fn note_cut(&mut self, cut: bool) {
+        self.is_cut |= cut;
+    }
+
+    /// Returns true when more names may be met than were kept since the search began.
+    pub(super) const fn is_cut(&self) -> bool {
+        self.is_cut
+    }
 
     /// Sets out what is wanted.
     pub(super) fn want(&mut self, stated: &[PartView<'_>], masks: &PartMasks) {
@@ -106,6 +123,7 @@ impl Selection {
         // A name may have been offered by two of its words.
         self.ranked.sort_unstable();
         self.ranked.dedup();
+        self.is_cut |= self.ranked.len() > self.kept;
         self.ranked.truncate(self.kept);
     }
 

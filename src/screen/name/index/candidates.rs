@@ -21,11 +21,16 @@ impl NameIndex {
             set_keys(stated, keys);
         }
         for &key in &keys[..whole_names] {
+            let before = candidates.len();
             let names = self.keys.under(key).take(kept);
             candidates.extend(names.map(|name| Candidate::new(name, 1.0, Route::Whole)));
+            selection.note_cut(candidates.len() - before == kept);
         }
         selection.want(stated, masks);
         let mut take = |key: u32, at: usize, word: Option<&PartView<'_>>| {
+            if !self.keys.may_hold(key) {
+                return;
+            }
             selection.start(kept);
             self.keys.under(key).for_each(|name| selection.offer(name, self.sign_of(name)));
             if let Some(word) = word {

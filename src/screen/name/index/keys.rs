@@ -25,10 +25,14 @@ pub(super) enum Kind {
     Near = 8,
     /// A word without its vowels.
     Bare = 9,
-    /// The first two words of a name.
+    /// The first letters of a name.
     Start = 10,
     /// The shape of a word.
     Shape = 11,
+    /// A name without its vowels.
+    Consonants = 12,
+    /// A word of which doubled letters count once.
+    Single = 13,
 }
 
 /// The hash of a key (FNV-1a, its bits spread once more, because the high ones choose the bucket).

@@ -13,6 +13,7 @@
 //! * [`search`]: the stated name looked up.
 //! * [`expand`], [`masks`]: the listed words that it may stand for.
 //! * [`candidates`], [`candidate`]: the names worth comparing; [`fallback`]: other scripts, spellings and combinations.
+//! * [`repair`], [`remnant`]: slips in words, and names of which only a part was left.
 //! * [`compare`]: two names compared in full.
 //! * [`scratch`]: the buffers of a search.
 
@@ -25,6 +26,7 @@ mod fallback;
 mod keys;
 mod masks;
 mod postings;
+mod remnant;
 mod repair;
 mod scratch;
 mod search;
@@ -83,6 +85,8 @@ pub struct NameIndex {
     postings: Postings,
     /// Names under what whole names and joined parts spell.
     keys: HashTable,
+    /// Names under what may be left of them; apart, because it is seldom looked up.
+    remnants: HashTable,
     /// Names of firms in the other script.
     brands: Brands,
 }
@@ -121,6 +125,7 @@ impl NameIndex {
             + self.weak.capacity() * size_of::<u32>()
             + self.postings.heap_bytes()
             + self.keys.heap_bytes()
+            + self.remnants.heap_bytes()
             + self.brands.heap_bytes()
     }
 }

@@ -1,16 +1,17 @@
-//! Slips that the search itself does not look for: in words of every class, at their first letter, in legal forms, in
-//! names without their vowels or cut off at the width of a field. A word that stands on no list is taken for a listed
+//! Slips that the search itself does not look for: in words of every class, at their first letter, in legal forms, and in
+//! words without their vowels. A word that stands on no list is taken for a listed
 //! one that it may be a slip of. The names are searched once more, and what is found is possible at best.
 
 use std::ops::Range;
 
 use super::super::lexicon::known;
-use super::super::misspelling::{bare, is_bare, one_slip, shape, slip_of};
+use super::super::misspelling::{bare, is_bare, one_slip, shape, single, slip_of};
 use super::super::model::{MatchKind, PartClass};
 use super::super::tokens::{Token, Word};
 use super::NameIndex;
 use super::keys::{Hash, Kind};
 use super::postings::List;
+use super::remnant::FORMS;
 
 /// More unknown words than this are another name.
 const MOST_UNKNOWN: usize = 8;
@@ -31,12 +32,10 @@ impl NameIndex {
     /// The stated name with its unknown words taken for listed ones; as many times as there are choices, none if there
     /// are none.
     pub(super) fn repaired(&self, tokens: &[Token]) -> Vec<Vec<Token>> {
-        let mut unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at])).collect();
-        let last = tokens.len().saturating_sub(1);
-        let may_go_on = tokens.last().is_some_and(|token| token.class != PartClass::Legal);
-        if may_go_on && unknown.last() != Some(&last) && self.cut_off(tokens).is_some() {
-            unknown.push(last);
+        if let Some(spelled) = self.with_vowels(tokens) {
+            return vec![spelled];
         }
+        let unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at])).collect();
         if unknown.is_empty() || unknown.len() > MOST_UNKNOWN || tokens.len() < 2 {
             return Vec::new();
         }
@@ -104,9 +103,6 @@ impl NameIndex {
         if let Some(form) = misspelt_form(tokens, at) {
             found.push(form);
         }
-        if at + 1 == tokens.len() {
-            found.extend(self.cut_off(tokens));
-        }
         let mut add = |number: u32, how: MatchKind, run: Range<usize>| {
             let part = self.vocabulary.part(number);
             let key = self.vocabulary.key(part.key);
@@ -117,7 +113,8 @@ impl NameIndex {
         let key = tokens[at].key.as_str();
         let spellings = if key == word { &[word][..] } else { &[word, key] };
         for spelling in spellings {
-            for number in self.vocabulary.near(spelling).chain(self.vocabulary.shaped(spelling)) {
+            let near = self.vocabulary.near(spelling).chain(self.vocabulary.shaped(spelling));
+            for number in near.chain(self.vocabulary.undoubled(spelling)) {
                 let listed = self.vocabulary.view(number);
                 if listed.text.contains(' ') {
                     if let Some(run) = run_of(tokens, at, listed.text) {
@@ -137,20 +134,6 @@ impl NameIndex {
         }
         found.truncate(MOST_READINGS);
         found
-    }
-
-    /// The word that the last one begins: that with which a listed name goes on that begins with the same words.
-    fn cut_off(&self, tokens: &[Token]) -> Option<Reading> {
-        let (last, before) = tokens.split_last()?;
-        let [first, second, ..] = before else { return None };
-        self.keys.under(start_key(&first.key, &second.key)).take(MOST_UNKNOWN).find_map(|name| {
-            let parts = self.parts_of(name);
-            let next = self.vocabulary.view(*parts.get(before.len())?);
-            let same = parts.iter().zip(before).all(|(part, token)| self.vocabulary.view(*part).key == token.key);
-            let cut = same && next.key != last.key && next.text.starts_with(last.text.as_str());
-            let run = before.len()..tokens.len();
-            cut.then(|| Reading { key: next.key.into(), class: next.class, how: MatchKind::Typo, run })
-        })
     }
 }
 
@@ -178,13 +161,19 @@ fn read<'r>(tokens: &[Token], readings: impl Iterator<Item = &'r Reading>) -> Ve
     repaired
 }
 
-/// The stated words that are those of a listed part of several words, with a slip at most in each.
+/// The stated words that are those of a listed part of several words, with a slip at most in each, in their order or
+/// from the last to the first.
 fn run_of(tokens: &[Token], at: usize, listed: &str) -> Option<Range<usize>> {
     let words: Vec<&str> = listed.split(' ').collect();
     (0..words.len()).find_map(|offset| {
         let start = at.checked_sub(offset)?;
         let run = tokens.get(start..start + words.len())?;
-        run.iter().zip(&words).all(|(token, word)| one_slip(&token.text, word)).then_some(start..start + words.len())
+        let slips = |token: &Token, word: &str| {
+            one_slip(&token.text, word) || shape(token.text.as_bytes()).eq(shape(word.as_bytes()))
+        };
+        let meet = run.iter().zip(&words).all(|(token, word)| slips(token, word))
+            || run.iter().rev().zip(&words).all(|(token, word)| slips(token, word));
+        meet.then_some(start..start + words.len())
     })
 }
 
@@ -192,7 +181,6 @@ fn run_of(tokens: &[Token], at: usize, listed: &str) -> Option<Range<usize>> {
 fn misspelt_form(tokens: &[Token], at: usize) -> Option<Reading> {
     /// Letters of the longest form, and one more.
     const LONGEST: usize = 8;
-    const FORMS: [&str; 8] = ["co", "ltd", "inc", "corp", "llc", "gmbh", "limited", "company"];
     let word = tokens[at].text.as_str();
     let ends = at > 0 && word.len() <= LONGEST && tokens[at + 1..].iter().all(|token| token.class == PartClass::Legal);
     let slip = |form: &&&str| {
@@ -203,11 +191,6 @@ fn misspelt_form(tokens: &[Token], at: usize) -> Option<Reading> {
     let form = ends.then(|| FORMS.iter().find(slip)).flatten()?;
     let key = known(form).map_or(*form, |(_, key)| key);
     Some(Reading { key: Word::new_static(key), class: PartClass::Legal, how: MatchKind::Typo, run: at..at + 1 })
-}
-
-/// The key of the first two words of a name.
-pub(super) fn start_key(first: &str, second: &str) -> u32 {
-    Hash::new(Kind::Start).with(first).with(second).done()
 }
 
 /// Letters of the words that are looked up by what is near them.
@@ -257,4 +240,9 @@ pub(super) fn bare_key(word: &str) -> u32 {
 /// The key of the shape of a word, in which letters that scans and fonts confuse are the same.
 pub(super) fn shape_key(word: &str) -> u32 {
     Hash::new(Kind::Shape).with_letters(shape(word.as_bytes())).done()
+}
+
+/// The key of a word of which doubled letters count once.
+pub(super) fn single_key(word: &str) -> u32 {
+    Hash::new(Kind::Single).with_letters(single(word)).done()
 }

@@ -19,6 +19,11 @@ const fn kept(limit: usize) -> usize {
 impl NameIndex {
     /// The listed names that a stated name met, the best one of each entity, best first.
     pub fn search(&self, query: &str, scratch: &mut Scratch, limit: usize) -> Vec<Hit> {
+        self.search_all(query, scratch, limit, limit)
+    }
+
+    /// The same for a name that hardly ever meets anything: `limit` are looked for, and `most` where there is one.
+    pub fn search_all(&self, query: &str, scratch: &mut Scratch, limit: usize, most: usize) -> Vec<Hit> {
         let Scratch { buffers, tokens, work, alignment } = scratch;
         tokenize(query, buffers, tokens);
         if tokens.is_empty() || self.is_empty() {
@@ -29,6 +34,17 @@ impl NameIndex {
             hits = self.search_parts(tokens, work, alignment, limit);
             !hits.is_empty()
         });
+        if hits.is_empty() {
+            return self.cut_short(tokens, most);
+        }
+        if most > limit {
+            let all = match work.selection.is_cut() {
+                true => self.search_parts(tokens, work, alignment, most),
+                false => self.best(&self.views(tokens), work, alignment, most),
+            };
+            // A name met by two names of one entity is met by none of them alone.
+            return if all.is_empty() { hits } else { all };
+        }
         hits
     }
 
@@ -52,6 +68,7 @@ impl NameIndex {
         work.loose.clear();
         work.followed.clear();
         work.candidates.clear();
+        work.selection.clear();
         work.whole = glued(&stated);
         self.expand_words(&stated, work);
         self.expand_joined(&stated, work);

@@ -46,9 +46,9 @@ impl HashTable {
 
     /// The numbers under a hash, in ascending order.
     pub(super) fn under(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        let bucket = match self.entries.is_empty() {
-            true => &[][..],
-            false => {
+        let bucket = match self.may_hold(hash) {
+            false => &[][..],
+            true => {
                 let at = (hash >> (32 - self.bits)) as usize;
                 &self.entries[self.buckets[at] as usize..self.buckets[at + 1] as usize]
             }

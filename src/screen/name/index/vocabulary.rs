@@ -5,12 +5,12 @@ use std::hash::BuildHasher;
 
 use super::super::classify::weight;
 use super::super::letters::skeleton;
-use super::super::misspelling::{by_ear, is_bare};
+use super::super::misspelling::{by_ear, is_bare, single};
 use super::super::model::{PartClass, PartView};
 use super::super::syllables::syllables;
 use super::super::tokens::Token;
 use super::keys::{Hash, Kind, half_keys, hash};
-use super::repair::{bare_key, near_keys, shape_key};
+use super::repair::{bare_key, near_keys, shape_key, single_key};
 use super::table::HashTable;
 
 /// Position of a text in the store, in bytes.
@@ -61,8 +61,8 @@ pub(super) struct Vocabulary {
     halves: HashTable,
     /// Distinctive keys under their sound.
     heard: HashTable,
-    /// Parts under themselves, under themselves without each of their letters and without their vowels, and under their
-    /// shape.
+    /// Parts under themselves, under themselves without each of their letters and without their vowels or the
+    /// second of doubled letters, and under their shape.
     near: HashTable,
 }
 
@@ -173,8 +173,14 @@ impl Vocabulary {
         for (number, part) in (0..).zip(&self.parts) {
             let text = self.text(part.text);
             if part.class > PartClass::Legal && !part.han && text.is_ascii() {
-                near.extend(text.split(' ').flat_map(near_keys).map(|key| (key, number)));
-                near.push((shape_key(text), number));
+                for word in text.split(' ') {
+                    near.extend(near_keys(word).map(|key| (key, number)));
+                    near.push((shape_key(word), number));
+                    // One doubled letter is near enough by itself.
+                    if word.len() > single(word).count() + 1 {
+                        near.push((single_key(word), number));
+                    }
+                }
                 if text.len() > 2 && !is_bare(text) {
                     near.push((bare_key(text), number));
                 }
@@ -221,12 +227,17 @@ impl Vocabulary {
 
     /// Parts that may differ from a word by one letter.
     pub(super) fn near(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
-        near_keys(word).filter(|key| self.near.may_hold(*key)).flat_map(|key| self.near.under(key))
+        near_keys(word).flat_map(|key| self.near.under(key))
     }
 
     /// Parts that may look like a word.
     pub(super) fn shaped(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
-        Some(shape_key(word)).filter(|key| self.near.may_hold(*key)).into_iter().flat_map(|key| self.near.under(key))
+        self.near.under(shape_key(word))
+    }
+
+    /// Parts that may be a word but for their doubled letters.
+    pub(super) fn undoubled(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
+        self.near.under(single_key(word))
     }
 
     /// Parts that may be a word without its vowels.
