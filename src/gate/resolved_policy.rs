@@ -45,7 +45,7 @@ impl ResolvedPolicy {
                 let (lock, signature) = (lock::State::SetAside, signature::State::Unchecked);
                 return Ok(Self { config, pack: Arc::clone(pack), exceptions: exceptions?, lock, signature });
             }
-            PolicySource::Named(name) => (packs::named(Some(name))?, true),
+            PolicySource::Named(name) => (packs::to_judge_by(Some(name))?, true),
             PolicySource::Configured => (packs::configured(&config, root, tree)?, false),
         };
         if let Some(wanted) = config.policy_version.as_ref().filter(|wanted| **wanted != pack.version) {
