@@ -159,9 +159,10 @@ impl Pack {
 
     /// Reads those of the lists left unread whose id is wanted.
     fn read_lists(&mut self, wanted: impl Fn(&str) -> bool) -> Result<(), Error> {
-        let (wanted, unread) = std::mem::take(&mut self.unread_lists).into_iter().partition(|list| wanted(&list.id));
+        let (wanted, unread): (Vec<_>, _) =
+            std::mem::take(&mut self.unread_lists).into_iter().partition(|list| wanted(&list.id));
         self.unread_lists = unread;
-        for list in Vec::<List>::from(wanted) {
+        for list in wanted {
             let list = self.read_list(list)?;
             self.lists.push(list);
         }

@@ -85,7 +85,8 @@ impl Pack {
         let base = policy.extends.as_ref().map(|extends| below(extends, location, checks, above)).transpose()?;
         above.pop();
         let is_embedded = matches!(location, PackLocation::Embedded);
-        let mut pack = Self::load(policy, files, digest, from, base, signature, checks, is_embedded)?;
+        let found = Found { policy, files, digest, from, base, signature };
+        let mut pack = Self::load(found, checks, is_embedded)?;
         pack.folder = location.directory().map(str::to_owned);
         if is_embedded {
             return Ok(pack);
@@ -94,16 +95,8 @@ impl Pack {
         if gaps.is_empty() { Ok(pack) } else { Err(several(&pack.from, &gaps)) }
     }
 
-    fn load(
-        policy: PolicyFile,
-        files: Files,
-        digest: String,
-        from: String,
-        mut base: Option<Pack>,
-        signature: Option<String>,
-        checks: &[CheckKind],
-        only_named: bool,
-    ) -> Result<Self, Error> {
+    fn load(found: Found, checks: &[CheckKind], only_named: bool) -> Result<Self, Error> {
+        let Found { policy, files, digest, from, mut base, signature } = found;
         let mut problems = Vec::new();
         let mut lists: Vec<(List, &ListHead)> = policy.lists.iter().map(|head| (head.list.clone(), head)).collect();
         if let Some(base) = &mut base {
@@ -213,6 +206,16 @@ impl Pack {
         let location = PackLocation::Directory(directory.to_path_buf(), shown.to_owned());
         Self::at(&location.below(name)?, checks, &mut vec![location.shown()])
     }
+}
+
+/// A pack as it was found, before its rules and lists are read.
+struct Found {
+    policy: PolicyFile,
+    files: Files,
+    digest: String,
+    from: String,
+    base: Option<Pack>,
+    signature: Option<String>,
 }
 
 /// Collects the names that the rules of a pack may refer to: its own lists, sectors and regimes, and those of the packs below.
