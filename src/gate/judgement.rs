@@ -208,7 +208,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         inputs: loaded.inputs,
         unread: loaded.unread,
         idle: false,
-        lists: pack.lists.iter().map(ListInfo::from).collect(),
+        lists: pack.lists.iter().filter(|list| pack.names_list(&list.id)).map(ListInfo::from).collect(),
         rules: pack.rules.clone(),
         findings,
         compared: None,

@@ -290,5 +290,7 @@ fn a_weak_alias_is_a_possible_match_at_most() {
     // The CSV edition marks weak aliases by quotes among the remarks.
     let csv = import(&nothing(), "ofac-csv", &super::SDN, &["--id-prefix", "sdn"]);
     assert!(csv.out.contains("BNC [weak]"), "{}", csv.out);
-    folder.run(&["list", "show", "sdn", farm.split(',').next().unwrap(), "--policy", "pack"]).ends(0, &["weak alias SUMMIT"]);
+    folder
+        .run(&["list", "show", "sdn", farm.split(',').next().unwrap(), "--policy", "pack"])
+        .ends(0, &["weak alias SUMMIT"]);
 }
