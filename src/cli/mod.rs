@@ -17,7 +17,7 @@ mod screen;
 mod verify_record;
 mod waive;
 
-use std::io::{Stdout, Write};
+use std::io::{IsTerminal, Stdout, Write};
 use std::process::ExitCode;
 
 use anstream::AutoStream;
@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
     let stdout = std::io::stdout();
     let mut io = Io {
         color_out: colored(arguments.color, &stdout),
-        width: terminal_width(),
+        width: width(&stdout),
         out: Box::new(std::io::BufWriter::new(stdout)),
         err: Box::new(std::io::stderr()),
     };
@@ -136,10 +136,14 @@ fn colored(choice: ColorChoice, stream: &Stdout) -> bool {
     }
 }
 
-/// Columns to fill: `COLUMNS`, or those of the terminal, or a sensible number for a log.
-fn terminal_width() -> usize {
+/// Columns to fill on a stream: on a terminal `COLUMNS` or its own; a log and a pipe have one width whatever is set, so
+/// that a report can be compared.
+fn width(stream: &Stdout) -> usize {
     const LEAST: usize = 40;
+    if !stream.is_terminal() {
+        return output::WIDTH;
+    }
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let found = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    stated.or_else(found).filter(|columns| *columns >= LEAST).unwrap_or(110)
+    stated.or_else(found).filter(|columns| *columns >= LEAST).unwrap_or(output::WIDTH)
 }

@@ -28,6 +28,9 @@ impl<R> Clone for Output<R> {
     }
 }
 
+/// Columns of a report that goes to a file, a log or a pipe.
+pub(super) const WIDTH: usize = 110;
+
 /// The style of a terminal report.
 pub(super) fn style(color: bool, width: usize) -> Style {
     Style { color, unicode: true, width }
@@ -63,7 +66,7 @@ pub(super) fn write<R>(report: &R, format: &Format<R>, outputs: &[Output<R>], io
     let mut failed = Vec::new();
     for output in outputs {
         let mut bytes = Vec::new();
-        let made = (output.format.write)(&mut bytes, report, &style(false, io.width));
+        let made = (output.format.write)(&mut bytes, report, &style(false, WIDTH));
         if let Err(error) = made.and_then(|()| replace(&output.path, &bytes)) {
             failed.push(format!("cannot write `{}`: {error}", output.path.display()));
         }

@@ -235,6 +235,16 @@ impl Facts {
         }
     }
 
+    /// Drops the files that were read last, down to this number of records and of files.
+    pub fn take_back(&mut self, records: usize, files: usize) {
+        self.truncate(records);
+        while self.sources.len() > files {
+            let last = self.sources.iter().last().map(|(id, _)| id);
+            last.into_iter().for_each(|id| self.account.forget(id));
+            self.sources.pop();
+        }
+    }
+
     /// All records with their numbers, in the order read.
     pub fn records(&self) -> impl ExactSizeIterator<Item = (RecordId, &Record)> {
         self.records

@@ -1,15 +1,19 @@
 //! Reading and judging one tree, or two with one policy.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::exceptions;
+use super::reading_change::{ReadingChange, add_stricter};
 use super::recording;
 use super::request::{PolicySource, Request};
 use super::resolved_policy::ResolvedPolicy;
 use super::trees::Trees;
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::finding::{Level, Status};
-use crate::manifest::{self, Loaded};
+use crate::manifest::{self, Loaded, Reading};
 use crate::policy::pack::Pack;
 use crate::rules::{self, Approved, Circumstances, Screens};
 use crate::source::SourceFile;
@@ -35,8 +39,8 @@ impl Judgement<'_> {
         self.judge_each(policy, None)
     }
 
-    /// Judges the same with the base judged by rules of its own: then a list or a rule that the head changes is a cause like a
-    /// line of a manifest.
+    /// Judges the head by these rules, and the base by rules of its own: then a list or a rule that the head changes is a
+    /// cause like a line of a manifest.
     ///
     /// # Errors
     /// As [`Judgement::judge_whole`].
@@ -60,27 +64,53 @@ impl Judgement<'_> {
             }
         };
         let one = |tree: &dyn Tree| self.one(tree, policy, screens, of_base);
-        let judged = |tree: &dyn Tree| -> Result<RunResult, Error> {
-            if !self.request.recorded {
-                return one(tree);
-            }
-            let recording = Recording::new(tree);
-            let mut result = one(&recording)?;
-            result.provenance =
-                Some(Box::new(recording::provenance(self.request, self.trees, policy, recording.finish())?));
-            Ok(result)
+        let recording = self.request.recorded.then(|| Recording::new(self.trees.head()));
+        let head: &dyn Tree = match &recording {
+            Some(recording) => recording,
+            None => self.trees.head(),
         };
         // What an exception or an entry of known debt covers is worked out on each result, before they are compared.
-        let Some(base) = self.trees.base() else { return judged(self.trees.head()) };
+        let Some(base) = self.trees.base() else {
+            let mut result = one(head)?;
+            self.prove(&mut result, policy, recording)?;
+            return Ok(result);
+        };
         let before = |base: &dyn Tree| match of_base {
             Some(policy) => self.one(base, policy, &Screens::new(&policy.pack)?, None),
             None => one(base),
         };
-        let (head, base) = rayon::join(|| judged(self.trees.head()), || before(base));
-        let mut head = head?;
-        compare(&mut head, base?);
+        let (now, then) = rayon::join(|| self.load(head, policy), || self.load(base, of_base.unwrap_or(policy)));
+        let (now, then) = (now?, then?);
+        // Where the head is asked to rule, it rules how it is read.
+        let reading = match of_base {
+            None => ReadingChange::between(&then.readings, &now.readings),
+            Some(_) => ReadingChange::default(),
+        };
+        let judge_base = || match of_base {
+            Some(policy) => self.judge(base, policy, &Screens::new(&policy.pack)?, None, then, &[]),
+            None => self.judge(base, policy, screens, None, then, &[]),
+        };
+        let (head, base) = rayon::join(|| self.judge(head, policy, screens, of_base, now, &reading.before), judge_base);
+        let ((mut head, only_before), (base, _)) = (head?, base?);
+        self.prove(&mut head, policy, recording)?;
+        compare(&mut head, base);
         self.against_others(&mut head, &before)?;
+        reading.show(&mut head, &only_before, self.trees);
         Ok(head)
+    }
+
+    /// Notes what was read, if that was recorded.
+    fn prove(
+        &self,
+        result: &mut RunResult,
+        policy: &ResolvedPolicy,
+        recording: Option<Recording<'_>>,
+    ) -> Result<(), Error> {
+        if let Some(recording) = recording {
+            let provenance = recording::provenance(self.request, self.trees, policy, recording.finish())?;
+            result.provenance = Some(Box::new(provenance));
+        }
+        Ok(())
     }
 
     /// Compares a result, which was compared with the base, with the other states of the base too.
@@ -109,27 +139,53 @@ impl Judgement<'_> {
         screens: &Screens<'_>,
         before: Option<&ResolvedPolicy>,
     ) -> Result<RunResult, Error> {
-        let ResolvedPolicy { config, pack, exceptions, .. } = policy;
-        let standing = exceptions::of_tree(tree, config, false)?;
+        let loaded = self.load(tree, policy)?;
+        Ok(self.judge(tree, policy, screens, before, loaded, &[])?.0)
+    }
+
+    /// Reads one tree.
+    fn load(&self, tree: &dyn Tree, policy: &ResolvedPolicy) -> Result<Loaded, Error> {
+        let loaded = self.with_request(tree, policy, manifest::load)?;
+        tree.lost().map_or(Ok(loaded), |lost| Err(Error::Incomplete(lost)))
+    }
+
+    /// Calls with the request for the manifests of a tree.
+    fn with_request<T>(
+        &self,
+        tree: &dyn Tree,
+        policy: &ResolvedPolicy,
+        ask: impl FnOnce(&manifest::Request<'_>) -> T,
+    ) -> T {
+        let ResolvedPolicy { config, pack, .. } = policy;
         // Known files only: a manifest that is put beside them is read.
         let own = if policy.is_apart { Vec::new() } else { pack.paths() };
         let own = own.into_iter().chain(self.request.leave_out.iter().cloned());
         let exclude: Vec<String> =
             config.exclude.iter().cloned().chain(own.map(|path| globset::escape(&path))).collect();
-        let paths = self.trees.paths();
-        let request = manifest::Request {
+        ask(&manifest::Request {
             tree,
-            paths,
+            paths: self.trees.paths(),
             imports: &config.imports,
             limits: self.request.limits.clone().unwrap_or_else(|| config.limits.clone()),
             include: &config.manifests,
             exclude: &exclude,
             accept_unread: config.accept_unread(),
-        };
-        let loaded = manifest::load(&request)?;
-        if let Some(lost) = tree.lost() {
-            return Err(Error::Incomplete(lost));
-        }
+        })
+    }
+
+    /// Judges what was read of one tree, and these tables of it as read in another way too; the second value holds the
+    /// fingerprints of what only the other way finds.
+    fn judge(
+        &self,
+        tree: &dyn Tree,
+        policy: &ResolvedPolicy,
+        screens: &Screens<'_>,
+        before: Option<&ResolvedPolicy>,
+        loaded: Loaded,
+        readings: &[(String, Reading)],
+    ) -> Result<(RunResult, BTreeSet<String>), Error> {
+        let ResolvedPolicy { config, pack, exceptions, .. } = policy;
+        let standing = exceptions::of_tree(tree, config, false)?;
         let (as_of, as_of_source) = self.request.day();
         let unchanged = |source: &SourceFile| self.trees.is_approved(source);
         let approved = self.trees.approved.clone().map(|(what, day)| Approved {
@@ -148,15 +204,19 @@ impl Judgement<'_> {
             markets: markets.or(configured).unwrap_or(&pack.markets_default),
             tree: tree.describe(),
             root: self.trees.root().map(|root| root.dir.display().to_string()).unwrap_or_default(),
-            whole: paths.iter().any(String::is_empty),
+            whole: self.trees.paths().iter().any(String::is_empty),
             counting: exceptions,
             own: &standing,
         };
-        let mut result = judge(pack, screens, loaded, &settings)?;
+        let again = |loaded: &mut Loaded| {
+            self.with_request(tree, policy, |request| manifest::read_again(request, loaded, readings));
+        };
+        let again: Option<&dyn Fn(&mut Loaded)> = if readings.is_empty() { None } else { Some(&again) };
+        let (mut result, only_again) = judge(pack, screens, loaded, &settings, again)?;
         result.policy.lock.clone_from(&policy.lock);
         result.policy.signature.clone_from(&policy.signature);
         result.remarks.extend(tree.remarks());
-        Ok(result)
+        Ok((result, only_again))
     }
 }
 
@@ -177,11 +237,27 @@ struct Settings<'a> {
     own: &'a Exceptions,
 }
 
-/// Judges what was loaded.
-fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Settings<'_>) -> Result<RunResult, Error> {
+/// Judges what was loaded, and again with what a second reading adds; the second value holds the fingerprints of what only that finds.
+fn judge(
+    pack: &Pack,
+    screens: &Screens<'_>,
+    mut loaded: Loaded,
+    settings: &Settings<'_>,
+    again: Option<&dyn Fn(&mut Loaded)>,
+) -> Result<(RunResult, BTreeSet<String>), Error> {
     rules::state_lists(pack, &mut loaded.facts, settings.as_of);
     let as_of = settings.as_of;
-    let mut findings = rules::find(settings.circumstances, pack, screens, &loaded.facts, as_of, settings.markets)?;
+    let find = |facts: &Facts| rules::find(settings.circumstances, pack, screens, facts, as_of, settings.markets);
+    let mut findings = find(&loaded.facts)?;
+    let mut only_again = BTreeSet::new();
+    if let Some(again) = again {
+        let (records, files) = (loaded.facts.len(), loaded.facts.sources.len());
+        again(&mut loaded);
+        only_again = add_stricter(&mut findings, find(&loaded.facts)?);
+        if only_again.is_empty() {
+            loaded.facts.take_back(records, files);
+        }
+    }
     let reviewed = Review {
         pack,
         exceptions: settings.own,
@@ -195,7 +271,7 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
     settings.own.announce(&mut findings, pack, as_of);
     findings.extend(flawed);
     crate::finding::sort(&mut findings);
-    Ok(RunResult {
+    let result = RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: PolicyInfo::from(pack),
         as_of: settings.as_of,
@@ -216,5 +292,6 @@ fn judge(pack: &Pack, screens: &Screens<'_>, mut loaded: Loaded, settings: &Sett
         policy_change: None,
         provenance: None,
         remarks: exceptions::not_yet(settings.counting, as_of).into_iter().collect(),
-    })
+    };
+    Ok((result, only_again))
 }

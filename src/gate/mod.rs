@@ -11,6 +11,7 @@ mod judgement;
 mod named;
 mod packs;
 mod policy_change;
+mod reading_change;
 mod recording;
 mod replay;
 mod request;

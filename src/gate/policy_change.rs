@@ -81,6 +81,9 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     if changes.is_empty() && matches!(outcome, Outcome::Judged { .. }) {
         return Ok(());
     }
+    // How the head reads tables was shown before.
+    let readings = result.policy_change.take().map(|change| change.changes).unwrap_or_default();
+    changes.extend(readings);
     result.policy_change = Some(Box::new(PolicyChange {
         counts: if from_head { Side::Head } else { Side::Base },
         ruling: run.trees.ruling().describe(),
@@ -108,7 +111,7 @@ fn moved(old: &Stand<'_, '_>, new: &Stand<'_, '_>) -> Option<Change> {
     })
 }
 
-/// Returns true if nothing differs that a run is judged by, judged without loading it.
+/// Returns true if nothing differs that a run is judged by, without loading it.
 fn same(
     request: &Request<'_>,
     rules: &ResolvedPolicy,

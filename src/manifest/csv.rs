@@ -4,16 +4,15 @@
 //! breaks, and carriage returns and blank lines shift every count that is taken after the fact.
 
 mod cursor;
+mod layout;
 
-use cursor::{Broken, Cursor};
+use cursor::{Cursor, extent};
+use layout::{DELIMITERS, Found, Layout, layout};
 
 use super::interest::{Confidence, Interest};
 use super::job::Job;
 use super::reader::{Reader, has_extension};
-use super::table::{
-    Asides, Cell, Columns, HEADER_ROWS, MAP, MAX_PROBLEMS, NoColumns, SAMPLE_ROWS, is_aside, lacking, may_be_name,
-    search, suits, wrong_field,
-};
+use super::table::{Asides, Cell, Columns, HEADER_ROWS, MAP, MAX_PROBLEMS, SAMPLE_ROWS, is_aside, may_be_name, search};
 use super::{Limits, Outcome, text};
 use crate::source::Span;
 use crate::source::text::decode_start;
@@ -68,9 +67,6 @@ fn says_who_and_where(head: &[u8]) -> bool {
         })
     })
 }
-
-/// Delimiters that are tried, the commonest first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 fn read(job: &mut Job<'_>) {
     let text = job.facts.sources.take_text(job.file);
@@ -173,9 +169,8 @@ impl Rows<'_> {
             self.gap |= self.cursor.gap();
             if number < header_at && !self.begun {
                 // The table that is understood best need not be the first one.
-                let texts = texts(self.text, &cells);
-                if number + 1 < header_at && self.cursor.ahead(SAMPLE_ROWS).iter().all(|row| row.len() == texts.len()) {
-                    self.first(job, texts, &cells);
+                if number + 1 < header_at {
+                    self.first(job, &cells);
                 }
             } else if number == header_at && !self.begun {
                 self.begin(job, &cells);
@@ -189,9 +184,13 @@ impl Rows<'_> {
     }
 
     /// Begins a table above the one that was chosen, if a row is a header.
-    fn first(&mut self, job: &mut Job<'_>, header: Vec<String>, cells: &[Cell]) {
+    fn first(&mut self, job: &mut Job<'_>, cells: &[Cell]) {
         let sample = self.cursor.ahead(SAMPLE_ROWS);
-        if let Some(columns) = self.header_of(job, &header, &sample).filter(|_| !sample.is_empty()) {
+        if sample.is_empty() || sample.iter().any(|row| row.len() != cells.len()) {
+            return;
+        }
+        let header = texts(self.text, cells);
+        if let Some(columns) = self.header_of(job, &header, &sample) {
             (self.columns, self.header) = (columns, header);
             self.begin(job, cells);
         }
@@ -212,11 +211,7 @@ impl Rows<'_> {
     fn begin(&mut self, job: &mut Job<'_>, cells: &[Cell]) {
         self.columns.enter(job, None, &self.header, |column| named(cells, column));
         if let Some(why) = self.columns.unclear() {
-            let place = Span::new(
-                cells.first().map_or(0, |cell| cell.span.start),
-                cells.last().map_or(0, |cell| cell.span.end),
-            );
-            job.remark(Some(place), why, MAP);
+            job.remark(Some(extent(cells)), why, MAP);
             self.unclear.get_or_insert_with(|| why.to_owned());
         }
         self.begun = true;
@@ -292,13 +287,15 @@ impl Rows<'_> {
     /// the file is not understood unless nothing in it can be a name.
     fn another(&mut self, job: &mut Job<'_>, cells: &[Cell], span: Span) -> bool {
         let header = texts(self.text, cells);
-        let rows = self.cursor.ahead(usize::MAX);
-        let is_table = header.len() > 1
+        let is_header = header.len() > 1
             && header.len() != self.header.len()
-            && header.iter().all(|word| word.chars().any(char::is_alphabetic))
-            && !rows.is_empty()
-            && rows.iter().all(|row| row.len() == header.len());
-        if !is_table {
+            && header.iter().all(|word| word.chars().any(char::is_alphabetic));
+        if !is_header {
+            return false;
+        }
+        // All of it, up to the next gap.
+        let rows = self.cursor.ahead(usize::MAX);
+        if rows.is_empty() || rows.iter().any(|row| row.len() != header.len()) {
             return false;
         }
         let message = format!(
@@ -324,11 +321,6 @@ impl Rows<'_> {
         }
         true
     }
-}
-
-/// The place of a row.
-fn extent(cells: &[Cell]) -> Span {
-    Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end))
 }
 
 fn texts(text: &str, cells: &[Cell]) -> Vec<String> {
@@ -365,133 +357,6 @@ fn look_through(job: &mut Job<'_>, text: &str, layout: &Layout) {
             columns.emit(job, text, &cells, row, extent(&cells));
         }
     }
-}
-
-/// Outcome of looking for a table.
-enum Found {
-    /// Its layout, and the fields of its columns.
-    Table(Layout, Columns),
-    /// No sourcing data: the reason, what was not understood although the file should hold some, and the layout of what it
-    /// holds.
-    Nothing(String, Option<String>, Option<Layout>),
-}
-
-struct Layout {
-    delimiter: u8,
-    /// Number of the header record, from 1.
-    header_at: usize,
-    header: Vec<String>,
-}
-
-/// Finds delimiter and header; `None` when a problem was noted.
-fn layout(job: &mut Job<'_>, text: &str) -> Option<Found> {
-    let spec = job.spec;
-    if let Some((message, help)) = spec.and_then(wrong_field) {
-        job.refuse_asked(message, &help);
-        return None;
-    }
-    let given = match spec.and_then(|spec| spec.delimiter.as_deref()) {
-        None => None,
-        Some("tab" | "\\t") => Some(b'\t'),
-        Some(one) if one.len() == 1 => Some(one.as_bytes()[0]),
-        Some(other) => {
-            job.problem(Span::default(), format!("`{other}` is not a delimiter"), "write one character, or `tab`");
-            return None;
-        }
-    };
-    // Excel's own word for it.
-    let declared = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next());
-    let delimiters: Vec<u8> = given.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
-    let mut best: Option<(usize, usize, Layout, Columns)> = None;
-    let mut reason: Option<(usize, Found)> = None;
-    let mut likely: Option<((usize, usize, usize), Layout)> = None;
-    let mut broken: Option<Broken> = None;
-    for delimiter in delimiters {
-        let (rows, error) = sample(text, delimiter, job.limits.max_record_bytes);
-        broken = broken.or(error);
-        for (at, header) in rows.iter().enumerate().take(HEADER_ROWS) {
-            if spec.and_then(|spec| spec.header_row).is_some_and(|row| row as usize != at + 1)
-                || header.iter().all(|cell| cell.trim().is_empty())
-            {
-                continue;
-            }
-            let after = &rows[at + 1..];
-            match Columns::find(job.path, header, after, spec) {
-                Ok(columns) => {
-                    let wide = after.iter().filter(|row| row.len() == header.len()).count();
-                    let score = columns.score();
-                    let better = best.as_ref().is_none_or(|(other, width, ..)| (score, wide) > (*other, *width));
-                    if better {
-                        let layout = Layout { delimiter, header_at: at + 1, header: header.clone() };
-                        best = Some((score, wide, layout, columns));
-                    }
-                }
-                Err(NoColumns::NoData { why, unclear }) => {
-                    let width = header.len();
-                    if reason.as_ref().is_none_or(|(other, _)| width > *other) {
-                        let layout = Layout { delimiter, header_at: at + 1, header: header.clone() };
-                        reason = Some((width, Found::Nothing(why, unclear, Some(layout))));
-                    }
-                }
-                // A mapping that no row satisfies is reported below, with the row that suits it best.
-                Err(NoColumns::Wrong(..)) => {
-                    let score = spec.map_or((0, 0, 0), |spec| suits(header, spec));
-                    if likely.as_ref().is_none_or(|(other, _)| score > *other) {
-                        likely = Some((score, Layout { delimiter, header_at: at + 1, header: header.clone() }));
-                    }
-                }
-            }
-        }
-    }
-    match (best, likely) {
-        (Some((_, _, layout, columns)), _) => Some(Found::Table(layout, columns)),
-        (None, Some((_, layout))) => {
-            let place = place(text, &layout, job.limits.max_record_bytes);
-            let (message, help) = lacking(&layout.header, spec?);
-            job.problem(place, message, help);
-            None
-        }
-        // Without a header, a record that could not be read may be the header: that is no answer about the data.
-        (None, None) if broken.is_some() => {
-            if let Some(broken) = broken {
-                job.problem(broken.span, broken.message, broken.help);
-            }
-            None
-        }
-        (None, None) => {
-            Some(reason.map_or_else(
-                || Found::Nothing("there is no header row".to_owned(), None, None),
-                |(_, nothing)| nothing,
-            ))
-        }
-    }
-}
-
-/// Place of the header.
-fn place(text: &str, layout: &Layout, limit: usize) -> Span {
-    let mut cursor = Cursor::new(text, layout.delimiter, limit);
-    let mut cells = Vec::new();
-    for _ in 0..layout.header_at {
-        if cursor.next(&mut cells) != Ok(true) {
-            break;
-        }
-    }
-    extent(&cells)
-}
-
-/// The first rows, as texts, up to a record that cannot be read.
-fn sample(text: &str, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<Broken>) {
-    let mut cursor = Cursor::new(text, delimiter, limit);
-    let mut cells = Vec::new();
-    let mut rows = Vec::new();
-    while rows.len() < HEADER_ROWS + SAMPLE_ROWS {
-        match cursor.next(&mut cells) {
-            Ok(true) => rows.push(cells.iter().map(|cell| cell.text(text).to_owned()).collect()),
-            Ok(false) => break,
-            Err(error) => return (rows, Some(error)),
-        }
-    }
-    (rows, None)
 }
 
 #[cfg(test)]

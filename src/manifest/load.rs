@@ -7,6 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want, problem};
 use super::reader::{self, Reader, SNIFF};
+use super::reading::Reading;
 use super::suspect::{self, Closed as Suspect};
 use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, Unread, references};
 use crate::error::Error;
@@ -100,6 +101,32 @@ pub fn load(request: &Request<'_>) -> Result<Loaded, Error> {
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     loaded.unread.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
+}
+
+/// Reads files a second time, each in another way than the first, and adds what that states to the facts.
+///
+/// Inputs stay those of the first reading; where the second one fails, a remark says so.
+pub fn read_again(request: &Request<'_>, loaded: &mut Loaded, others: &[(String, Reading)]) {
+    for (path, reading) in others {
+        let mut second = Loaded { facts: std::mem::take(&mut loaded.facts), ..Loaded::default() };
+        let pending = Pending {
+            path: path.clone(),
+            spec: reading.spec.clone(),
+            chain: Vec::new(),
+            asked: None,
+            found: reading.found,
+        };
+        // A table pulls in nothing.
+        let _ = read_one(request, &pending, &mut second);
+        loaded.facts = second.facts;
+        let failed = second.inputs.into_iter().filter(|input| input.outcome == Outcome::Failed);
+        let why = failed.flat_map(|input| input.problems).find(|problem| problem.fatal);
+        let Some(input) = loaded.inputs.iter_mut().find(|input| input.path == *path) else { continue };
+        if let Some(why) = why {
+            let message = format!("it cannot be read as the base reads it: {}", why.message);
+            input.problems.push(Problem { fatal: false, ..problem(path, None, message, "") });
+        }
+    }
 }
 
 /// The files that the request names, explicit ones and imports first, because a mapping must win over a search.
@@ -254,6 +281,8 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         loaded.inputs.push(input);
         return None;
     }
+    let reading = Reading { spec: pending.spec.clone(), found: pending.found };
+    loaded.readings.insert(path.to_owned(), reading);
     let before = loaded.facts.len();
     let mut job = Job {
         path,
@@ -280,7 +309,11 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         loaded.facts.account.forget(file);
         loaded.facts.sources.pop();
     }
+    if !open {
+        loaded.readings.remove(path);
+    }
     if other.is_some_and(|other| pass(other, path, loaded)) {
+        loaded.readings.remove(path);
         return None;
     }
     // A search found it, and nothing in it could be seen.

@@ -10,6 +10,7 @@ mod job;
 mod load;
 mod native;
 mod reader;
+mod reading;
 mod references;
 mod suspect;
 mod table;
@@ -20,8 +21,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use load::{Request, load};
+pub use load::{Request, load, read_again};
 use reader::Reader;
+pub use reading::Reading;
 
 use crate::facts::Facts;
 use crate::source::{FileId, Span};
@@ -134,6 +136,17 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// Returns the count of records that the input stated.
+    #[must_use]
+    pub const fn records(&self) -> u32 {
+        match self {
+            Self::Read { records } | Self::NotUnderstood { records, .. } => *records,
+            Self::NoData(_) | Self::Failed => 0,
+        }
+    }
+}
+
 /// One input of a run and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -158,6 +171,8 @@ pub struct Loaded {
     pub inputs: Vec<Input>,
     /// Files that a search came by and left unread.
     pub unread: Vec<Unread>,
+    /// Ways in which the files were read, by path.
+    pub readings: BTreeMap<String, Reading>,
 }
 
 /// A file that a search came by and left unread.

@@ -59,6 +59,8 @@ impl Column {
 pub(super) struct Columns {
     /// Columns that are read, in their order; one field can have several.
     fields: Vec<Column>,
+    /// A bit for each field that has a column, so that a row is not searched for the many that have none.
+    held: u64,
     defaults: Vec<(Field, String)>,
     tier: Option<u32>,
     has_place: bool,
@@ -140,6 +142,7 @@ impl Columns {
         columns.fields = mapped;
         columns.fields.extend(found.iter().map(|(at, meaning)| Column::new(*at, meaning)));
         columns.fields.sort_by_key(|column| column.at);
+        columns.held = columns.fields.iter().fold(0, |held, column| held | 1 << column.field as u64);
         let sources = columns.sources();
         for column in &columns.fields {
             columns.standings[column.at] = Standing::Judged(column.field.word());
@@ -202,6 +205,12 @@ impl Columns {
         let first = named.next()?;
         // A name of nobody in particular is that of whoever is named beside it.
         Some(if first.0.is_empty() { named.find(|party| !party.0.is_empty()).unwrap_or(first) } else { first })
+    }
+
+    /// The columns of a field.
+    fn of_field(&self, field: Field) -> impl Iterator<Item = &Column> {
+        let columns: &[Column] = if self.held & 1 << field as u64 == 0 { &[] } else { &self.fields };
+        columns.iter().filter(move |column| column.field == field)
     }
 
     /// Returns true if a column of names is about the party that the row is about first.

@@ -19,6 +19,8 @@ pub enum Topic {
     Table,
     /// A key of `sourcegate.toml`.
     Config,
+    /// The way in which a table is read.
+    Import,
     /// A waiver.
     Waiver,
     /// An entry of the baseline.
@@ -41,6 +43,7 @@ impl Topic {
             Self::List => "list",
             Self::Table => "table",
             Self::Config => "configuration",
+            Self::Import => "import of",
             Self::Waiver => "waiver",
             Self::Baseline => "baseline",
             Self::Lock => "lock",

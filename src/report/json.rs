@@ -16,7 +16,7 @@ use super::positions::Positions;
 use super::{Style, columns, phrases, place, reason, safe_json};
 use crate::facts::account::{Column, Standing};
 use crate::finding::{Change, Finding, Hop, Location, News, Reach};
-use crate::manifest::{Input, Outcome, Problem};
+use crate::manifest::{Input, Problem};
 use crate::source::{FileId, Span};
 use crate::verdict::run::{Counts, RunResult, SCHEMA_VERSION};
 
@@ -165,14 +165,10 @@ impl<'a> Views<'a> {
                 },
             );
         }
-        let records = match input.outcome {
-            Outcome::Read { records } | Outcome::NotUnderstood { records, .. } => records,
-            Outcome::NoData(_) | Outcome::Failed => 0,
-        };
         InputView {
             path: &input.path,
             format: input.format,
-            records,
+            records: input.outcome.records(),
             problems,
             not_understood: input.not_understood(),
             columns: columns::of_input(self.result, input).map(column).collect(),

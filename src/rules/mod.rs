@@ -26,6 +26,8 @@ mod undisclosed;
 pub(crate) mod unjudged;
 mod xpcc;
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use crate::error::Error;
@@ -55,6 +57,8 @@ pub struct Context<'a> {
     pub graph: &'a Graph<'a>,
     /// Signals of screening, for the records where it found something.
     pub signals: Signals,
+    /// Finds in text that nothing was judged by; worked out when a rule asks, once for all rules.
+    unjudged: OnceLock<unjudged::Searched>,
     /// The day that decides, unless an item states a later entry date.
     pub as_of: Date,
     /// Markets of manifests that name none.
@@ -179,7 +183,8 @@ pub fn find(
 ) -> Result<Vec<Finding>, Error> {
     let graph = Graph::new(facts);
     let signals = Signals::find(screens, facts, &graph);
-    let context = Context { pack, screens, facts, graph: &graph, signals, as_of, markets, circumstances };
+    let unjudged = OnceLock::new();
+    let context = Context { pack, screens, facts, graph: &graph, signals, unjudged, as_of, markets, circumstances };
     let mut assembler = assemble::Assembler::new(&context);
     for rule in &pack.rules {
         // The checks on exceptions stand above: they read the findings of these.

@@ -256,8 +256,13 @@ fn places(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId)
     parts.city = city.as_deref();
     parts.province = stated.as_deref().or(parts.province);
     let best = |key: Key, good: fn(&str) -> bool| {
-        let text = |fact| facts.text(fact);
-        facts.all(id, key).map(text).find(|text| good(text)).or_else(|| facts.value(id, key))
+        let mut all = facts.all(id, key).map(|fact| facts.text(fact));
+        let (first, second) = (all.next()?, all.next());
+        // Of one there is no choice.
+        Some(match second {
+            Some(second) => [first, second].into_iter().chain(all).find(|text| good(text)).unwrap_or(first),
+            None => first,
+        })
     };
     parts.name = facts.value(id, Key::Name);
     parts.postcode = best(Key::Postcode, |code| postcode::of_region(code).is_some());

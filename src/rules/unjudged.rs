@@ -99,11 +99,25 @@ impl RuleCheck for UnjudgedTextCheck {
     type Params = Params;
 
     fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
-        let facts = context.facts;
-        let texts = facts.account.unjudged();
+        let texts = context.facts.account.unjudged();
         if texts.is_empty() {
             return Vec::new();
         }
+        let Searched { at, matters } = context.unjudged.get_or_init(|| Searched::new(context, texts));
+        texts.iter().zip(at).flat_map(|(text, at)| drafts(context, params, text, &matters[*at])).collect()
+    }
+}
+
+/// Texts that nothing was judged by, searched.
+pub(super) struct Searched {
+    /// Numbers of what each text holds.
+    at: Vec<usize>,
+    matters: Vec<Matters>,
+}
+
+impl Searched {
+    fn new(context: &Context<'_>, texts: &[Unjudged]) -> Self {
+        let facts = context.facts;
         // The same remark stands in many rows; it is looked at once.
         let mut numbers: HashMap<(&str, bool), usize> = HashMap::new();
         let mut distinct: Vec<(&str, bool)> = Vec::new();
@@ -121,7 +135,7 @@ impl RuleCheck for UnjudgedTextCheck {
             .with_min_len(64)
             .map_init(Scratch::default, |scratch, (text, china)| matters(context, &phrases, text, *china, scratch))
             .collect();
-        texts.iter().zip(at).flat_map(|(text, at)| drafts(context, params, text, &matters[at])).collect()
+        Self { at, matters }
     }
 }
 

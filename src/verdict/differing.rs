@@ -1,8 +1,8 @@
 //! Findings that come out otherwise in another result over the same manifests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::policy_change::{Differing, Standing};
+use super::policy_change::{Differing, Outcome, Standing};
 use super::run::RunResult;
 use crate::finding::Finding;
 
@@ -10,6 +10,33 @@ impl Standing {
     fn for_finding(result: &RunResult, finding: &Finding) -> Self {
         Self { level: finding.level, status: finding.status, fails: result.is_failing(finding) }
     }
+}
+
+/// Outcome of a result without the findings of these fingerprints, which are what differs.
+#[must_use]
+pub fn without(result: &mut RunResult, fingerprints: &BTreeSet<String>) -> Outcome {
+    let all = std::mem::take(&mut result.findings);
+    let (apart, rest) = all.into_iter().partition(|finding| fingerprints.contains(&finding.fingerprint));
+    result.findings = rest;
+    let failing = result.findings.iter().filter(|finding| result.is_failing(finding)).count();
+    let verdict = result.verdict();
+    let differ = rows(result, &apart);
+    result.findings.extend(apart);
+    crate::finding::sort(&mut result.findings);
+    Outcome::Judged { verdict, failing, differ }
+}
+
+/// Rows of findings that only the first of two results has.
+fn rows(result: &RunResult, findings: &[Finding]) -> Vec<Differing> {
+    let row = |finding: &Finding| Differing {
+        rule: finding.rule.clone(),
+        subject: finding.subject.name.clone(),
+        place: result.place(finding),
+        fingerprint: finding.fingerprint.clone(),
+        first: Some(Standing::for_finding(result, finding)),
+        second: None,
+    };
+    findings.iter().map(row).collect()
 }
 
 /// The findings that come out otherwise in two results over the same manifests, those that fail first.

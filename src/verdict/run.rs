@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::exit::Exit;
 use crate::facts::Facts;
 use crate::finding::{Finding, Level, Status};
-use crate::manifest::{Input, Outcome, Unread};
+use crate::manifest::{Input, Unread};
 use crate::policy::layer::{Layer, Override};
 use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
@@ -241,13 +241,7 @@ impl RunResult {
     /// Counts the records that the inputs state.
     #[must_use]
     pub fn records(&self) -> u64 {
-        self.inputs
-            .iter()
-            .map(|input| match input.outcome {
-                Outcome::Read { records } | Outcome::NotUnderstood { records, .. } => u64::from(records),
-                Outcome::NoData(_) | Outcome::Failed => 0,
-            })
-            .sum()
+        self.inputs.iter().map(|input| u64::from(input.outcome.records())).sum()
     }
 
     /// The inputs that were understood and hold no sourcing data: path and reason, by path.

@@ -13,8 +13,8 @@ use scenarios::Scenario;
 
 /// A day on which the lists of the pack are fresh.
 const DAY: &str = "2026-11-24";
-/// A width and a locale, whatever the machine has.
-const SETTING: [(&str, &str); 3] = [("COLUMNS", "100"), ("LC_ALL", "C.UTF-8"), ("TERM", "dumb")];
+/// A locale, whatever the machine has.
+const SETTING: [(&str, &str); 2] = [("LC_ALL", "C.UTF-8"), ("TERM", "dumb")];
 
 /// Runs the binary as every snapshot wants it.
 fn run(folder: &Folder, arguments: &[&str]) -> Run {

@@ -3,5 +3,6 @@
 mod found;
 mod identity;
 mod policy;
+mod reading;
 mod references;
 mod states;

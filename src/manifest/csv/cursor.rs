@@ -211,6 +211,11 @@ fn trimmed(text: &str, range: Range<usize>) -> Span {
     Span::from(from..until)
 }
 
+/// The place of a row.
+pub(super) fn extent(cells: &[Cell]) -> Span {
+    Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,8 +90,7 @@ impl Columns {
     /// Tells the firms of a row apart.
     fn firms(&self, line: Line<'_>) -> Firms<'_> {
         let named = self.named(line, Field::Supplier).chain(self.named(line, Field::Native)).next().is_some();
-        let of_makers = |column: &&Column| column.field == Field::Manufacturer && line.cell(column).is_some();
-        let mut makers = self.fields.iter().filter(of_makers);
+        let mut makers = self.of_field(Field::Manufacturer).filter(|column| line.cell(column).is_some());
         // Without a supplier, what a row says of a firm it says of its maker.
         let maker = if named { None } else { makers.next() };
         // The code of a manufacturer is that of the place where it makes the goods, unless the place is that of a supplier.
@@ -106,7 +105,7 @@ impl Columns {
 
     /// The columns that name the first party, with their filled cells.
     fn named<'r>(&self, line: Line<'r>, field: Field) -> impl Iterator<Item = (&Column, &'r Cell)> {
-        let columns = self.fields.iter().filter(move |column| column.field == field && self.is_first(column));
+        let columns = self.of_field(field).filter(move |column| self.is_first(column));
         columns.filter_map(move |column| Some((column, line.cell(column)?)))
     }
 
@@ -118,7 +117,7 @@ impl Columns {
 
     /// The filled cells of a field.
     fn filled<'r>(&self, line: Line<'r>, field: Field) -> impl Iterator<Item = &'r Cell> {
-        self.fields.iter().filter(move |column| column.field == field).filter_map(move |column| line.cell(column))
+        self.of_field(field).filter_map(move |column| line.cell(column))
     }
 
     /// The party that the row is about first.
@@ -184,27 +183,27 @@ impl Columns {
 
     /// Returns true if a place is that of the party with this role; a place of nobody in particular is that of the first.
     fn is_at(&self, column: &Column, role: &str) -> bool {
-        let first = self.sites.first().is_some_and(|first| role.is_empty() || *first == role);
-        column.role == role || first && (column.role.is_empty() || self.sites.first() == Some(&column.role))
+        let first = || self.sites.first().is_some_and(|first| role.is_empty() || *first == role);
+        // Most headers name no role; then nothing is compared, in the hottest loop of a table.
+        column.role.is_empty() && role.is_empty()
+            || column.role == role
+            || (column.role.is_empty() || self.sites.first() == Some(&column.role)) && first()
     }
 
     /// The countries that a row states of the party with this role.
     fn countries<'r>(&self, line: Line<'r>, role: &'r str) -> impl Iterator<Item = &'r Cell> {
-        let columns = self.fields.iter().filter(move |column| self.is_at(column, role));
-        columns.filter_map(move |column| {
-            let cell = line.cell(column)?;
-            match column.field {
-                Field::Country => Some(cell),
-                Field::Location if is_country(cell.text(line.text).trim()) => Some(cell),
-                _ => None,
-            }
-        })
+        let states_one = |field: Field| matches!(field, Field::Country | Field::Location);
+        let columns = self.fields.iter().filter(move |column| states_one(column.field) && self.is_at(column, role));
+        let cells = columns.filter_map(move |column| Some((column.field, line.cell(column)?)));
+        cells
+            .filter(move |(field, cell)| *field == Field::Country || is_country(cell.text(line.text).trim()))
+            .map(|(_, cell)| cell)
     }
 
     /// Returns true if the row says where the party with this role is.
     fn is_placed(&self, line: Line<'_>, role: &str) -> bool {
-        let here = self.fields.iter().filter(|column| column.field.is_place() && self.is_at(column, role));
-        here.into_iter().any(|column| line.cell(column).is_some())
+        let mut here = self.fields.iter().filter(|column| column.field.is_place() && self.is_at(column, role));
+        here.any(|column| line.cell(column).is_some())
     }
 
     /// The site of the party with this role, if the row says where that is.
@@ -212,7 +211,7 @@ impl Columns {
         if !self.is_placed(line, role) {
             return;
         }
-        let here = || self.fields.iter().filter(|column| column.field.is_place() && self.is_at(column, role));
+        let here = |field: Field| self.of_field(field).filter(move |column| self.is_at(column, role));
         job.facts.begin(Kind::Site, job.file, line.span, line.row);
         let places = [
             (Field::Address, Key::Address),
@@ -225,7 +224,7 @@ impl Columns {
         ];
         for (field, key) in places {
             // "Address 1" and "Address 2", "Province" and "Region": whatever is stated counts.
-            for cell in here().filter(|column| column.field == field).filter_map(|column| line.cell(column)) {
+            for cell in here(field).filter_map(|column| line.cell(column)) {
                 if field != Field::Location || !is_country(cell.text(line.text).trim()) {
                     push(job, key, cell);
                 }
@@ -234,8 +233,7 @@ impl Columns {
         for cell in self.filled(line, Field::Activity) {
             push(job, Key::Activity, cell);
         }
-        let pairs = here().filter(|column| column.field == Field::Coordinates);
-        if let Some(cell) = pairs.filter_map(|column| line.cell(column)).next()
+        if let Some(cell) = here(Field::Coordinates).filter_map(|column| line.cell(column)).next()
             && let Some((lat, lon)) = pair(cell.text(line.text))
         {
             job.facts.push_text(Key::Lat, cell.span, lat);

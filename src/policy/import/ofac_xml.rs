@@ -102,7 +102,6 @@ fn entry(input: &ImportInput<'_>, node: Node<'_, '_>, place: String, imported: &
     }
     for aka in items(node, "akaList") {
         let kind = match text(aka, "type") {
-            "a.k.a." | "n.k.a." if text(aka, "category") == "weak" => NameKind::Weak,
             "a.k.a." | "n.k.a." => NameKind::Alias,
             "f.k.a." => NameKind::Former,
             other => {

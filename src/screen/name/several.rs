@@ -10,6 +10,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::lexicon;
 use super::model::PartClass;
+use super::tokens::Word;
 use crate::screen::script::is_han;
 
 /// Words between two names.
@@ -115,8 +116,9 @@ fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
     text.bytes().any(telling)
         || text.contains(" and ")
         || text.contains(" AND ")
+        || text.contains(" And ")
         || text.contains(" - ")
-        || finder.is_match(text)
+        || !markers(text, finder).is_empty()
 }
 
 fn finder() -> Option<&'static AhoCorasick> {
@@ -167,7 +169,7 @@ fn at_legal_forms(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         let (before, after) = (&part[..at], &part[end..next]);
         let between = match joint {
             // What follows a comma may be a place, and what stands beside a dash a trade.
-            Joint::Comma => is_firm(before) && is_firm(after),
+            Joint::Comma => is_firm(after) && is_firm(before),
             Joint::Dash => (is_firm(before) || is_firm(after)) && is_distinct(before) && is_distinct(after),
             Joint::And | Joint::Sign => is_firm(before) && is_distinct(after),
         };
@@ -306,8 +308,14 @@ fn begins_legal(text: &str) -> bool {
     words(text).find(|word| !word.is_empty()).is_some_and(|word| is_legal(&word))
 }
 
-fn words(text: &str) -> impl DoubleEndedIterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.replace('.', "").to_lowercase())
+fn words(text: &str) -> impl DoubleEndedIterator<Item = Word> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| {
+        if word.is_ascii() {
+            word.chars().filter(|c| *c != '.').map(|c| c.to_ascii_lowercase()).collect()
+        } else {
+            word.replace('.', "").to_lowercase().into()
+        }
+    })
 }
 
 fn is_legal(word: &str) -> bool {

@@ -86,6 +86,10 @@ impl Gazetteer {
 
     /// An airport by its ICAO code, or by its IATA code where the text speaks of an airport.
     fn airport(&self, text: &str) -> Option<(Range<usize>, String)> {
+        // Every code is letters in capitals, and hardly any address has three of them in a row.
+        if !text.as_bytes().windows(3).any(|letters| letters.iter().all(u8::is_ascii_uppercase)) {
+            return None;
+        }
         let speaks = text.contains("机场") || text.contains("機場") || text.to_ascii_lowercase().contains("airport");
         self.hints.airports.iter().find_map(|(iata, icao, name)| {
             let code = [Some(icao), Some(iata).filter(|_| speaks)];

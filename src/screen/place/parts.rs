@@ -158,11 +158,14 @@ pub fn country(text: &str) -> Country {
 /// Returns true for a country field that means China.
 #[must_use]
 pub fn is_china(country: &str) -> bool {
+    /// Bytes of the shortest of the places apart.
+    const SHORTEST: usize = 5;
     let folded = fold(country).text;
     // Of the same name, and with customs and exports of their own.
     let apart =
         ["hong kong", "hongkong", "taiwan", "macau", "macao", "taipei", "香港", "台湾", "臺灣", "台灣", "澳门", "澳門"];
-    if apart.iter().any(|place| folded.contains(place)) {
+    // Most tables state codes, which are shorter than any of these.
+    if folded.len() >= SHORTEST && apart.iter().any(|place| folded.contains(place)) {
         return false;
     }
     let words: Vec<&str> = folded.split(' ').collect();

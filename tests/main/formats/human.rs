@@ -1,9 +1,14 @@
 //! The report for people: nothing said twice, nothing idle, nothing wider than the terminal.
 
+use std::path::{Path, PathBuf};
+
+use sourcegate::report::Style;
+use sourcegate::source::memory::MemoryTree;
 use unicode_width::UnicodeWidthStr;
 
 use super::ALL;
 use crate::comparing::Repo;
+use crate::judged::judge_paths;
 use crate::support::Folder;
 
 /// A listed name as it stands on the list, and a place in the region.
@@ -73,13 +78,42 @@ fn a_change_is_printed_once_and_nothing_is_counted_that_is_not_there() {
 
 #[test]
 fn notes_keep_to_the_width_of_the_terminal() {
-    let folder = Folder::with(&[("none.txt", "")]);
-    folder.copy("examples/solar", ".");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/solar");
+    let mut tree = MemoryTree::default();
+    for path in files(&folder) {
+        let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+        tree = tree.with(&name, std::fs::read(&path).unwrap());
+    }
+    let judged = judge_paths(&tree, vec![String::new()], "2026-01-01");
+    let human = sourcegate::report::format("human").unwrap();
     for width in [80, 120] {
-        let run = folder.check_with(&[], &[("COLUMNS", &width.to_string())]);
-        run.ends(1, &["supplied by Redrock Silicon (Shanshan) Co., Ltd. (shanshan-1), tier 4"]);
-        for line in run.out.lines().filter(|line| line.starts_with(' ')) {
+        let mut out = Vec::new();
+        (human.write)(&mut out, &judged.0, &Style { color: false, unicode: true, width }).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("supplied by Redrock Silicon (Shanshan) Co., Ltd. (shanshan-1), tier 4"), "{out}");
+        for line in out.lines().filter(|line| line.starts_with(' ')) {
             assert!(line.width() <= width, "{} columns of {width}: {line}", line.width());
         }
     }
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_report_in_a_file_or_a_pipe_has_one_width() {
+    let folder = Folder::with(&[("none.txt", "")]);
+    folder.copy("examples/solar", ".");
+    let report = |columns: &str| {
+        let run = folder.check_with(&["--output", "human=report.log"], &[("COLUMNS", columns)]);
+        run.ends(1, &["tier 4"]);
+        (run.out, std::fs::read_to_string(folder.path("report.log")).unwrap())
+    };
+    let wide = report("160");
+    assert_eq!(report("60"), wide);
+    assert_eq!(report(""), wide);
 }

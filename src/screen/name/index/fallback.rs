@@ -106,9 +106,9 @@ impl NameIndex {
                 let run = &tokens[at..at + count];
                 let short = run.iter().all(|token| (1..=6).contains(&token.text.len()) && token.text.is_ascii());
                 let foreign =
-                    run.iter().any(|token| token.class == PartClass::Given && syllables(&token.text).is_none());
+                    || run.iter().any(|token| token.class == PartClass::Given && syllables(&token.text).is_none());
                 let word = || run.iter().map(|token| token.text.as_str()).collect::<String>();
-                (short && foreign).then(|| Some((count, self.wade_giles(&word())?))).flatten()
+                (short && foreign()).then(|| Some((count, self.wade_giles(&word())?))).flatten()
             });
             if let Some((count, read)) = read {
                 let (class, key) = known(&read).unwrap_or((PartClass::Given, &read));
