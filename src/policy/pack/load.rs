@@ -318,7 +318,7 @@ mod tests {
         verify_digests(&policy, &pack.files, &PackLocation::Embedded).unwrap();
         assert_eq!(pack.gaps().unwrap(), Vec::<String>::new());
         let counts: Vec<(&str, usize)> = pack.lists.iter().map(|list| (list.id.as_str(), list.entries.len())).collect();
-        assert_eq!(counts, [("uflpa", 99), ("wro", 13), ("bis-entity-list", 54), ("ns-cmic", 68), ("sdn", 14)]);
+        assert_eq!(counts, [("uflpa", 148), ("wro", 74), ("bis-entity-list", 77), ("ns-cmic", 68), ("sdn", 14)]);
     }
 
     #[test]

@@ -31,7 +31,9 @@ impl NameIndex {
     /// The stated name with its unknown words taken for listed ones; as many times as there are choices, none if there
     /// are none.
     pub(super) fn repaired(&self, tokens: &[Token]) -> Vec<Vec<Token>> {
-        let mut unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at])).collect();
+        // One letter is what is left of a legal form also where a list has it as a word: `C., Ltd.`
+        let form = |at: usize| tokens[at].text.len() == 1 && misspelt_form(tokens, at).is_some();
+        let mut unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at]) || form(*at)).collect();
         let last = tokens.len().saturating_sub(1);
         let may_go_on = tokens.last().is_some_and(|token| token.class != PartClass::Legal);
         if may_go_on && unknown.last() != Some(&last) && self.cut_off(tokens).is_some() {
