@@ -4,6 +4,7 @@
 //! documented structure.
 
 mod accounted;
+mod built_in;
 mod published;
 mod refused;
 #[cfg(feature = "update")]

@@ -202,7 +202,7 @@ fn labelled(text: &str) -> Vec<Labelled> {
 }
 
 /// Companies of real files, none of which is on a list but the ones named.
-fn real_companies() -> Vec<Labelled> {
+pub(crate) fn real_companies() -> Vec<Labelled> {
     let decoded = encoding_rs::GB18030.decode(include_bytes!("../data/samples/cn-listed-companies-gb18030.csv")).0;
     let column = |text: &str, columns: &[&str]| -> Vec<String> {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
