@@ -34,8 +34,9 @@ fn count<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, usize> {
     counts
 }
 
-/// Entities that each notice added, by the day on which it took effect: the counts of the Federal Register notices,
-/// 144 to 2025-01-15 (89 FR and 90 FR as cited in the rows; DHS counts subsidiaries as entities since 2024-05).
+/// Entities that each notice added, by the day on which it took effect, as the notices and the announcements of DHS count
+/// them, subsidiaries included: FR Docs. 2022-16754, 2023-12481, 2023-16361, 2023-21131, 2023-26984, 2024-10544, 2024-12631,
+/// 2024-17509, the notice of 2024-10-03, 2024-25423, the notice of 2024-11-25, and 2025-00901.
 const ADDED: [(&str, usize); 12] = [
     ("2022-06-21", 20),
     ("2023-06-12", 10),
@@ -85,8 +86,8 @@ fn the_list_of_the_task_force_is_what_dhs_prints_clause_by_clause_and_day_by_day
 fn the_additions_over_xinjiang_are_whole_and_what_was_taken_off_is_dated_or_graded_down() {
     let pack = whole();
     let bis = list(&pack, "bis-entity-list");
-    // Entities per action: 84 FR 54004, 85 FR 34503 and 44159, 86 FR 33119 and 36496, 88 FR 18983, which are 72; and later
-    // ones about the same.
+    // Entities per action: 84 FR 54004, 85 FR 34505 and 44161, 86 FR 33120 and 36499, 88 FR 18985, which are 72; and five
+    // later ones about the same.
     let actions = [
         ("2019-10-09", 28),
         ("2020-06-05", 9),
