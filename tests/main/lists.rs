@@ -7,8 +7,10 @@ mod accounted;
 mod built_in;
 mod published;
 mod refused;
+mod search;
 #[cfg(feature = "update")]
 mod server;
+mod status;
 #[cfg(feature = "update")]
 mod update;
 
