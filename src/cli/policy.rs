@@ -89,7 +89,7 @@ impl Here {
 fn pack(name: Option<&str>) -> Result<Pack, Error> {
     match name {
         Some(name) => gate::named(Some(name)),
-        None => Here::open()?.pack(),
+        None => Here::open()?.pack()?.whole(),
     }
 }
 

@@ -307,7 +307,7 @@ fn judge(
         unread: loaded.unread,
         lost: Vec::new(),
         idle: false,
-        lists: pack.lists.iter().map(ListInfo::from).collect(),
+        lists: pack.lists.iter().filter(|list| pack.names_list(&list.id)).map(ListInfo::from).collect(),
         rules: pack.rules.clone(),
         findings,
         compared: None,

@@ -15,6 +15,14 @@ use crate::verdict::checks;
 /// # Errors
 /// When there is no such pack, or it does not load.
 pub fn named(name: Option<&str>) -> Result<Pack, Error> {
+    to_judge_by(name)?.whole()
+}
+
+/// Opens a pack by its name with the lists that its rules name: see [`Pack::list_heads`].
+///
+/// # Errors
+/// As [`named`].
+pub(super) fn to_judge_by(name: Option<&str>) -> Result<Pack, Error> {
     match name {
         None | Some(BUILT_IN) => Pack::embedded(&checks()),
         Some(path) if Path::new(path).is_dir() => Pack::open(Path::new(path), &checks()),
@@ -44,7 +52,7 @@ pub fn configured(config: &Config, root: Option<&Root>, tree: &dyn Tree) -> Resu
             if folder.is_dir() {
                 Pack::open_as(&folder, name, &checks())
             } else {
-                named(Some(&folder.display().to_string()))
+                to_judge_by(Some(&folder.display().to_string()))
             }
         }
         (Some(name), _) => in_tree(tree, name),

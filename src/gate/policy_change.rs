@@ -11,6 +11,7 @@ use super::{exceptions, named};
 use crate::error::Error;
 use crate::policy::change::{Action, Change, Detail, Topic};
 use crate::policy::lock::{LOCK, Lock};
+use crate::policy::pack::Pack;
 use crate::policy::{diff, signature, toml_diff};
 use crate::source::digest::sha256;
 use crate::source::tree::Tree;
@@ -52,7 +53,8 @@ pub(super) fn add(result: &mut RunResult, run: &Judgement<'_>, rules: &ResolvedP
     match (&theirs, ours) {
         (Ok(theirs), Some(ours)) => {
             let (old, new) = if from_head { (theirs, ours) } else { (ours, theirs) };
-            changes.extend(diff::packs(&old.pack, &new.pack));
+            let whole = |pack: &Pack| pack.clone().whole();
+            changes.extend(diff::packs(&whole(&old.pack)?, &whole(&new.pack)?));
             if old.pack.signature != new.pack.signature {
                 let action = Action::between(old.pack.signature.as_ref(), new.pack.signature.as_ref());
                 changes.extend(action.map(|action| Change::new(Topic::Key, "policy.toml.minisig", action)));

@@ -81,10 +81,10 @@ impl ResolvedPolicy {
 /// The pack that an argument names, as it stands for a tree; and true if it stands in it outside of the root of the run.
 fn named_pack(name: &str, trees: &Trees<'_>, tree: &dyn Tree) -> Result<(Pack, bool), Error> {
     if name == BUILT_IN {
-        return Ok((packs::named(Some(name))?, false));
+        return Ok((packs::to_judge_by(Some(name))?, false));
     }
     match Named::find(trees, tree, Path::new(name))? {
-        Named::OnDisk(_) => Ok((packs::named(Some(name))?, false)),
+        Named::OnDisk(_) => Ok((packs::to_judge_by(Some(name))?, false)),
         Named::InTree(folder) => {
             let prefix = trees.root().map(Root::prefix).unwrap_or_default();
             let below = folder.strip_prefix(&prefix).map(|rest| rest.strip_prefix('/').unwrap_or(rest));

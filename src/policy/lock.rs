@@ -80,7 +80,7 @@ impl Lock {
             version: layer.version.clone(),
             sha256: layer.digest.clone(),
         });
-        let lists = pack.lists.iter().map(|list| ListPin {
+        let lists = pack.list_heads().map(|list| ListPin {
             id: list.id.clone(),
             published: list.published,
             sha256: list.digest.clone(),

@@ -13,6 +13,7 @@ use super::case::{self, Case};
 use super::check::KnownIds;
 use super::file::{self, POLICY};
 use super::layer::{self, Layer, Override};
+use super::list;
 use super::model::{List, Rule};
 use super::regime::Regime;
 use super::terms::Terms;
@@ -55,8 +56,11 @@ pub struct Pack {
     pub from: String,
     /// Markets of manifests that name none.
     pub markets_default: Vec<String>,
-    /// Lists, in the order of `policy.toml`, those of the pack below first.
+    /// Lists that were read, in the order of `policy.toml`, those of the pack below first.
     pub lists: Vec<List>,
+    /// Lists of the built-in pack that no rule names, without their entries: reading and indexing thousands of parties at
+    /// every start would cost more than the judgement. [`Pack::whole`] reads them.
+    unread_lists: Vec<List>,
     /// Rules, by family and then in the order of the file, those of the pack below first.
     pub rules: Vec<Rule>,
     /// Laws that levels of rules refer to, those of the pack below first.
@@ -118,7 +122,7 @@ impl Pack {
 
     /// The ids that parameters of its rules may name.
     pub(super) fn known_ids(&self) -> KnownIds {
-        KnownIds::new(self.lists.iter().map(|list| list.id.as_str()), |path| self.table(path))
+        KnownIds::new(self.list_heads().map(|list| list.id.as_str()), |path| self.table(path))
     }
 
     /// Finds the gaps between rules and cases. A rule of a pack below has its cases there, unless this pack changes how it
@@ -133,17 +137,60 @@ impl Pack {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
-    /// The list with this id.
+    /// The list with this id, if it was read.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<&List> {
         self.lists.iter().find(|list| list.id == id)
+    }
+
+    /// All lists, for what stands in `policy.toml` about them; only those of [`Pack::lists`] have their entries.
+    pub fn list_heads(&self) -> impl Iterator<Item = &List> {
+        self.lists.iter().chain(&self.unread_lists)
+    }
+
+    /// Reads every list of the pack, also those that no rule names: for screening, and for comparing packs.
+    ///
+    /// # Errors
+    /// When a list does not parse.
+    pub fn whole(mut self) -> Result<Self, Error> {
+        self.read_lists(|_| true)?;
+        Ok(self)
+    }
+
+    /// Reads those of the lists left unread whose id is wanted.
+    fn read_lists(&mut self, wanted: impl Fn(&str) -> bool) -> Result<(), Error> {
+        let (wanted, unread): (Vec<_>, _) =
+            std::mem::take(&mut self.unread_lists).into_iter().partition(|list| wanted(&list.id));
+        self.unread_lists = unread;
+        for list in wanted {
+            let list = self.read_list(list)?;
+            self.lists.push(list);
+        }
+        Ok(())
+    }
+
+    /// Returns true if a rule names this list: only then is it judged by.
+    #[must_use]
+    pub fn names_list(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.params.names_list(id))
+    }
+
+    /// A list with its entries, read from its file in this pack or in one below.
+    fn read_list(&self, head: List) -> Result<List, Error> {
+        let entries =
+            list::parse(&head.file, self.table(&head.file)).map_err(|problems| several(&self.from, &problems))?;
+        Ok(List { entries, ..head })
+    }
+
+    fn head(&self, id: &str) -> Option<&List> {
+        self.list_heads().find(|list| list.id == id)
     }
 
     /// Place where a list is declared: in this pack, or in the one below that it comes from.
     #[must_use]
     pub fn place_of_list(&self, id: &str) -> ListPlace<'_> {
         if let Some(base) =
-            self.base.as_deref().filter(|base| base.list(id).is_some() && base.list(id) == self.list(id))
+            self.base.as_deref().filter(|base| base.head(id).is_some() && base.head(id) == self.head(id))
         {
             return base.place_of_list(id);
         }

@@ -128,6 +128,13 @@ fn head(result: &RunResult) -> String {
         cells(&|_| "---:".to_owned()),
         cells(&|(_, count)| grammar::thousands(*count))
     ));
+    for gap in phrases::gaps(result) {
+        text.push_str(&format!("> **Lacking** {}", prose(&clean_short(&gap.text, 600))));
+        if !gap.command.is_empty() {
+            text.push_str(&format!(" {}", code(&clean_short(&gap.command, 300))));
+        }
+        text.push_str("\n\n");
+    }
     text
 }
 
@@ -273,7 +280,7 @@ fn lists(page: &mut budget::Page, result: &RunResult) {
          | list | as of | entries | of | what it does not cover |\n| --- | --- | ---: | ---: | --- |\n"
     );
     let row = |list: &ListInfo| {
-        let lacks = match (list.complete, list.coverage.is_empty()) {
+        let lacks = match (list.complete, list.coverage.is_empty() || list.lacking() > 0) {
             (true, _) => "complete".to_owned(),
             (false, true) => "incomplete".to_owned(),
             (false, false) => format!("incomplete: {}", prose(&clean_short(&list.coverage, 400))),

@@ -39,7 +39,9 @@ fn result(merged: &Merged) -> String {
         .map(|(count, level)| format!("{} {level}", grammar::thousands(*count)))
         .collect();
     if found.is_empty() {
-        found.push("nothing found in these lists, of these dates".to_owned());
+        let partial = merged.lists().iter().any(|list| !list.complete);
+        let lists = if partial { "lists that are incomplete" } else { "these lists, of these dates" };
+        found.push(format!("nothing found in {lists}"));
     }
     let mut text =
         format!("{} in {}", found.join(", "), grammar::count(merged.parts.len() as u64, "report", "reports"));

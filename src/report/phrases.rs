@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::clean::{clean, clean_short};
-use super::grammar::{count, sentences, thousands};
+use super::grammar::{and, count, sentences, thousands};
 use super::place;
 use super::positions::Positions;
 use crate::finding::{
@@ -19,7 +19,7 @@ use crate::policy::model::Rule;
 use crate::screen::name::identity;
 use crate::source::commit::SHORT;
 use crate::verdict::lost::Lost;
-use crate::verdict::run::{Compared, RunResult, is_news, is_open};
+use crate::verdict::run::{Compared, ListInfo, RunResult, is_news, is_open};
 
 /// Columns of a name in a sentence.
 pub(crate) const NAME: usize = 80;
@@ -243,9 +243,69 @@ pub(crate) fn found(result: &RunResult, paint: impl Fn(Level, String) -> String)
         }
     }
     if news.is_empty() && before.is_empty() && counts.waived == 0 {
-        found.insert(0, "nothing found in these lists, of these dates".to_owned());
+        found.insert(0, nothing(&result.lists));
     }
     found.join(", ")
+}
+
+/// Says that nothing was found, and names lists that are incomplete: first those that lack entries by the publisher's count.
+fn nothing(lists: &[ListInfo]) -> String {
+    /// Lists named.
+    const NAMED: usize = 3;
+    let mut partial: Vec<&ListInfo> = lists.iter().filter(|list| !list.complete).collect();
+    if partial.is_empty() {
+        return "nothing found in these lists, of these dates".to_owned();
+    }
+    partial.sort_by_key(|list| list.lacking() == 0);
+    let short = partial.iter().filter(|list| list.lacking() > 0).count();
+    let shown = short.clamp(1, NAMED);
+    let mut named: Vec<String> = partial
+        .iter()
+        .take(shown)
+        .map(|list| match (list.lacking(), list.official_count) {
+            (1.., Some(official)) => format!(
+                "{} ({} of {})",
+                clean_short(&list.id, STOP),
+                thousands(list.entries as u64),
+                thousands(u64::from(official))
+            ),
+            _ => clean_short(&list.id, STOP),
+        })
+        .collect();
+    let more = partial.len() - shown;
+    if more > 0 {
+        named.push(format!("{} more", thousands(more as u64)));
+    }
+    format!("nothing found in lists that are incomplete: {}", and(&named))
+}
+
+/// Gap of a list that the publisher's count shows: what lacks and where the publisher has it, raw; and the command that brings it in.
+pub(crate) struct Gap {
+    /// The sentence, without the last full stop.
+    pub text: String,
+    /// The command; empty where the pack does not say how the list is renewed.
+    pub command: String,
+}
+
+/// Finds the gaps that are said beside the result: of lists of which the publisher counts more entries than the pack holds.
+pub(crate) fn gaps(result: &RunResult) -> Vec<Gap> {
+    let short = result.lists.iter().filter(|list| !list.complete && list.lacking() > 0);
+    short
+        .map(|list| {
+            let what = match list.coverage.is_empty() {
+                true => format!("{} are not in this list", count(list.lacking(), "entry", "entries")),
+                false => list.coverage.clone(),
+            };
+            let Some((format, addresses)) = &list.update else {
+                return Gap { text: format!("{}: {what}", list.id), command: String::new() };
+            };
+            let kind = format.rsplit('-').next().unwrap_or(format);
+            Gap {
+                text: format!("{}: {what}; save {} and run, with your copy of the pack", list.id, and(addresses)),
+                command: format!("sourcegate list import {format} FILE.{kind} --into PACK --list {}", list.id),
+            }
+        })
+        .collect()
 }
 
 /// A clause under which an entry is listed, with its first day.

@@ -49,7 +49,11 @@ pub fn state(pack: &Pack, facts: &mut Facts, as_of: Date) {
     let of_check = pack.rules.iter().filter(|rule| rule.check == ListAge::NAME);
     let rules: Vec<&Params> = of_check.filter_map(|rule| rule.params.typed()).collect();
     let mut files: BTreeMap<String, FileId> = BTreeMap::new();
-    for list in pack.lists.iter().filter(|list| rules.iter().any(|params| is_stale(list, params, as_of))) {
+    for list in pack
+        .lists
+        .iter()
+        .filter(|list| pack.names_list(&list.id) && rules.iter().any(|params| is_stale(list, params, as_of)))
+    {
         let place = pack.place_of_list(&list.id);
         let file = *files.entry(place.path.clone()).or_insert_with(|| {
             let digest = crate::source::digest::sha256(place.text.as_bytes());

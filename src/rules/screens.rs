@@ -26,7 +26,7 @@ pub struct Screens<'a> {
 }
 
 impl<'a> Screens<'a> {
-    /// Makes the lists and tables of a pack ready.
+    /// Makes the lists that rules name, and the tables of a pack, ready.
     ///
     /// # Errors
     /// When a place or sector table of the pack does not parse.
@@ -34,7 +34,7 @@ impl<'a> Screens<'a> {
         let mut entries = Vec::new();
         let mut inputs = Vec::new();
         let mut identifiers: HashMap<(String, String), Vec<u32>> = HashMap::new();
-        for list in &pack.lists {
+        for list in pack.lists.iter().filter(|list| pack.names_list(&list.id)) {
             for entry in list.entries.iter().filter(|entry| !entry.region) {
                 let entity = u32::try_from(entries.len()).unwrap_or(u32::MAX);
                 for (number, name) in entry.names.iter().enumerate() {

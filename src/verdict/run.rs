@@ -75,6 +75,8 @@ pub struct ListInfo {
     pub complete: bool,
     /// Gaps of the list, in one line; empty when complete.
     pub coverage: String,
+    /// Way to a new edition: importer and addresses of the publisher's files; `None` where the pack states none.
+    pub update: Option<(String, Vec<String>)>,
     /// Path of the list inside the pack, for pointing at a row.
     pub file: String,
     /// SHA-256 of that file, lower-case hexadecimal.
@@ -91,9 +93,18 @@ impl From<&List> for ListInfo {
             official_count: list.official_count,
             complete: list.complete,
             coverage: list.coverage.clone(),
+            update: list.update.as_ref().map(|update| (update.format.clone(), update.addresses.clone())),
             file: list.file.clone(),
             digest: list.digest.clone(),
         }
+    }
+}
+
+impl ListInfo {
+    /// Number of entries that the publisher counts and the pack does not hold.
+    #[must_use]
+    pub fn lacking(&self) -> u64 {
+        u64::from(self.official_count.unwrap_or(0)).saturating_sub(self.entries as u64)
     }
 }
 

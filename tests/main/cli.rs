@@ -89,11 +89,17 @@ fn every_report_says_what_was_read_and_what_the_lists_lack() {
         "xinjiang 2026",
         "sha256",
         "2026-11-24 (--as-of)",
-        "99 entries of 187",
-        "nothing found in these lists",
+        "148 entries of 187",
+        "result   pass: nothing found in lists that are incomplete: uflpa (148 of 187) and 4 more",
     ] {
         assert!(out.contains(part), "{part} is missing in:\n{out}");
     }
+    let lacking = "lacking  uflpa: 39 entities added on 2026-08-03 are not in this list: their names could not be retrieved; save";
+    let joined = out.replace("\n         ", " ");
+    assert_eq!(joined.matches(lacking).count(), 1, "{joined}");
+    assert_eq!(joined.matches("2026-08-03 are not").count(), 1, "said once:\n{joined}");
+    let command = "\n         sourcegate list import uflpa-html FILE.html --into PACK --list uflpa\nresult   pass";
+    assert!(out.contains(command), "the command stands in one line, above the result:\n{out}");
     assert!(!out.to_lowercase().contains("clear"), "it never says clear:\n{out}");
 }
 

@@ -249,7 +249,7 @@ fn a_table_whose_supplier_is_not_understood_does_not_pass() {
         &[
             "no column was understood as the supplier; the gate does not know `Dostawca`",
             "map = { supplier_name = \"Dostawca\" }",
-            "result fail: nothing found in these lists, of these dates; not every table was understood",
+            "result fail: nothing found in lists that are incomplete: uflpa (148 of 187) and 4 more; not every table was understood",
             "error: not every table was understood",
         ],
     );

@@ -107,7 +107,7 @@ fn slips_in_any_word_are_possible() {
         ("Carnel Group Co., Ltd.", "Camel"),
         ("2ijin Mining Group Co., Ltd.", "Zijin"),
         ("Shandong Meijia Gruop Co., Ltd.", "Meijia"),
-        ("Jiangzu Meike", "Jiangsu Meike"),
+        ("Jiangzu Meike Solar", "Jiangsu Meike"),
         ("Inner Mohgolia Xuanda Food Co., Ltd.", "Xuanda"),
         ("Xinjiang Tianzhan Wool Textile Co. Ltd.", "Tianshan Wool"),
         ("Kofco Sugar Holding Co., Ltd.", "COFCO"),

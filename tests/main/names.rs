@@ -202,7 +202,7 @@ fn labelled(text: &str) -> Vec<Labelled> {
 }
 
 /// Companies of real files, none of which is on a list but the ones named.
-fn real_companies() -> Vec<Labelled> {
+pub(crate) fn real_companies() -> Vec<Labelled> {
     let decoded = encoding_rs::GB18030.decode(include_bytes!("../data/samples/cn-listed-companies-gb18030.csv")).0;
     let column = |text: &str, columns: &[&str]| -> Vec<String> {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
@@ -262,6 +262,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("洪都航空", &["nscmic-32088"]),
     ("洽洽食品", &["uflpa-chacha-food"]),
     ("海康威视", &["bis-2019-10-09-hikvision"]),
+    ("熙菱信息", &["bis-2021-07-12-xinjiang-sailing-information-technology-co-ltd"]),
     ("碳元科技", &["uflpa-tanyuan-technology-co-ltd"]),
     ("科大讯飞", &["bis-2019-10-09-iflytek"]),
     ("立昂技术", &["bis-2021-07-12-leon-technology-co-ltd"]),
@@ -280,6 +281,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("南京熊猫", &["nscmic-32128"]),
     ("Xinjiang East Hope Non-Ferrous Metal Co Ltd.", &["uflpa-xinjiang-east-hope-nonferrous-metals-co-ltd"]),
     ("Xinjiang Joinworld Co., Ltd.", &["uflpa-xinjiang-zhonghe-co-ltd"]),
+    ("Tangshan Sanyou Chemical Industry Co,Ltd.", &["wro-2016-03-29-tangshan-sanyou-group"]),
     ("Xinjiang Zhongtai Chemical Co", &["uflpa-xinjiang-zhongtai-chemical-co-ltd"]),
     ("Hesheng Silicon Industry Co", &["wro-2021-06-24-hoshine-silicon-industry-co-ltd-and-subsidiaries"]),
     ("Henan Shenhuo Coal & Power Co Ltd", &[]),

@@ -62,7 +62,7 @@ fn rows_that_come_and_go_are_told_and_what_they_mean() {
         "(pack of the commit",
         "list bis-entity-list changed",
         "entries: ",
-        "- row bis-2019-10-09-hikvision: Hikvision (",
+        "- row bis-2019-10-09-hikvision: Hangzhou Hikvision Digital Technology Co., Ltd. (",
         "-> mark: a site",
         "Hikvision: by the old pack warn; by the new pack not found",
     ];

@@ -131,7 +131,7 @@ impl Side {
     fn open(text: &str) -> Result<Self, Error> {
         let path = Path::new(text);
         if path.is_dir() {
-            return Ok(Self::Pack(Box::new(Pack::open(path, &checks())?)));
+            return Ok(Self::Pack(Box::new(Pack::open(path, &checks())?.whole()?)));
         }
         if path.is_file() {
             return list(text, read_file(path)?);

@@ -125,7 +125,7 @@ fn pack(name: &str) -> Result<Pack, Error> {
     };
     let root = gate::find_root(&[])?;
     let git = Git::around(&root.dir)?;
-    gate::in_tree(&git.files_of(git.commit(revision)?)?, path)
+    gate::in_tree(&git.files_of(git.commit(revision)?)?, path)?.whole()
 }
 
 fn human(

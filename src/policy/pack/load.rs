@@ -84,37 +84,23 @@ impl Pack {
         above.push(from.clone());
         let base = policy.extends.as_ref().map(|extends| below(extends, location, checks, above)).transpose()?;
         above.pop();
-        let mut pack = Self::load(policy, files, digest, from, base, signature, checks)?;
+        let is_embedded = matches!(location, PackLocation::Embedded);
+        let found = Found { policy, files, digest, from, base, signature };
+        let mut pack = Self::load(found, checks, is_embedded)?;
         pack.folder = location.directory().map(str::to_owned);
-        if matches!(location, PackLocation::Embedded) {
+        if is_embedded {
             return Ok(pack);
         }
         let gaps = pack.gaps()?;
         if gaps.is_empty() { Ok(pack) } else { Err(several(&pack.from, &gaps)) }
     }
 
-    fn load(
-        policy: PolicyFile,
-        files: Files,
-        digest: String,
-        from: String,
-        base: Option<Pack>,
-        signature: Option<String>,
-        checks: &[CheckKind],
-    ) -> Result<Self, Error> {
+    fn load(found: Found, checks: &[CheckKind], only_named: bool) -> Result<Self, Error> {
+        let Found { policy, files, digest, from, mut base, signature } = found;
         let mut problems = Vec::new();
-        let mut lists = Vec::new();
-        for head in &policy.lists {
-            let mut list = head.list.clone();
-            match files.get(&list.file).map(|text| list::parse(&list.file, text)) {
-                Some(Ok(entries)) => list.entries = entries,
-                Some(Err(found)) => problems.extend(found),
-                None => problems.push(format!(
-                    "{POLICY}: the list `{}` names the file `{}`, which is not in the pack",
-                    list.id, list.file
-                )),
-            }
-            lists.push((list, head));
+        let mut lists: Vec<(List, &ListHead)> = policy.lists.iter().map(|head| (head.list.clone(), head)).collect();
+        if let Some(base) = &mut base {
+            base.read_lists(|id| lists.iter().any(|(list, _)| list.id == id))?;
         }
         let names = names(&lists, &policy, &files, base.as_ref(), checks, &mut problems);
         let mut rules: Vec<Rule> = Vec::new();
@@ -126,6 +112,17 @@ impl Pack {
                     overrides.extend(changed);
                 }
                 Err(found) => problems.extend(found),
+            }
+        }
+        let needed = |list: &List| !only_named || rules.iter().any(|rule| rule.params.names_list(&list.id));
+        for (list, _) in lists.iter_mut().filter(|(list, _)| needed(list)) {
+            match files.get(&list.file).map(|text| list::parse(&list.file, text)) {
+                Some(Ok(entries)) => list.entries = entries,
+                Some(Err(found)) => problems.extend(found),
+                None => problems.push(format!(
+                    "{POLICY}: the list `{}` names the file `{}`, which is not in the pack",
+                    list.id, list.file
+                )),
             }
         }
         for (at, rule) in rules.iter().enumerate() {
@@ -149,6 +146,9 @@ impl Pack {
         if !problems.is_empty() {
             return Err(several(&from, &problems));
         }
+        let (lists, mut unread_lists): (Vec<_>, Vec<_>) = lists.into_iter().partition(|(list, _)| needed(list));
+        let mut unread_lists: Vec<List> = unread_lists.drain(..).map(|(list, _)| list).collect();
+        unread_lists.extend(base.iter().flat_map(|base| base.unread_lists.clone()));
         let merged = match &base {
             None => layer::Merged {
                 markets: policy.markets.clone().unwrap_or_default(),
@@ -168,7 +168,7 @@ impl Pack {
         };
         let layers =
             base.iter().flat_map(|base| std::iter::once(Layer::from(base)).chain(base.layers.clone())).collect();
-        Ok(Self {
+        let mut pack = Self {
             id: policy.id,
             version: policy.version,
             title: policy.title,
@@ -177,6 +177,7 @@ impl Pack {
             from,
             markets_default: merged.markets,
             lists: merged.lists,
+            unread_lists,
             rules: merged.rules,
             regimes: names.regimes,
             terms: merged.terms,
@@ -187,7 +188,12 @@ impl Pack {
             base: base.map(Box::new),
             layers,
             recased: merged.changed,
-        })
+        };
+        // A rule of this layer may name a list of the built-in pack that none of its own rules names.
+        let named: Vec<String> =
+            pack.unread_lists.iter().map(|list| list.id.clone()).filter(|id| pack.names_list(id)).collect();
+        pack.read_lists(|id| named.iter().any(|named| named == id))?;
+        Ok(pack)
     }
 
     /// The pack that a layer in this directory extends, whatever the layer pins.
@@ -202,6 +208,16 @@ impl Pack {
     }
 }
 
+/// A pack as it was found, before its rules and lists are read.
+struct Found {
+    policy: PolicyFile,
+    files: Files,
+    digest: String,
+    from: String,
+    base: Option<Pack>,
+    signature: Option<String>,
+}
+
 /// Collects the names that the rules of a pack may refer to: its own lists, sectors and regimes, and those of the packs below.
 fn names<'c>(
     lists: &[(List, &ListHead)],
@@ -211,7 +227,7 @@ fn names<'c>(
     checks: &'c [CheckKind],
     problems: &mut Vec<String>,
 ) -> Names<'c> {
-    let below = base.iter().flat_map(|base| &base.lists).map(|list| list.id.as_str());
+    let below = base.iter().flat_map(|base| base.list_heads()).map(|list| list.id.as_str());
     let ids = KnownIds::new(lists.iter().map(|(list, _)| list.id.as_str()).chain(below), |path| {
         files.get(path).map_or_else(|| base.map_or("", |base| base.table(path)), AsRef::as_ref)
     });
@@ -302,7 +318,7 @@ mod tests {
         verify_digests(&policy, &pack.files, &PackLocation::Embedded).unwrap();
         assert_eq!(pack.gaps().unwrap(), Vec::<String>::new());
         let counts: Vec<(&str, usize)> = pack.lists.iter().map(|list| (list.id.as_str(), list.entries.len())).collect();
-        assert_eq!(counts, [("uflpa", 99), ("wro", 13), ("bis-entity-list", 54), ("ns-cmic", 68), ("sdn", 14)]);
+        assert_eq!(counts, [("uflpa", 148), ("wro", 74), ("bis-entity-list", 77), ("ns-cmic", 68), ("sdn", 14)]);
     }
 
     #[test]

@@ -26,6 +26,13 @@ pub(super) fn write(out: &mut dyn io::Write, context: &Context<'_>) -> io::Resul
     }
     paragraph(out, context, "as of", &format!("{} ({})", context.result.as_of, context.result.as_of_source))?;
     lists(out, context)?;
+    for gap in phrases::gaps(context.result) {
+        paragraph(out, context, "lacking", &gap.text)?;
+        if !gap.command.is_empty() {
+            // In one line however long it is, so that it can be copied.
+            writeln!(out, "{}{}", heading(context, ""), clean(&gap.command))?;
+        }
+    }
     verdict(out, context)
 }
 
@@ -130,8 +137,9 @@ fn lists(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
             _ => entries,
         };
         let date = list.published.map_or_else(|| "undated   ".to_owned(), |day| day.to_string());
-        let state = match (list.complete, list.coverage.is_empty()) {
+        let state = match (list.complete, list.coverage.is_empty() || list.lacking() > 0) {
             (true, _) => String::new(),
+            // A gap that the publisher's count shows is said beside the result.
             (false, true) => ", incomplete".to_owned(),
             (false, false) => format!(", incomplete: {}", list.coverage),
         };

@@ -297,6 +297,10 @@ impl Tally {
         let missing = self.trade_missing + self.place_missing;
         let extra = self.trade_extra + self.place_extra;
         let company = self.trade_met + self.place_met;
+        if letter_for_letter(stated, listed) {
+            // An acronym or an everyday word is the listed name itself when its forms are the same as well.
+            return true;
+        }
         if self.misspellings + self.given_extra + self.number_missing + self.number_extra > 0
             || self.given_met < self.given
             || self.apart
@@ -319,6 +323,10 @@ impl Tally {
             let Some((word, how)) = word.and_then(|at| Some((&listed[at], alignment.listed[at]?.2))) else {
                 return false;
             };
+            // In translation, an everyday word is anybody's.
+            if how == MatchKind::Brand && plain(word.key) {
+                return false;
+            }
             let framed = self.frame_met > 0 || listed.iter().chain(stated).filter(|view| view.counts()).count() == 2;
             return matched_weight(word, how) >= if framed { 0.7 } else { 1.5 }
                 && (word.text.len() > 3 || self.frame_met > 0);
@@ -510,6 +518,12 @@ pub(super) fn ceiling(overlap: f32) -> f32 {
 /// stated that it does not hold.
 pub(super) const fn ruled_out(given: usize, missing: usize, extra: bool) -> bool {
     missing > 1 || missing == 1 && (given < 2 || extra)
+}
+
+/// Returns true when two names hold the same parts in the same order and spelling, legal forms included.
+fn letter_for_letter(stated: &[PartView<'_>], listed: &[PartView<'_>]) -> bool {
+    stated.len() == listed.len()
+        && stated.iter().zip(listed).all(|(a, b)| a.text == b.text && a.class == b.class && a.slip.is_none())
 }
 
 /// Returns true when a listed name of two or more parts stands whole inside the stated one: all its parts, without a

@@ -3,7 +3,7 @@
 use super::fold::fold_into;
 use super::han::{self, Piece, is_han};
 use super::letters;
-use super::lexicon::{known, may_be_known};
+use super::lexicon::{known, may_be_known, plain};
 use super::model::{MatchKind, PartClass, PartView};
 
 /// A short text: up to 23 bytes, which is nearly every word, are stored without a heap allocation.
@@ -395,8 +395,16 @@ pub(super) fn abridged(tokens: &[Token]) -> Option<Vec<Token>> {
 }
 
 /// Keeps a name from being reduced to nothing: without anything distinctive, its frame and then its legal words count
-/// as trades.
+/// as trades, and an everyday word that is otherwise a trade is what the firm calls itself: Joint Stock Company STAR.
 fn promote_plain_words(tokens: &mut [Token]) {
+    let mut telling = tokens.iter_mut().filter(|token| token.class >= PartClass::Place);
+    if let (Some(token), None) = (telling.next(), telling.next())
+        && token.class == PartClass::Trade
+        && plain(&token.key)
+    {
+        token.class = PartClass::Given;
+        return;
+    }
     for class in [PartClass::Frame, PartClass::Legal, PartClass::Filler] {
         if tokens.iter().any(|token| token.class >= PartClass::Place) {
             return;

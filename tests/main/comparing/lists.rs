@@ -31,7 +31,8 @@ fn s07_the_same_commit_passes_before_the_listing_and_fails_on_its_day() {
         &[
             "deny[listed-after-approval]",
             "2023-12-08; the statement has not changed since",
-            "- 2023-12-08: Sichuan Jingweida Technology Group Co., Ltd. | 四川经纬达科技集团有限公司: not listed",
+            "- 2023-12-08: Sichuan Jingweida Technology Group Co., Ltd. | Sichuan Mianyang Jingweida Technology Co., Ltd. |",
+            "四川经纬达科技集团有限公司: not listed (xinjiang",
             "2(d)(2)(B)(ii), since 2023-12-11",
             "deny[uflpa-entity-listed]",
             "item Car (car)",

@@ -148,7 +148,9 @@ fn a_page_leads_from_the_verdict_to_the_law() {
         "17 | province = \"Xinjiang\"",
         "```mermaid\nflowchart TD\n",
         "**Law** under UFLPA",
-        "99 | 187 | incomplete",
+        "148 | 187 | incomplete |",
+        "> **Lacking** uflpa: 39 entities added on 2026-08-03 are not in this list",
+        "`sourcegate list import uflpa-html FILE.html --into PACK --list uflpa`",
     ] {
         assert!(page.contains(part), "{part} is missing in\n{page}");
     }

@@ -39,7 +39,7 @@ fn a_matrix_of_repositories_becomes_one_report() {
         &["deny[xuar-site] acme/widgets: a.sourcing.toml:17: Far Works (far-site)", "acme/gears pass", "result fail:"],
     );
     let passed = folder.run(&["merge", "gears=all/acme/gears.json"]);
-    passed.ends(0, &["gears pass", "pass: nothing found in these lists, of these dates in 1 report"]);
+    passed.ends(0, &["gears pass", "pass: nothing found in lists that are incomplete in 1 report"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::support::{Folder, Run};
 const PAGE: &str = "uflpa-dhs-page-2026-07-09.html.gz";
 
 /// Cells of the page as printed: clause, name, effective date.
-fn printed() -> Vec<(String, String, String)> {
+pub(super) fn printed() -> Vec<(String, String, String)> {
     let mut reader = csv::Reader::from_path(data("uflpa-dhs-page-2026-07-09.csv")).expect("test data");
     let cells = |record: csv::StringRecord| (record[0].to_owned(), record[1].to_owned(), record[2].to_owned());
     reader.records().map(|record| cells(record.expect("a row"))).collect()
@@ -24,7 +24,7 @@ fn names(entry: &Entry) -> Vec<&str> {
 }
 
 /// The entries of the page, row by row.
-fn read() -> Vec<Entry> {
+pub(super) fn read() -> Vec<Entry> {
     let file = file_of(PAGE, bytes(PAGE)).unwrap();
     let imported = importer("uflpa-html").unwrap().read(&[file], None).unwrap();
     assert_eq!(imported.unread, []);

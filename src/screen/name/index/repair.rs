@@ -35,7 +35,9 @@ impl NameIndex {
         if let Some(spelled) = self.with_vowels(tokens) {
             return vec![spelled];
         }
-        let unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at])).collect();
+        // One letter is what is left of a legal form also where a list has it as a word: `C., Ltd.`
+        let form = |at: usize| tokens[at].text.len() == 1 && misspelt_form(tokens, at).is_some();
+        let unknown: Vec<usize> = (0..tokens.len()).filter(|at| self.unknown(&tokens[*at]) || form(*at)).collect();
         if unknown.is_empty() || unknown.len() > MOST_UNKNOWN || tokens.len() < 2 {
             return Vec::new();
         }
