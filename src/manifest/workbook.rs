@@ -22,6 +22,7 @@ use super::job::Job;
 use super::reader::{Reader, has_extension};
 use super::table::{HEADER_ROWS, MAP, search};
 use super::{Limits, Outcome};
+use crate::facts::account::{Sheet, SheetOutcome};
 
 /// First bytes of a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
@@ -116,7 +117,9 @@ fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     let known = book.sheets_metadata().to_vec();
     let wanted = job.spec.and_then(|spec| spec.sheet.as_deref());
     let same = |name: &str| wanted.is_none_or(|wanted| wanted.trim().to_lowercase() == name.trim().to_lowercase());
-    let chosen: Vec<_> = known.iter().filter(|sheet| same(&sheet.name) && sheet.typ == SheetType::WorkSheet).collect();
+    let is_cells = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+    let chosen: Vec<_> = known.iter().filter(is_cells).filter(|sheet| same(&sheet.name)).collect();
+    let rest: Vec<_> = known.iter().filter(|sheet| !(is_cells(sheet) && same(&sheet.name))).collect();
     if let (Some(wanted), true) = (wanted, chosen.is_empty()) {
         let names: Vec<String> = known.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
         job.refuse_asked(
@@ -139,6 +142,10 @@ fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     job.open(text, NO_TEXT, anchors);
     let text = job.facts.sources.take_text(job.file);
     let outcome = sheets(job, &text, &grids, &container);
+    for sheet in rest {
+        let outcome = if is_cells(&sheet) { SheetOutcome::LeftOut } else { SheetOutcome::NoCells };
+        enter(job, &sheet.name, sheet.visible != SheetVisible::Visible, outcome);
+    }
     job.facts.sources.put_text(job.file, text);
     if job.input.problems.is_empty() {
         job.input.outcome = outcome;
@@ -179,23 +186,30 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
     let mut place = None;
     let (mut tables, mut records) = (0, 0);
     for (grid, visible) in grids {
+        let folded = container.hidden(&grid.name);
+        let hidden = *visible != SheetVisible::Visible || folded.is_some_and(|folded| hides(grid, folded));
+        let entered = |job: &mut Job<'_>, outcome| enter(job, &grid.name, hidden, outcome);
         match Head::find(job.path, grid, text, job.spec) {
             Ok(head) => {
                 tables += 1;
+                let before = records;
                 if let Some(why) = head.unclear() {
                     unclear.push(format!("`{}`: {why}", grid.name));
                     place = place.or(Some(head.place(grid)));
                 }
-                say_hidden(job, grid, *visible, container.hidden(&grid.name));
+                say_hidden(job, grid, *visible, folded);
                 sheet::emit(job, text, grid, head, &mut records);
+                entered(job, SheetOutcome::Judged(records - before));
             }
-            Err(NoTable::Empty) => {}
+            Err(NoTable::Empty) => entered(job, SheetOutcome::Empty),
             Err(NoTable::NoData { why, unclear: missing, at }) => {
                 sheet::look_through(job, text, grid, at);
+                entered(job, SheetOutcome::NoData(why.clone()));
                 missed.extend(missing.map(|why| format!("`{}`: {why}", grid.name)));
                 without.push(format!("`{}`: {why}", grid.name));
             }
             Err(NoTable::Wrong(place, message, help)) => {
+                entered(job, SheetOutcome::Wrong(message.clone()));
                 without.push(format!("`{}`: {message}", grid.name));
                 wrong = wrong.or(Some((place, message, help)));
             }
@@ -224,6 +238,18 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
         return Outcome::NotUnderstood { records: 0, why: missed.join("; ") };
     }
     Outcome::NoData(if without.is_empty() { "every sheet is empty".to_owned() } else { without.join("; ") })
+}
+
+/// Enters a sheet into the account.
+fn enter(job: &mut Job<'_>, name: &str, hidden: bool, outcome: SheetOutcome) {
+    job.facts.account.enter_sheet(Sheet { file: job.file, name: name.to_owned(), hidden, outcome });
+}
+
+/// Returns true if a row or a column that holds anything is hidden.
+fn hides(grid: &Grid, hidden: &Hidden) -> bool {
+    let column = |at: usize| hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&(at + 1)));
+    let mut rows = grid.rows.iter();
+    rows.any(|row| hidden.rows.contains(&row.number) || row.cells.iter().any(|cell| column(cell.column)))
 }
 
 /// Says that what is read cannot be seen when the workbook is opened.

@@ -34,6 +34,7 @@ mod sentences;
 mod signature;
 mod style;
 mod support;
+mod tables;
 mod transcripts;
 mod unread;
 mod waivers;
