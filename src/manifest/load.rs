@@ -176,6 +176,9 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
             queue.push_back(pending(path.clone(), None, !include.is_match(path)));
         }
     }
+    // A table is read as its manifest says, wherever that sorts.
+    let imports = |path: &str| reader::by_extension(path).is_some_and(Reader::imports);
+    queue.make_contiguous().sort_by_key(|pending| pending.spec.is_none() && !imports(&pending.path));
     Ok(queue)
 }
 
@@ -310,7 +313,8 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         loaded.facts.account.forget(file);
         loaded.facts.sources.pop();
     }
-    if !open {
+    // A way that opens nothing is a way all the same, where somebody asked for it.
+    if !open && pending.spec.is_none() {
         loaded.readings.remove(path);
     }
     if other.is_some_and(|other| pass(other, path, loaded)) {

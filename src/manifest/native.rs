@@ -60,6 +60,10 @@ impl Reader for Native {
         }
     }
 
+    fn imports(&self) -> bool {
+        true
+    }
+
     fn keeps_partial(&self) -> bool {
         true
     }

@@ -15,7 +15,7 @@ use crate::facts::account::{Column, NotJudged, Standing, Unjudged};
 use crate::facts::{Key, Kind, RecordId};
 use crate::finding::{Location, Reason};
 use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
-use crate::screen::name::{MatchClass, Scratch};
+use crate::screen::name::{MatchClass, Scratch, several};
 use crate::screen::place::{AddressParts, PlaceSignal, Strength, is_china};
 
 /// Hits of one text that are kept at most.
@@ -157,7 +157,7 @@ fn matters(context: &Context<'_>, text: &str, china: bool, scratch: &mut Scratch
             matters.entities.push((entity, name, scheme));
         }
     };
-    for piece in pieces(text) {
+    for piece in std::iter::once(text).chain(several(text).into_iter().map(|range| &text[range])) {
         for hit in screens.names.search(piece, scratch, HITS) {
             if hit.class == MatchClass::Match {
                 met(hit.entity, Some(hit.name), None);
@@ -183,13 +183,6 @@ fn matters(context: &Context<'_>, text: &str, china: bool, scratch: &mut Scratch
             signals.filter(|signal| signal.strength >= Strength::Likely).max_by_key(|signal| signal.strength);
     }
     matters
-}
-
-/// A text as it is, and its parts between the signs that people put between names.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split([';', '|', '/', '\n', '、', '；']).map(str::trim);
-    let parts = parts.filter(move |part| part.len() > 3 && part.len() < text.len());
-    std::iter::once(text).chain(parts)
 }
 
 /// Returns true if the row of a record says that it is in China.

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod baseline;
+mod bug_reports;
 mod cells;
 mod cli;
 mod columns;

@@ -130,3 +130,28 @@ fn a_second_country_says_where_too() {
         assert_eq!(judged.findings_of("xuar-site").len(), 1, "{header}: {:?}", judged.at_least(Level::Info));
     }
 }
+
+#[test]
+fn free_text_of_a_native_manifest_is_looked_through() {
+    for text in [
+        "[[party]]\nid = \"a\"\nname = \"Alpha\"\nnotes = \"bought through Huafu Fashion until May\"\n",
+        "[[material]]\nid = \"a\"\nname = \"cotton of Huafu Fashion\"\n",
+        "[[item]]\nid = \"a\"\nname = \"Shirt\"\nclass = \"made of yarn of Huafu Fashion\"\n",
+        "[[evidence]]\nid = \"a\"\nkind = \"audit\"\nissuer = \"Huafu Fashion\"\n",
+        "[[site]]\nid = \"a\"\nname = \"Works\"\nactivity = \"spins for Huafu Fashion\"\n",
+    ] {
+        let judged = crate::judged::manifest(text, TODAY);
+        assert_eq!(judged.findings_of("text-not-judged").len(), 1, "{text}: {:?}", judged.at_least(Level::Info));
+    }
+}
+
+#[test]
+fn a_table_that_sorts_before_its_manifest_is_read_as_that_says() {
+    let tree = MemoryTree::default().with("a-suppliers.csv", "who,Country\nAlpha Works,DE\n").with(
+        "z.sourcing.toml",
+        "[manifest]\nschema = 1\n[[import]]\nfile = \"a-suppliers.csv\"\nmap = { supplier_name = \"who\" }\n",
+    );
+    let judged = judge_paths(&tree, vec![String::new()], TODAY);
+    let outcomes: Vec<&Outcome> = judged.0.inputs.iter().map(|input| &input.outcome).collect();
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Read { .. })), "{:?}", judged.0.inputs);
+}

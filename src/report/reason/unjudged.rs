@@ -13,7 +13,9 @@ impl UnjudgedText {
     fn whereabouts(&self) -> String {
         let sheet = self.sheet.as_ref().map_or_else(String::new, |sheet| format!(" of the sheet {}", quoted(sheet)));
         match self.standing {
-            Some(Standing::NotJudged(NotJudged::Outside)) => return format!("a line outside of the rows of the table{sheet}"),
+            Some(Standing::NotJudged(NotJudged::Outside)) => {
+                return format!("a line outside of the rows of the table{sheet}");
+            }
             Some(Standing::NotJudged(NotJudged::HeaderWord)) => return format!("a header{sheet}"),
             Some(Standing::NotJudged(NotJudged::FreeText)) => return format!("free text: `{}`", self.header),
             _ if self.column.is_empty() => return format!("a key that is not judged: `{}`", self.header),

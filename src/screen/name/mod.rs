@@ -45,6 +45,7 @@ mod tokens;
 pub use classify::MOST_POSSIBLE;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
+pub use lexicon::is_legal;
 pub use model::{MatchClass, MatchKind};
 pub use namesake::may_be_namesakes;
 pub use phrases::Phrases;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fold;
-use super::lexicon;
+use super::lexicon::{self, is_legal};
 use super::model::PartClass;
 use crate::screen::script::is_han;
 
@@ -268,10 +268,6 @@ fn is_joint(word: &str) -> bool {
         || word.bytes().all(|byte| byte.is_ascii_digit())
         || JOINTS.contains(&&*word)
         || filler()
-}
-
-fn is_legal(word: &str) -> bool {
-    matches!(lexicon::known(&word.to_lowercase()), Some((PartClass::Legal, _)))
 }
 
 #[cfg(test)]
