@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn every_reader_has_names_of_its_own() {
         assert_eq!(READERS.len(), 3, "a format was added: state its names here and in the documentation");
-        assert_eq!(names(), "native, csv, tsv, xlsx or xlsm");
+        assert_eq!(names(), "native, csv, tsv, xlsx, xlsm, xlsb, xls, ods or fods");
         for reader in READERS {
             assert!(named(reader.name()).is_some_and(|found| found.name() == reader.name()));
             for extension in reader.extensions() {

@@ -124,7 +124,7 @@ fn an_import_of_a_file_that_is_not_there_or_of_a_strange_kind() {
         ("file = \"gone.csv\"\n", &["gone.csv: sourcegate.toml imports", "restore the file"]),
         (
             "file = \"x.csv\"\nformat = \"pdf\"\n",
-            &["x.csv: sourcegate.toml imports", "use native, csv, tsv, xlsx or xlsm"],
+            &["x.csv: sourcegate.toml imports", "use native, csv, tsv, xlsx, xlsm, xlsb, xls, ods or fods"],
         ),
     ] {
         let config = format!("[[import]]\n{spec}");

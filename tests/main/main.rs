@@ -6,6 +6,7 @@ mod bad_input;
 mod baseline;
 mod bug_reports;
 mod cells;
+mod citations;
 mod cli;
 mod columns;
 mod comparing;

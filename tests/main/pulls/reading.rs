@@ -27,7 +27,7 @@ const HIDING: [(&str, i32, &str); 5] = [
     ("map = { supplier_name = \"Contact\", country = \"Home\" }", 1, "map.supplier_name: Contact"),
     ("header_row = 3\nmap = { supplier_name = \"Emil\", country = \"DE\" }", 1, "header_row: 3"),
     ("encoding = \"utf-16le\"", 4, "encoding: utf-16le"),
-    ("delimiter = \";\"", 3, "delimiter: ;"),
+    ("delimiter = \";\"", 4, "delimiter: ;"),
     ("format = \"native\"", 4, "format: native"),
 ];
 
@@ -55,7 +55,8 @@ const HIDING_NEW: [&str; 3] = [
 fn a_new_import_over_a_new_or_renamed_table_hides_no_name() {
     for import in HIDING_NEW {
         for name in ["vendors.csv", "list.txt"] {
-            let repo = Repo::with(&[("suppliers.csv", TABLE)]);
+            // Without an exposure of its own, so that nothing of the base is lost with the old name.
+            let repo = Repo::with(&[("suppliers.csv", "Supplier,Country\nAlpha Works,DE\n")]);
             std::fs::remove_file(repo.0.path("suppliers.csv")).unwrap();
             repo.0.write(name, GROWN);
             repo.0.write("a.sourcing.toml", manifest(import).replace("suppliers.csv", name));
