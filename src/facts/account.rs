@@ -28,10 +28,14 @@ pub struct Column {
 }
 
 impl Column {
-    /// Returns true for a column that was not judged and holds words.
+    /// Returns true for a column that was not judged and holds words, and that somebody could have judged.
     #[must_use]
     pub const fn is_unjudged_text(&self) -> bool {
-        matches!(self.standing, Standing::NotJudged(_)) && self.texts > 0
+        let told = !matches!(
+            self.standing,
+            Standing::NotJudged(NotJudged::Outside | NotJudged::HeaderWord | NotJudged::FreeText)
+        );
+        matches!(self.standing, Standing::NotJudged(_)) && told && self.texts > 0
     }
 }
 
@@ -61,6 +65,12 @@ pub enum NotJudged {
     Taken,
     /// The table holds no sourcing data.
     NoData,
+    /// Lines around a table: titles, totals, notes.
+    Outside,
+    /// Words of a header, which may be names where a column stands for a firm.
+    HeaderWord,
+    /// Free text of a native manifest, which no rule judges as a fact.
+    FreeText,
 }
 
 impl NotJudged {
@@ -75,8 +85,43 @@ impl NotJudged {
             Self::Values => "values",
             Self::Taken => "taken",
             Self::NoData => "no-data",
+            Self::Outside => "outside",
+            Self::HeaderWord => "header-word",
+            Self::FreeText => "free-text",
         }
     }
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub name: String,
+    /// True if spreadsheet programs do not show it, or not all of its rows and columns.
+    pub hidden: bool,
+    /// Outcome for it.
+    pub outcome: SheetOutcome,
+}
+
+/// Outcome for a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetOutcome {
+    /// Judged as this many records.
+    Judged(u32),
+    /// No sourcing data is in it, and its text was looked through; the reason in words.
+    NoData(String),
+    /// Empty.
+    Empty,
+    /// Left out, because the import names another sheet.
+    LeftOut,
+    /// Part of the template that the workbook is, which declares nothing.
+    Template,
+    /// No sheet of cells, but a chart or a program.
+    NoCells,
+    /// Unreadable as the import says; the reason in words.
+    Wrong(String),
 }
 
 /// A text that stands where nothing was judged.
@@ -94,6 +139,7 @@ pub struct Unjudged {
 #[derive(Debug, Default)]
 pub struct Account {
     columns: Vec<Column>,
+    sheets: Vec<Sheet>,
     unjudged: Vec<Unjudged>,
 }
 
@@ -115,6 +161,27 @@ impl Account {
     /// Keeps a text that was not judged.
     pub(super) fn keep(&mut self, column: usize, record: RecordId, fact: Fact) {
         self.unjudged.push(Unjudged { column: u32::try_from(column).unwrap_or(u32::MAX), record, fact });
+    }
+
+    /// Enters a key of a native manifest, or finds it where the file stated it before.
+    pub fn enter_key(&mut self, key: Column) -> usize {
+        let same =
+            |known: &Column| known.file == key.file && known.header == key.header && known.standing == key.standing;
+        match self.columns.iter().rposition(|column| column.file != key.file || same(column)) {
+            Some(at) if same(&self.columns[at]) => at,
+            _ => self.enter(key),
+        }
+    }
+
+    /// Enters a sheet.
+    pub fn enter_sheet(&mut self, sheet: Sheet) {
+        self.sheets.push(sheet);
+    }
+
+    /// The sheets, in the order read.
+    #[must_use]
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
     }
 
     /// The columns, in the order read.
@@ -151,6 +218,9 @@ impl Account {
     pub fn forget(&mut self, file: FileId) {
         while self.columns.last().is_some_and(|column| column.file == file) {
             self.columns.pop();
+        }
+        while self.sheets.last().is_some_and(|sheet| sheet.file == file) {
+            self.sheets.pop();
         }
     }
 }

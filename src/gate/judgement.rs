@@ -14,7 +14,7 @@ use super::trees::Trees;
 use crate::error::Error;
 use crate::facts::Facts;
 use crate::finding::{Level, Status};
-use crate::manifest::{self, Loaded, Reading};
+use crate::manifest::{self, Loaded, SecondReading};
 use crate::policy::pack::Pack;
 use crate::rules::{self, Approved, Circumstances, Screens};
 use crate::source::SourceFile;
@@ -85,7 +85,7 @@ impl Judgement<'_> {
         let (now, then) = (now?, then?);
         // Where the head is asked to rule, it rules how it is read.
         let reading = match of_base {
-            None => ReadingChange::between(&then.readings, &now.readings),
+            None => ReadingChange::between(&then.readings, &now.readings, &policy.config.imports),
             Some(_) => ReadingChange::default(),
         };
         let judge_base = || match of_base {
@@ -204,7 +204,7 @@ impl Judgement<'_> {
         screens: &Screens<'_>,
         before: Option<&ResolvedPolicy>,
         loaded: Loaded,
-        readings: &[(String, Reading)],
+        readings: &[SecondReading],
     ) -> Result<(RunResult, BTreeSet<String>), Error> {
         let ResolvedPolicy { config, pack, exceptions, .. } = policy;
         let standing = exceptions::of_tree(tree, config, false)?;

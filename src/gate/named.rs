@@ -45,15 +45,21 @@ fn holds(top: &dyn Tree, path: &str) -> bool {
     top.is_file(path) || top.list(path).is_ok_and(|below| !below.is_empty())
 }
 
+/// The file that an argument names as configuration: its name there, and where it stands for a tree.
+fn named(request: &Request<'_>, trees: &Trees<'_>, tree: &dyn Tree) -> Result<Option<(String, Named)>, Error> {
+    let Some(path) = &request.config else { return Ok(None) };
+    Ok(Some((path.display().to_string(), Named::find(trees, tree, path)?)))
+}
+
 /// The configuration that stands for a tree.
 ///
 /// # Errors
 /// When the file that the request names is missing, or it does not parse.
 pub(super) fn config(request: &Request<'_>, trees: &Trees<'_>, tree: &dyn Tree) -> Result<Config, Error> {
-    let Some(path) = &request.config else { return Config::find(trees.root().map(|root| &*root.dir), tree) };
-    match Named::find(trees, tree, path)? {
-        Named::InTree(inside) => Config::of_tree(tree.top().unwrap_or(tree), &inside),
-        Named::OnDisk(path) => Config::load(&path, true),
+    match named(request, trees, tree)? {
+        None => Config::find(trees.root().map(|root| &*root.dir), tree),
+        Some((_, Named::InTree(inside))) => Config::of_tree(tree.top().unwrap_or(tree), &inside),
+        Some((_, Named::OnDisk(path))) => Config::load(&path, true),
     }
 }
 
@@ -66,15 +72,11 @@ pub(super) fn config_bytes(
     trees: &Trees<'_>,
     tree: &dyn Tree,
 ) -> Result<Option<(String, Vec<u8>)>, Error> {
-    let Some(path) = &request.config else {
-        return if tree.is_file(CONFIG) {
-            Ok(Some((CONFIG.to_owned(), tree.read(CONFIG, Config::MOST)?)))
-        } else {
-            Ok(None)
-        };
+    let Some((shown, place)) = named(request, trees, tree)? else {
+        let own = tree.is_file(CONFIG).then(|| tree.read(CONFIG, Config::MOST)).transpose()?;
+        return Ok(own.map(|bytes| (CONFIG.to_owned(), bytes)));
     };
-    let shown = path.display().to_string();
-    let bytes = match Named::find(trees, tree, path)? {
+    let bytes = match place {
         Named::InTree(inside) => tree.top().unwrap_or(tree).read(&inside, Config::MOST)?,
         Named::OnDisk(path) => {
             std::fs::read(path).map_err(|error| Error::Usage(format!("cannot read `{shown}`: {error}")))?

@@ -58,13 +58,17 @@ impl Reader for Csv {
     }
 }
 
-/// Returns true if one of the first lines is a header that names suppliers, makers or owners, and where they are.
+/// Returns true if one of the first rows is a header that names suppliers, makers or owners, and where they are.
 fn says_who_and_where(head: &[u8]) -> bool {
     let Some(text) = decode_start(head) else { return false };
-    text.lines().take(HEADER_ROWS).any(|line| {
-        DELIMITERS.iter().any(|delimiter| {
-            search::says_who_and_where(line.split(char::from(*delimiter)).map(|cell| cell.trim().trim_matches('"')))
-        })
+    DELIMITERS.iter().any(|delimiter| {
+        let mut cursor = Cursor::new(&text, *delimiter, text.len());
+        let mut cells = Vec::new();
+        let rows = std::iter::from_fn(|| {
+            let is_row = matches!(cursor.next(&mut cells), Ok(true));
+            is_row.then(|| search::says_who_and_where(cells.iter().map(|cell| cell.text(&text))))
+        });
+        rows.take(HEADER_ROWS).any(|is_header| is_header)
     })
 }
 
@@ -172,6 +176,9 @@ impl Rows<'_> {
                 if number + 1 < header_at {
                     self.first(job, &cells);
                 }
+                if !self.begun {
+                    self.asides.keep(job, self.text, cells.iter(), extent(&cells));
+                }
             } else if number == header_at && !self.begun {
                 self.begin(job, &cells);
             } else if cells.iter().all(|cell| cell.text(self.text).trim().is_empty()) {
@@ -214,6 +221,8 @@ impl Rows<'_> {
             job.remark(Some(extent(cells)), why, MAP);
             self.unclear.get_or_insert_with(|| why.to_owned());
         }
+        let other = cells.iter().enumerate().filter(|(at, _)| !self.columns.is_word(*at)).map(|(_, cell)| cell);
+        self.asides.keep_header(job, self.text, other, extent(cells));
         self.begun = true;
         job.input.notes.extend(self.columns.notes(&self.header, |column| (column + 1).to_string()));
         for (column, message) in self.columns.repeated(&self.header) {
@@ -349,8 +358,12 @@ fn look_through(job: &mut Job<'_>, text: &str, layout: &Layout) {
     let mut cursor = Cursor::new(text, layout.delimiter, job.limits.max_record_bytes);
     let mut cells = Vec::new();
     let mut row = 0;
+    let mut asides = Asides::default();
     while row < job.limits.max_records && cursor.next(&mut cells) == Ok(true) {
         row += 1;
+        if row as usize <= layout.header_at {
+            asides.keep(job, text, cells.iter(), extent(&cells));
+        }
         if row as usize == layout.header_at {
             columns.enter(job, None, &layout.header, |column| named(&cells, column));
         } else if row as usize > layout.header_at {

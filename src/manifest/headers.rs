@@ -217,6 +217,12 @@ impl Reading {
     }
 }
 
+/// Returns true if the name of a file names suppliers in one of the languages of the words beside English, whose words for
+/// them are used for much else.
+pub(super) fn names_suppliers(name: &str) -> bool {
+    words::name_suppliers(name)
+}
+
 /// A header as it is compared with another: lower case, letters and digits only.
 pub(super) fn plain(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric() || *c == '#').flat_map(char::to_lowercase).collect()
@@ -349,6 +355,62 @@ mod tests {
     }
 
     #[test]
+    fn a_role_is_one_whatever_says_which() {
+        for header in [
+            "Button supplier",
+            "Zipper supplier",
+            "n-tier supplier",
+            "Contract farm",
+            "Foreign supplier name",
+            "Proveedor homologado",
+            "Proveedor de segundo nivel",
+            "Baumwolllieferant",
+            "Zulieferbetrieb",
+            "上游供应商",
+            "冶炼企业",
+            "发货单位",
+            "供货单位",
+            "Supplier and ref",
+            "Supplier name & e-mail",
+            "Vendor name and number",
+            "Fournisseur et référence",
+            "Supplier (contact)",
+            "Smelter Look-up (*)",
+            "Supplied by",
+            "Поставщик",
+            "Nazwa dostawcy",
+            "Leverancier",
+            "Leverantör",
+            "Nama pemasok",
+            "Nhà cung cấp cấp 2",
+        ] {
+            assert_eq!(field(header), Some(Field::Supplier), "{header}");
+        }
+        for (header, expected) in [
+            ("Manufacturer & MPN", Field::Manufacturer),
+            ("Assembled by", Field::Manufacturer),
+            ("Cell maker", Field::Manufacturer),
+            ("Beneficial owner (>25%)", Field::Parent),
+            ("City and country", Field::Address),
+            ("Name and address of supplier", Field::Supplier),
+            ("Supplier tier", Field::Tier),
+            ("Parts and quantities", Field::Quantity),
+            ("CAP", Field::Postcode),
+            ("PSTLZ", Field::Postcode),
+            ("LAND1", Field::Country),
+            ("Ship-from address", Field::Location),
+            ("Port of lading", Field::Location),
+            ("Alias", Field::Native),
+            ("曾用名", Field::Native),
+        ] {
+            assert_eq!(field(header), Some(expected), "{header}");
+        }
+        for header in ["Supplier xyz", "Zipper colour", "Supplier contact and phone", "Number of xyz suppliers"] {
+            assert_eq!(field(header), None, "{header}");
+        }
+    }
+
+    #[test]
     fn what_stands_around_a_header_changes_nothing() {
         for around in ["1. @", "Q1: @", "*@ (required)", "@ *", "@**", "@ (*)", "2.1) @:", "（必填）@", "@\n(max. 100)"]
         {
@@ -380,11 +442,12 @@ mod tests {
             "Remarks",
             "zh",
             "English",
-            "Dostawca",
+            "Szállító",
+            "Owner GEM ID",
         ] {
             assert_eq!(field(header), None, "{header}");
         }
-        assert_eq!(read("Dostawca"), Reading::Unknown);
+        assert_eq!(read("Szállító"), Reading::Unknown);
         assert!(matches!(read("Standort Xyz Land"), Reading::Part { place: true, .. }));
     }
 

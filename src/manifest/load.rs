@@ -7,7 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want, problem};
 use super::reader::{self, Reader, SNIFF};
-use super::reading::Reading;
+use super::reading::{Reading, SecondReading};
 use super::suspect::{self, Closed as Suspect};
 use super::{ImportSpec, Input, Limits, Loaded, Outcome, Problem, Unread, references};
 use crate::error::Error;
@@ -106,8 +106,8 @@ pub fn load(request: &Request<'_>) -> Result<Loaded, Error> {
 /// Reads files a second time, each in another way than the first, and adds what that states to the facts.
 ///
 /// Inputs stay those of the first reading; where the second one fails, a remark says so.
-pub fn read_again(request: &Request<'_>, loaded: &mut Loaded, others: &[(String, Reading)]) {
-    for (path, reading) in others {
+pub fn read_again(request: &Request<'_>, loaded: &mut Loaded, others: &[SecondReading]) {
+    for SecondReading { path, reading, of_base } in others {
         let mut second = Loaded { facts: std::mem::take(&mut loaded.facts), ..Loaded::default() };
         let pending = Pending {
             path: path.clone(),
@@ -119,7 +119,8 @@ pub fn read_again(request: &Request<'_>, loaded: &mut Loaded, others: &[(String,
         // A table pulls in nothing.
         let _ = read_one(request, &pending, &mut second);
         loaded.facts = second.facts;
-        let failed = second.inputs.into_iter().filter(|input| input.outcome == Outcome::Failed);
+        // A table that was never read by itself need not be readable like that.
+        let failed = second.inputs.into_iter().filter(|input| *of_base && input.outcome == Outcome::Failed);
         let why = failed.flat_map(|input| input.problems).find(|problem| problem.fatal);
         let Some(input) = loaded.inputs.iter_mut().find(|input| input.path == *path) else { continue };
         if let Some(why) = why {
@@ -175,6 +176,9 @@ fn first(request: &Request<'_>, loaded: &mut Loaded) -> Result<VecDeque<Pending>
             queue.push_back(pending(path.clone(), None, !include.is_match(path)));
         }
     }
+    // A table is read as its manifest says, wherever that sorts.
+    let imports = |path: &str| reader::by_extension(path).is_some_and(Reader::imports);
+    queue.make_contiguous().sort_by_key(|pending| pending.spec.is_none() && !imports(&pending.path));
     Ok(queue)
 }
 
@@ -309,7 +313,8 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         loaded.facts.account.forget(file);
         loaded.facts.sources.pop();
     }
-    if !open {
+    // A way that opens nothing is a way all the same, where somebody asked for it.
+    if !open && pending.spec.is_none() {
         loaded.readings.remove(path);
     }
     if other.is_some_and(|other| pass(other, path, loaded)) {

@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 pub use load::{Request, load, read_again};
 use reader::Reader;
-pub use reading::Reading;
+pub use reading::{Reading, SecondReading};
 
 use crate::facts::Facts;
 use crate::source::{FileId, Span};

@@ -7,12 +7,13 @@ mod schema;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use schema::{KINDS, MAX, SCHEMES, Type, keys, required};
+use schema::{KINDS, MAX, SCHEMES, Type, is_free_text, keys, required};
 
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want};
 use super::reader::{Reader, has_extension};
 use super::{ImportSpec, Limits, Outcome, text};
+use crate::facts::account::NotJudged;
 use crate::facts::{Key, Kind, MARKETS, RecordId, SupplyMode};
 use crate::source::Span;
 use crate::source::text::decode;
@@ -57,6 +58,10 @@ impl Reader for Native {
             Some(head) if holds_manifest(head) => Interest::Take,
             Some(_) => Interest::Pass,
         }
+    }
+
+    fn imports(&self) -> bool {
+        true
     }
 
     fn keeps_partial(&self) -> bool {
@@ -151,7 +156,7 @@ impl Walk<'_> {
             if word.starts_with("x-") {
                 let span = Span::from(name.span());
                 let record = job.facts.begin(Kind::Row, job.file, span, 0);
-                own::keep(job, record, word, span, value);
+                own::keep(job, record, (word, span), NotJudged::OtherUse, value);
                 continue;
             }
             match word {
@@ -249,8 +254,16 @@ impl Walk<'_> {
         for (name, value) in entries {
             let word = name.get_ref().as_ref();
             match known.iter().find(|(key, ..)| *key == word) {
-                Some((_, key, kind)) => self.value(job, word, *key, *kind, value),
-                None if word.starts_with("x-") => own::keep(job, record, word, Span::from(name.span()), value),
+                Some((_, key, wanted)) => {
+                    self.value(job, word, *key, *wanted, value);
+                    if is_free_text(kind, *key) {
+                        let key = format!("{}.{word}", kind.table());
+                        own::keep(job, record, (&key, Span::from(name.span())), NotJudged::FreeText, value);
+                    }
+                }
+                None if word.starts_with("x-") => {
+                    own::keep(job, record, (word, Span::from(name.span())), NotJudged::OtherUse, value);
+                }
                 None => {
                     let help = hint(word, known.iter().map(|(key, ..)| *key), "the keys are");
                     job.problem(name.span().into(), format!("there is no key `{word}` in `{}`", kind.table()), help);

@@ -35,6 +35,11 @@ pub(crate) trait Reader: Sync {
     /// Finds the interest of a search in a file, by its path, or by its path and first bytes.
     fn interest(&self, path: &str, head: Option<&[u8]>) -> Interest;
 
+    /// Returns true if files of the format may say how others are read, so that they are read first.
+    fn imports(&self) -> bool {
+        false
+    }
+
     /// Returns true if facts of a file with problems stay, so that the report can show them. Half of a table looks like a whole
     /// one, so a reader of tables keeps none.
     fn keeps_partial(&self) -> bool {

@@ -13,7 +13,21 @@ pub struct Reading {
     pub(super) found: bool,
 }
 
+/// Another way in which a file is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondReading {
+    /// Path of the file.
+    pub path: String,
+    /// The way.
+    pub reading: Reading,
+    /// True if the base reads the file like this; then it must be readable.
+    pub of_base: bool,
+}
+
 impl Reading {
+    /// The way of a file that nobody maps, however it was named.
+    pub(crate) const BY_ITSELF: Self = Self { spec: None, found: false };
+
     /// Settings by name, without the path, which depends on where the import stands.
     #[must_use]
     pub fn settings(&self) -> BTreeMap<String, String> {

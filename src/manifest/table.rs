@@ -9,7 +9,7 @@ pub(super) mod search;
 pub(super) use below::{Asides, is_aside, may_be_name};
 pub(super) use content::words;
 use content::{by_content, is_country, is_flag};
-pub(super) use row::Cell;
+pub(super) use row::{Cell, may_be_identifier};
 
 use super::ImportSpec;
 use super::headers::{self, Field, Meaning, Reading, names, plain};
@@ -147,12 +147,13 @@ impl Columns {
         for column in &columns.fields {
             columns.standings[column.at] = Standing::Judged(column.field.word());
         }
-        // What a bill of materials says in passing is read as the part, and looked through as well.
-        let passing = |at: usize| {
-            found.iter().any(|(column, meaning)| *column == at && meaning.vague && meaning.field == Field::Material)
+        // Free text may name firms, whatever its column is read as.
+        let free = |at: usize| {
+            let free = [Field::Location, Field::Activity, Field::Material, Field::Category];
+            columns.fields.iter().any(|column| column.at == at && free.contains(&column.field))
         };
         columns.through = (0..header.len())
-            .filter(|at| matches!(columns.standings[*at], Standing::NotJudged(_)) || passing(*at))
+            .filter(|at| matches!(columns.standings[*at], Standing::NotJudged(_)) || free(*at))
             .collect();
         columns.has_place = columns.fields.iter().any(|column| column.field.is_place())
             || columns.defaults.iter().any(|(field, _)| field.is_place());
@@ -297,6 +298,11 @@ impl Columns {
         found
     }
 
+    /// Returns true if the word of a header names what its column is read as; any other may be the name of a firm.
+    pub(super) fn is_word(&self, column: usize) -> bool {
+        matches!(self.standings.get(column), Some(Standing::Judged(_)))
+    }
+
     /// Returns true if the cells of a column are read.
     pub(super) fn reads(&self, column: usize) -> bool {
         self.fields.iter().any(|read| read.at == column)
@@ -372,6 +378,32 @@ fn not_read(reading: Reading, word: &str) -> Standing {
         Reading::Field(_) => NotJudged::Taken,
         Reading::Part { .. } | Reading::Unknown => NotJudged::NotUnderstood,
     })
+}
+
+/// Says that rows are a form, whose labels stand in a column and not in a row; `sources` is the number of columns that the
+/// best header among them names.
+pub(super) fn form(rows: &[Vec<String>], sources: usize) -> Option<String> {
+    let labels = |column: usize| {
+        let mut fields: Vec<Field> = Vec::new();
+        let mut words: Vec<&str> = Vec::new();
+        for row in rows {
+            let (Some(label), Some(value)) = (row.get(column), row.get(column + 1)) else { continue };
+            let field = headers::read(label).meaning().map(|meaning| meaning.field);
+            // A label names a field, and the value beside it names none.
+            let is_label = field.is_some_and(Field::says_source) && headers::read(value).meaning().is_none();
+            if let Some(field) = field.filter(|field| is_label && !fields.contains(field)) {
+                fields.push(field);
+                words.push(label.trim());
+            }
+        }
+        words
+    };
+    let found = [0, 1].into_iter().map(labels).find(|words| words.len() > sources.max(1))?;
+    let quoted: Vec<String> = found.iter().take(4).map(|word| format!("`{word}`")).collect();
+    Some(format!(
+        "this is a form: its labels stand in a column ({}), and not in a row; write a header, and a row for each company",
+        quoted.join(", ")
+    ))
 }
 
 /// Column of a header word: as it is written, or as it is read.
@@ -473,25 +505,7 @@ fn told<'h>(what: &str, words: impl Iterator<Item = &'h str>) -> Option<String> 
 /// Returns true if the name of a file says that its rows are companies.
 fn speaks_of_suppliers(path: &str) -> bool {
     let path = path.to_lowercase();
-    [
-        "supplier",
-        "vendor",
-        "fournisseur",
-        "proveedor",
-        "lieferant",
-        "factory",
-        "factories",
-        "facilit",
-        "compan",
-        "manufactur",
-        "smelter",
-        "供应商",
-        "供應商",
-        "工厂",
-        "厂",
-        "サプライヤ",
-        "仕入",
-    ]
-    .iter()
-    .any(|word| path.contains(word))
+    let words =
+        ["supplier", "vendor", "factory", "factories", "facilit", "compan", "manufactur", "smelter", "工厂", "厂"];
+    words.iter().any(|word| path.contains(word)) || headers::names_suppliers(&path)
 }

@@ -29,6 +29,7 @@ use super::job::Job;
 use super::reader::{Reader, has_extension};
 use super::table::{HEADER_ROWS, MAP, search};
 use super::{Limits, Outcome};
+use crate::facts::account::{self, SheetOutcome};
 
 /// First bytes of a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
@@ -128,10 +129,15 @@ fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     let Page { text, anchors, .. } = page;
     job.open(text, NO_TEXT, anchors);
     let text = job.facts.sources.take_text(job.file);
+    let read: BTreeSet<String> = grids.iter().map(|(grid, _)| grid.name.clone()).collect();
     if let Some(template) = template::of_sheets(&known).filter(|_| job.spec.is_none()) {
         set_apart(job, &text, template, &mut grids);
     }
     let outcome = sheets(job, &text, &grids);
+    for name in known.iter().filter(|name| !read.contains(*name)) {
+        let left_out = wanted.is_some_and(|wanted| wanted.trim().to_lowercase() != name.trim().to_lowercase());
+        enter(job, name, false, if left_out { SheetOutcome::LeftOut } else { SheetOutcome::NoCells });
+    }
     job.facts.sources.put_text(job.file, text);
     if job.input.problems.is_empty() {
         job.input.outcome = outcome;
@@ -181,11 +187,14 @@ fn speaks_of_suppliers(grid: &Grid, page: &Page) -> bool {
 fn set_apart(job: &mut Job<'_>, text: &str, template: &Template, grids: &mut Vec<(Grid, Sheet)>) {
     let mut own = Vec::new();
     let mut rows = 0;
-    grids.retain_mut(|(grid, _)| {
+    grids.retain_mut(|(grid, shown)| {
         grid.part = template.part(&grid.name);
         match grid.part {
             Part::Table => rows += template.trim(grid, text),
-            Part::Own => own.push(format!("`{}`", grid.name)),
+            Part::Own => {
+                own.push(format!("`{}`", grid.name));
+                enter(job, &grid.name, shown.visible != SheetVisible::Visible, SheetOutcome::Template);
+            }
             Part::Form | Part::Other => {}
         }
         grid.part != Part::Own
@@ -207,6 +216,8 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, Sheet)]) -> Outcome {
     let mut place = None;
     let (mut tables, mut records) = (0, 0);
     for (grid, shown) in grids {
+        let hidden = shown.visible != SheetVisible::Visible || hides(grid, &shown.hidden);
+        let entered = |job: &mut Job<'_>, outcome| enter(job, &grid.name, hidden, outcome);
         if grid.part == Part::Form {
             tables += 1;
             match Form::find(job.path, grid, text) {
@@ -214,28 +225,36 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, Sheet)]) -> Outcome {
                     say_hidden(job, grid, shown.visible, &Hidden::default());
                     unclear.extend(form.unclear().map(|why| format!("`{}`: {why}", grid.name)));
                     form.emit(job, text, &mut records);
+                    entered(job, SheetOutcome::Judged(1));
                 }
-                Err(why) => job.remark(None, format!("the form `{}` states nothing: {why}", grid.name), ""),
+                Err(why) => {
+                    job.remark(None, format!("the form `{}` states nothing: {why}", grid.name), "");
+                    entered(job, SheetOutcome::NoData(why));
+                }
             }
             continue;
         }
         match Head::find(job.path, grid, text, job.spec) {
             Ok(head) => {
                 tables += 1;
+                let before = records;
                 if let Some(why) = head.unclear() {
                     unclear.push(format!("`{}`: {why}", grid.name));
                     place = place.or(Some(head.place(grid)));
                 }
                 say_hidden(job, grid, shown.visible, &shown.hidden);
                 sheet::emit(job, text, grid, head, &mut records);
+                entered(job, SheetOutcome::Judged(records - before));
             }
-            Err(NoTable::Empty) => {}
+            Err(NoTable::Empty) => entered(job, SheetOutcome::Empty),
             Err(NoTable::NoData { why, unclear: missing, at }) => {
                 sheet::look_through(job, text, grid, at);
+                entered(job, SheetOutcome::NoData(why.clone()));
                 missed.extend(missing.map(|why| format!("`{}`: {why}", grid.name)));
                 without.push(format!("`{}`: {why}", grid.name));
             }
             Err(NoTable::Wrong(place, message, help)) => {
+                entered(job, SheetOutcome::Wrong(message.clone()));
                 without.push(format!("`{}`: {message}", grid.name));
                 wrong = wrong.or(Some((place, message, help)));
             }
@@ -264,6 +283,18 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, Sheet)]) -> Outcome {
         return Outcome::NotUnderstood { records: 0, why: missed.join("; ") };
     }
     Outcome::NoData(if without.is_empty() { "every sheet is empty".to_owned() } else { without.join("; ") })
+}
+
+/// Enters a sheet into the account.
+fn enter(job: &mut Job<'_>, name: &str, hidden: bool, outcome: SheetOutcome) {
+    job.facts.account.enter_sheet(account::Sheet { file: job.file, name: name.to_owned(), hidden, outcome });
+}
+
+/// Returns true if a row or a column that holds anything is hidden.
+fn hides(grid: &Grid, hidden: &Hidden) -> bool {
+    let column = |at: usize| hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&(at + 1)));
+    let mut rows = grid.rows.iter();
+    rows.any(|row| hidden.rows.contains(&row.number) || row.cells.iter().any(|cell| column(cell.column)))
 }
 
 /// Says that what is read cannot be seen when the workbook is opened.

@@ -1,13 +1,15 @@
 //! Columns of tables in words: as what each was judged, or why not, and the import that would have it judged.
 
+use std::collections::HashMap;
 use std::io;
 
 use super::clean::{clean, clean_short};
 use super::grammar::count;
 use super::layout::pad;
 use super::phrases::quoted;
-use crate::facts::account::{Column, NotJudged, Standing};
+use crate::facts::account::{Column, NotJudged, Sheet, Standing};
 use crate::manifest::{Input, Outcome};
+use crate::source::FileId;
 use crate::verdict::run::RunResult;
 
 /// Word for a field that only whoever knows the column can name.
@@ -23,21 +25,55 @@ pub(super) struct Unjudged<'a> {
     fields: Vec<&'static str>,
 }
 
-/// The columns of an input.
-pub(super) fn of_input<'a>(result: &'a RunResult, input: &'a Input) -> impl Iterator<Item = &'a Column> {
-    let columns = result.facts.account.columns();
-    columns.iter().filter(|column| result.facts.source(column.file).path == input.path)
+/// The account of the tables of a run, by the path of the input. A table that was read in two ways is told as first read.
+pub(super) struct Tables<'a> {
+    files: HashMap<&'a str, FileId>,
+    columns: HashMap<FileId, Vec<&'a Column>>,
+    sheets: HashMap<FileId, Vec<&'a Sheet>>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn of_run(result: &'a RunResult) -> Self {
+        let (mut files, mut columns, mut sheets) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for (id, source) in result.facts.sources.iter() {
+            files.entry(source.path.as_str()).or_insert(id);
+        }
+        // Lines around a table and words of its header are no columns.
+        let line = |column: &&Column| {
+            [NotJudged::Outside, NotJudged::HeaderWord].map(Standing::NotJudged).contains(&column.standing)
+        };
+        for column in result.facts.account.columns().iter().filter(|column| !line(column)) {
+            columns.entry(column.file).or_insert_with(Vec::new).push(column);
+        }
+        for sheet in result.facts.account.sheets() {
+            sheets.entry(sheet.file).or_insert_with(Vec::new).push(sheet);
+        }
+        Self { files, columns, sheets }
+    }
+
+    /// The columns of an input, in their order.
+    pub(super) fn columns(&self, path: &str) -> impl Iterator<Item = &'a Column> {
+        let columns = self.files.get(path).and_then(|file| self.columns.get(file));
+        columns.into_iter().flatten().copied()
+    }
+
+    /// The sheets of an input, in their order.
+    pub(super) fn sheets(&self, path: &str) -> impl Iterator<Item = &'a Sheet> {
+        let sheets = self.files.get(path).and_then(|file| self.sheets.get(file));
+        sheets.into_iter().flatten().copied()
+    }
 }
 
 /// The columns that were not judged, by file. A table without sourcing data is told as a whole, not here.
 pub(super) fn unjudged(result: &RunResult) -> Vec<Unjudged<'_>> {
+    let tables = Tables::of_run(result);
     let read = |input: &&Input| matches!(input.outcome, Outcome::Read { .. } | Outcome::NotUnderstood { .. });
     let mut found: Vec<Unjudged<'_>> = result
         .inputs
         .iter()
         .filter(read)
         .filter_map(|input| {
-            let all: Vec<&Column> = of_input(result, input).collect();
+            let all: Vec<&Column> = tables.columns(&input.path).collect();
             let mut columns: Vec<&Column> =
                 all.iter().copied().filter(|column| column.is_unjudged_text() && !is_of_no_data(column)).collect();
             columns.sort_by_key(|column| column.standing != Standing::NotJudged(NotJudged::NotUnderstood));
@@ -131,6 +167,9 @@ fn why(standing: Standing) -> &'static str {
         Standing::NotJudged(NotJudged::Values) => "its values are none of what its header names",
         Standing::NotJudged(NotJudged::Taken) => "another column is read as that field",
         Standing::NotJudged(NotJudged::NoData) => "its table holds no sourcing data",
+        Standing::NotJudged(NotJudged::Outside) => "it stands outside of the rows of a table",
+        Standing::NotJudged(NotJudged::HeaderWord) => "it stands in a header",
+        Standing::NotJudged(NotJudged::FreeText) => "it is free text",
     }
 }
 
@@ -139,6 +178,7 @@ fn why(standing: Standing) -> &'static str {
 /// # Errors
 /// When the output cannot be written.
 pub fn explain(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
+    let tables = Tables::of_run(result);
     for input in &result.inputs {
         writeln!(out, "{}", clean_short(&input.path, 200))?;
         if let Some(text) = input.without_data() {
@@ -148,7 +188,7 @@ pub fn explain(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
             writeln!(out, "  {}", clean(&super::phrases::problem(problem)))?;
         }
         let mut sheet = None;
-        for column in of_input(result, input) {
+        for column in tables.columns(&input.path) {
             if column.sheet.is_some() && sheet != column.sheet {
                 sheet.clone_from(&column.sheet);
                 writeln!(out, "  sheet {}", quoted(sheet.as_deref().unwrap_or_default()))?;

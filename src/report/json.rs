@@ -9,12 +9,14 @@ use std::io;
 
 use shape::{
     BaseView, ChangeView, ColumnView, CoverView, FindingView, HopView, InputView, ListView, LocationView, LostView,
-    NewsView, Policy, ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool, UnreadView,
+    NewsView, Policy, ProblemView, ReachView, ReasonView, Report, SheetView, StopView, SubjectView, Summary, Tool,
+    UnreadView,
 };
 
+use super::columns::Tables;
 use super::positions::Positions;
-use super::{Style, columns, phrases, place, reason, safe_json};
-use crate::facts::account::{Column, Standing};
+use super::{Style, phrases, place, reason, safe_json};
+use crate::facts::account::{Column, Sheet, SheetOutcome, Standing};
 use crate::finding::{Change, Finding, Hop, Location, News, Reach};
 use crate::manifest::{Input, Problem};
 use crate::source::{FileId, Span};
@@ -147,7 +149,7 @@ impl<'a> Views<'a> {
         }
     }
 
-    fn input(&self, input: &'a Input) -> InputView<'a> {
+    fn input(&self, tables: &Tables<'a>, input: &'a Input) -> InputView<'a> {
         let mut problems: Vec<_> = input.problems.iter().map(|problem| self.problem(problem)).collect();
         // A file without sourcing data is neither read nor failed; the reason must not get lost in JSON.
         if let Some(reason) = input.without_data() {
@@ -171,9 +173,25 @@ impl<'a> Views<'a> {
             records: input.outcome.records(),
             problems,
             not_understood: input.not_understood(),
-            columns: columns::of_input(self.result, input).map(column).collect(),
+            sheets: tables.sheets(&input.path).map(sheet).collect(),
+            columns: tables.columns(&input.path).map(column).collect(),
         }
     }
+}
+
+fn sheet(sheet: &Sheet) -> SheetView<'_> {
+    let (reason, why) = match &sheet.outcome {
+        SheetOutcome::Judged(_) => (None, None),
+        SheetOutcome::NoData(why) => (Some("no-data"), Some(why.as_str())),
+        SheetOutcome::Empty => (Some("empty"), None),
+        SheetOutcome::LeftOut => (Some("left-out"), None),
+        SheetOutcome::Template => (Some("template"), None),
+        SheetOutcome::NoCells => (Some("no-cells"), None),
+        SheetOutcome::Wrong(why) => (Some("wrong"), Some(why.as_str())),
+    };
+    let records = if let SheetOutcome::Judged(records) = sheet.outcome { records } else { 0 };
+    let status = if reason.is_none() { "judged" } else { "not-judged" };
+    SheetView { name: &sheet.name, hidden: sheet.hidden, status, records, reason, why }
 }
 
 fn column(column: &Column) -> ColumnView<'_> {
@@ -200,6 +218,7 @@ fn column(column: &Column) -> ColumnView<'_> {
 pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Result<()> {
     let positions = Positions::for_findings(result, &result.findings);
     let views = Views { result, positions: &positions };
+    let tables = Tables::of_run(result);
     let Counts { deny, review, warn, info, waived, baselined, pending } = result.counts();
     // What is fixed is told in the words and places of the base.
     let base = result.base.as_deref();
@@ -248,7 +267,7 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
                 complete: list.complete,
             })
             .collect(),
-        inputs: result.inputs.iter().map(|input| views.input(input)).collect(),
+        inputs: result.inputs.iter().map(|input| views.input(&tables, input)).collect(),
         unread: result
             .unread
             .iter()

@@ -11,7 +11,6 @@ mod draft;
 mod identifier;
 mod list_age;
 mod listed;
-mod phrases;
 mod place_name;
 mod postal_code;
 pub(crate) mod postal_code_refused;

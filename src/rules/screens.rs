@@ -1,13 +1,14 @@
 //! The lists and tables of a pack, made ready to match.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::error::Error;
 use crate::finding::NameKind;
 use crate::policy::model::{Entry, List};
 use crate::policy::pack::Pack;
 use crate::screen::identifier;
-use crate::screen::name::{NameIndex, NameInput};
+use crate::screen::name::{NameIndex, NameInput, Phrases};
 use crate::screen::place::Gazetteer;
 use crate::screen::product::SectorTable;
 
@@ -17,6 +18,8 @@ pub struct Screens<'a> {
     pub names: NameIndex,
     /// The entry behind each entity number of the index: list and entry.
     entries: Vec<(&'a List, &'a Entry)>,
+    /// The same names, to be found inside longer text.
+    phrases: OnceLock<Phrases>,
     /// Listed identifiers: (scheme, value) to entity numbers.
     identifiers: HashMap<(String, String), Vec<u32>>,
     /// Places of the region and what is outside it.
@@ -56,6 +59,7 @@ impl<'a> Screens<'a> {
             rayon::join(|| NameIndex::build(inputs), || Gazetteer::load(&pack.place_tables()).map_err(Error::Policy));
         Ok(Self {
             names,
+            phrases: OnceLock::new(),
             entries,
             identifiers,
             places: places?,
@@ -70,8 +74,14 @@ impl<'a> Screens<'a> {
         self.entries[entity as usize]
     }
 
+    /// The listed names inside longer text.
+    #[must_use]
+    pub fn phrases(&self) -> &Phrases {
+        self.phrases.get_or_init(|| Phrases::new(self.listed_names()))
+    }
+
     /// All listed names: entity, number of the name, text.
-    pub fn listed_names(&self) -> impl Iterator<Item = (u32, u32, &'a str)> {
+    fn listed_names(&self) -> impl Iterator<Item = (u32, u32, &'a str)> {
         (0_u32..).zip(&self.entries).flat_map(|(entity, (_, entry))| {
             (0_u32..).zip(&entry.names).map(move |(number, name)| (entity, number, name.text.as_str()))
         })

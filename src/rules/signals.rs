@@ -156,6 +156,15 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
                     keep(&mut hits, ListHit { fact: *fact, part, entity: hit.entity, name, score, verdict });
                 }
             }
+            // What people write around a name has no end; where a listed one stands apart in it, a person decides.
+            for (entity, name, range) in screens.phrases().find_apart(text) {
+                if hits.iter().any(|hit| hit.entity == entity && hit.fact == *fact) {
+                    continue;
+                }
+                let part = Some((bytes(range.start), bytes(range.end)));
+                let (name, score, verdict) = (Some(name), MOST_POSSIBLE, MatchClass::Possible);
+                keep(&mut hits, ListHit { fact: *fact, part, entity, name, score, verdict });
+            }
         }
     }
     hits.retain_mut(|hit| match contradicted(screens, facts, id, hit) {

@@ -9,14 +9,13 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::listed::{is_of, windows};
-use super::phrases::Phrases;
 use super::signals::ID_KEYS;
 use super::{Context, Draft, ListHit, RuleCheck};
-use crate::facts::account::Unjudged;
+use crate::facts::account::{Column, NotJudged, Standing, Unjudged};
 use crate::facts::{Key, Kind, RecordId};
 use crate::finding::{Location, Reason};
 use crate::policy::check::{CheckParams, ListId, NonEmpty, PackId, StartsFrom};
-use crate::screen::name::{MatchClass, Scratch};
+use crate::screen::name::{MatchClass, Scratch, several};
 use crate::screen::place::{AddressParts, PlaceSignal, Strength, is_china};
 
 /// Hits of one text that are kept at most.
@@ -33,6 +32,8 @@ pub(crate) struct UnjudgedText {
     pub(crate) column: String,
     /// Sheet of a workbook.
     pub(crate) sheet: Option<String>,
+    /// Outcome for the column: one of free text may be judged as something else.
+    pub(crate) standing: Option<Standing>,
     /// The text as stated.
     pub(crate) stated: String,
     /// Thing that it holds.
@@ -95,7 +96,16 @@ struct Matters {
 
 impl RuleCheck for UnjudgedTextCheck {
     const NAME: &'static str = "unjudged-text";
-    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[Kind::Party, Kind::Site, Kind::Row]);
+    const STARTS_FROM: StartsFrom = StartsFrom::Records(&[
+        Kind::Party,
+        Kind::Site,
+        Kind::Material,
+        Kind::Item,
+        Kind::Ownership,
+        Kind::EndUser,
+        Kind::Evidence,
+        Kind::Row,
+    ]);
     type Params = Params;
 
     fn run(context: &Context<'_>, params: &Params) -> Vec<Draft> {
@@ -129,18 +139,17 @@ impl Searched {
             })
         };
         let at: Vec<usize> = texts.iter().map(number).collect();
-        let phrases = Phrases::new(context.screens.listed_names());
         let matters: Vec<Matters> = distinct
             .par_iter()
             .with_min_len(64)
-            .map_init(Scratch::default, |scratch, (text, china)| matters(context, &phrases, text, *china, scratch))
+            .map_init(Scratch::default, |scratch, (text, china)| matters(context, text, *china, scratch))
             .collect();
         Self { at, matters }
     }
 }
 
 /// Looks for everything that a text may hold.
-fn matters(context: &Context<'_>, phrases: &Phrases, text: &str, china: bool, scratch: &mut Scratch) -> Matters {
+fn matters(context: &Context<'_>, text: &str, china: bool, scratch: &mut Scratch) -> Matters {
     let mut matters = Matters::default();
     let screens = context.screens;
     let mut met = |entity: u32, name: Option<u32>, scheme: Option<usize>| {
@@ -148,14 +157,14 @@ fn matters(context: &Context<'_>, phrases: &Phrases, text: &str, china: bool, sc
             matters.entities.push((entity, name, scheme));
         }
     };
-    for piece in pieces(text) {
+    for piece in std::iter::once(text).chain(several(text).into_iter().map(|range| &text[range])) {
         for hit in screens.names.search(piece, scratch, HITS) {
             if hit.class == MatchClass::Match {
                 met(hit.entity, Some(hit.name), None);
             }
         }
     }
-    for (entity, name) in phrases.find(text) {
+    for (entity, name) in screens.phrases().find(text) {
         met(entity, Some(name), None);
     }
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '|' | '(' | ')' | ':')) {
@@ -174,13 +183,6 @@ fn matters(context: &Context<'_>, phrases: &Phrases, text: &str, china: bool, sc
             signals.filter(|signal| signal.strength >= Strength::Likely).max_by_key(|signal| signal.strength);
     }
     matters
-}
-
-/// A text as it is, and its parts between the signs that people put between names.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split([';', '|', '/', '\n', '、', '；']).map(str::trim);
-    let parts = parts.filter(move |part| part.len() > 3 && part.len() < text.len());
-    std::iter::once(text).chain(parts)
 }
 
 /// Returns true if the row of a record says that it is in China.
@@ -229,8 +231,11 @@ fn drafts(context: &Context<'_>, params: &Params, text: &Unjudged, matters: &Mat
         draft.windows = windows(context, &hit);
         drafts.push(draft);
     }
-    // A listed party of the region is one finding.
-    if let Some(signal) = matters.place.as_ref().filter(|_| params.places && drafts.is_empty() && !region()) {
+    // A listed party of the region is one finding; the place of a site was judged as such, and a header asks for places.
+    let silent = [Standing::Judged("location"), Standing::NotJudged(NotJudged::HeaderWord)];
+    let asked = column_of(context, text).is_some_and(|column| silent.contains(&column.standing));
+    let places = params.places && drafts.is_empty() && !asked;
+    if let Some(signal) = matters.place.as_ref().filter(|_| places && !region()) {
         let matched = signal.code.clone().unwrap_or_else(|| signal.matched.to_lowercase());
         let holds = Holds::Place { matched: signal.matched.clone(), meaning: signal.division.clone() };
         drafts.push(draft(context, text, holds, matched));
@@ -238,13 +243,19 @@ fn drafts(context: &Context<'_>, params: &Params, text: &Unjudged, matters: &Mat
     drafts
 }
 
+/// The column of a text.
+fn column_of<'c>(context: &'c Context<'_>, text: &Unjudged) -> Option<&'c Column> {
+    context.facts.account.column(text.column)
+}
+
 fn draft(context: &Context<'_>, text: &Unjudged, holds: Holds, matched: String) -> Draft {
     let facts = context.facts;
-    let column = facts.account.column(text.column);
+    let column = column_of(context, text);
     let reason = UnjudgedText {
         header: column.map_or_else(String::new, |column| column.header.clone()),
         column: column.map_or_else(String::new, |column| column.name.clone()),
         sheet: column.and_then(|column| column.sheet.clone()),
+        standing: column.map(|column| column.standing),
         stated: facts.text(&text.fact).to_owned(),
         holds,
     };

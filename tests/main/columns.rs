@@ -240,31 +240,31 @@ fn a_table_without_sourcing_data_is_looked_through_too() {
 #[test]
 fn a_table_whose_supplier_is_not_understood_does_not_pass() {
     let folder = Folder::with(&[
-        ("suppliers.csv", "Dostawca,Country\nExample Ltd.,VN\n"),
+        ("suppliers.csv", "Szállító,Country\nExample Ltd.,VN\n"),
         ("vendors.csv", "vendor,country\nExample Ltd.,VN\n"),
     ]);
     let run = folder.check(&[]);
     run.ends(
         3,
         &[
-            "no column was understood as the supplier; the gate does not know `Dostawca`",
-            "map = { supplier_name = \"Dostawca\" }",
+            "no column was understood as the supplier; the gate does not know `Szállító`",
+            "map = { supplier_name = \"Szállító\" }",
             "result fail: nothing found in lists that are incomplete: uflpa (148 of 187) and 4 more; not every table was understood",
             "error: not every table was understood",
         ],
     );
-    folder.write("sourcegate.toml", "[[import]]\nfile = \"suppliers.csv\"\nmap = { supplier_name = \"Dostawca\" }\n");
+    folder.write("sourcegate.toml", "[[import]]\nfile = \"suppliers.csv\"\nmap = { supplier_name = \"Szállító\" }\n");
     folder.check(&[]).ends(0, &["result pass"]);
 }
 
 #[test]
 fn a_table_whose_place_is_not_understood_does_not_pass() {
-    let text = "supplier,Kraj\nExample Ltd.,China\nOther Ltd.,Vietnam\n";
+    let text = "supplier,Ország\nExample Ltd.,China\nOther Ltd.,Vietnam\n";
     let judged = table(text);
     let why = judged.0.inputs[0].not_understood().unwrap();
-    assert_eq!(why, "no column was understood as the place; the gate does not know `Kraj`");
+    assert_eq!(why, "no column was understood as the place; the gate does not know `Ország`");
     // A header of which no word is known, in a file that says it is one of suppliers.
-    assert!(table("Dostawca,Kraj\nExample Ltd.,Chiny\n").0.inputs[0].not_understood().is_some());
+    assert!(table("Szállító,Ország\nExample Ltd.,Chiny\n").0.inputs[0].not_understood().is_some());
 }
 
 #[test]
@@ -300,14 +300,14 @@ fn every_report_says_what_was_not_judged() {
 
 #[test]
 fn the_mapping_of_a_file_is_explained() {
-    let folder = Folder::with(&[("suppliers.csv", "Dostawca,Country,Remarks\nExample Ltd.,VN,none yet\n")]);
+    let folder = Folder::with(&[("suppliers.csv", "Szállító,Country,Remarks\nExample Ltd.,VN,none yet\n")]);
     let run = folder.run(&["check", "--as-of", "2026-01-01", "--explain-mapping", "suppliers.csv"]);
     run.ends(
         3,
         &[
-            "column 1 Dostawca not judged: its header is not understood",
+            "column 1 Szállító not judged: its header is not understood",
             "column 2 Country country_of_origin",
-            "map = { supplier_name = \"Dostawca\" }",
+            "map = { supplier_name = \"Szállító\" }",
         ],
     );
 }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod baseline;
+mod bug_reports;
 mod cells;
 mod citations;
 mod cli;
@@ -35,6 +36,7 @@ mod sentences;
 mod signature;
 mod style;
 mod support;
+mod tables;
 mod transcripts;
 mod unread;
 mod waivers;

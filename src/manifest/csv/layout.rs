@@ -2,7 +2,7 @@
 
 use super::cursor::{Broken, Cursor, extent};
 use crate::manifest::job::Job;
-use crate::manifest::table::{Columns, HEADER_ROWS, NoColumns, SAMPLE_ROWS, lacking, suits, wrong_field};
+use crate::manifest::table::{Columns, HEADER_ROWS, NoColumns, SAMPLE_ROWS, form, lacking, suits, wrong_field};
 use crate::source::Span;
 
 /// Delimiters that are tried, the commonest first.
@@ -58,6 +58,10 @@ pub(super) fn layout(job: &mut Job<'_>, text: &str) -> Option<Found> {
                 continue;
             }
             let after = &rows[at + 1..];
+            // The last line is no header of those above it.
+            if after.is_empty() && at > 0 && spec.is_none() {
+                continue;
+            }
             match Columns::find(job.path, header, after, spec) {
                 Ok(columns) => {
                     let wide = after.iter().filter(|row| row.len() == header.len()).count();
@@ -86,7 +90,16 @@ pub(super) fn layout(job: &mut Job<'_>, text: &str) -> Option<Found> {
         }
     }
     match (best, likely) {
-        (Some((_, _, layout, columns)), _) => Some(Found::Table(layout, columns)),
+        (Some((_, _, layout, columns)), _) => {
+            let whole = spec.is_none().then(|| sample(text, layout.delimiter, job.limits.max_record_bytes).0);
+            Some(match whole.and_then(|rows| form(&rows, columns.sources()).map(|why| (rows, why))) {
+                Some((mut rows, why)) => {
+                    let header = rows.swap_remove(0);
+                    Found::Nothing(why.clone(), Some(why), Some(Layout { header_at: 1, header, ..layout }))
+                }
+                None => Found::Table(layout, columns),
+            })
+        }
         (None, Some((_, layout))) => {
             let place = place(text, &layout, job.limits.max_record_bytes);
             let (message, help) = lacking(&layout.header, spec?);

@@ -27,12 +27,29 @@ enum Noun {
 /// Reads a header by its words.
 pub(super) fn compose(header: &str) -> Reading {
     let mut tokens = tokens(header);
-    // What people add in brackets explains; a word there that is not known takes nothing away.
-    tokens.retain(|token| !token.bracket || token.part.is_some());
-    if has(&tokens, Part::Other) {
+    // What people add in brackets explains: a word there that is not known, or that speaks of another use, takes nothing
+    // away from what stands outside.
+    let outside = tokens.iter().any(|token| !token.bracket);
+    let explains =
+        |token: &Token| token.bracket && (token.part.is_none() || outside && token.part == Some(Part::Other));
+    tokens.retain(|token| !explains(token));
+    // Of two things in one column whoever is named must not get lost.
+    let joined = tokens.split(|token| token.part == Some(Part::And)).count() > 1;
+    let who = |reading: &Reading| matches!(reading, Reading::Field(it) if it.field.is_who() && !it.generic);
+    let named = joined.then(|| tokens.split(|token| token.part == Some(Part::And)).map(phrase).find(who)).flatten();
+    let whole = phrase(&tokens);
+    match named {
+        // "Name and address of the supplier" says so itself.
+        Some(named) if !who(&whole) => named,
+        _ => whole,
+    }
+}
+
+/// Reads the words of a header, or of one of the things that it names.
+fn phrase(tokens: &[Token]) -> Reading {
+    if has(tokens, Part::Other) {
         return Reading::Other;
     }
-    let whole = tokens.iter().all(|token| token.part.is_some());
     let attributes: Vec<Field> = tokens
         .iter()
         .filter_map(|token| match token.part {
@@ -40,17 +57,18 @@ pub(super) fn compose(header: &str) -> Reading {
             _ => None,
         })
         .collect();
-    let noun = noun(&tokens);
-    if !whole {
-        let who = matches!(noun, Some(Noun::Role(_))) || has(&tokens, Part::Name);
+    let noun = noun(tokens);
+    let unknown = tokens.iter().any(|token| token.part.is_none());
+    if unknown && !(attributes.is_empty() && modifies(tokens)) {
+        let who = matches!(noun, Some(Noun::Role(_))) || has(tokens, Part::Name);
         return Reading::Part { who, place: attributes.iter().any(|field| field.is_place()) };
     }
     let number = tokens.iter().find_map(|token| match token.part {
         Some(Part::Number(number)) => Some(number),
         _ => None,
     });
-    let native = has(&tokens, Part::Language(true)) && !has(&tokens, Part::Language(false));
-    let field = field(&tokens, &attributes, noun, number, native);
+    let native = has(tokens, Part::Language(true)) && !has(tokens, Part::Language(false));
+    let field = field(tokens, &attributes, noun, number, native);
     let Some(field) = field else {
         return if tokens.is_empty() { Reading::Unknown } else { Reading::Other };
     };
@@ -61,10 +79,10 @@ pub(super) fn compose(header: &str) -> Reading {
     let tiered = attributes.contains(&Field::Tier);
     let bare = match field {
         Field::Supplier => {
-            matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(&tokens, Part::Name) || role.is_empty() && tiered
+            matches!(noun, Some(Noun::Role(BODY | SITE))) && !has(tokens, Part::Name) || role.is_empty() && tiered
         }
         Field::Native => noun.is_none(),
-        Field::Parent => role == PARENT && !has(&tokens, Part::Name) && roles(&tokens) == 1,
+        Field::Parent => role == PARENT && !has(tokens, Part::Name) && roles(tokens) == 1,
         _ => false,
     };
     Reading::Field(Meaning {
@@ -73,8 +91,20 @@ pub(super) fn compose(header: &str) -> Reading {
         ordinal: if tiered { 0 } else { number.unwrap_or(0) },
         tier: number.filter(|_| tiered),
         generic: field == Field::Supplier && noun.is_none() && !tiered,
-        vague: bare,
+        vague: bare || unknown,
     })
+}
+
+/// Returns true if every word that is not known only says which one of a role it is: `button supplier`, `proveedor
+/// homologado`, `冶炼企业`.
+fn modifies(tokens: &[Token]) -> bool {
+    let role = |token: &Token| matches!(token.part, Some(Part::Role(role)) if role != OWNER && role != PARENT);
+    let telling =
+        |token: &&Token| !matches!(token.part, Some(Part::Name | Part::Filler | Part::Number(_) | Part::Language(_)));
+    let plain = !tokens.iter().any(|token| matches!(token.part, Some(Part::Id | Part::Type | Part::Link)));
+    let first = tokens.iter().find(telling).is_some_and(|token| role(token) && token.head_first);
+    let last = tokens.iter().rev().find(telling).is_some_and(|token| role(token) && !token.head_first);
+    plain && (first || last)
 }
 
 /// The noun that the header is about: the last one of a phrase in most languages, the first one in those that put the
@@ -138,7 +168,9 @@ fn field(
         return Some(*field);
     }
     let tiered = attributes.contains(&Field::Tier);
-    if tiered && !(number.is_some() && !numbers && !has(tokens, Part::Type)) {
+    // An "n-tier supplier" is one, a "supplier tier" is a number.
+    let of_a_tier = matches!(tokens.last().and_then(|token| token.part), Some(Part::Role(_)));
+    if tiered && (numbers || has(tokens, Part::Type) || number.is_none() && !of_a_tier) {
         return Some(Field::Tier);
     }
     if has(tokens, Part::Type) {
@@ -152,6 +184,8 @@ fn field(
         Some(Noun::Thing(_)) if numbers => Some(Field::Mpn),
         Some(Noun::Thing(_)) if names => Some(Field::Material),
         Some(Noun::Thing(field)) => Some(field),
+        // A number of the owner's is none of the party.
+        Some(Noun::Role(OWNER | PARENT)) if numbers => None,
         Some(Noun::Role(OWNER | PARENT)) => Some(Field::Parent),
         Some(Noun::Role(MAKER)) if numbers => Some(Field::MakerId),
         Some(Noun::Role(_)) if numbers => Some(Field::SupplierId),

@@ -30,6 +30,8 @@ pub(super) enum Part {
     Number(u8),
     /// A word that puts its head before it: `name of supplier`.
     Link,
+    /// A word between two things that one column states: `supplier and reference`.
+    And,
     /// A word that changes nothing.
     Filler,
     /// A word that says that the column is of another use.
@@ -104,10 +106,34 @@ fn part(kind: &str, meaning: &'static str) -> Option<Part> {
         "language" => Part::Language(meaning == "native"),
         "number" => Part::Number(meaning.parse().ok()?),
         "link" => Part::Link,
+        "and" => Part::And,
         "filler" => Part::Filler,
         "other" => Part::Other,
         _ => return None,
     })
+}
+
+/// Returns true if a text has a word for suppliers in another language than English.
+pub(super) fn name_suppliers(text: &str) -> bool {
+    /// Letters from which a word may go on with an ending.
+    const STEM: usize = 6;
+    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let foreign = |row: &Row| {
+            row.kind == "role" && matches!(row.meaning, "supplier" | "sub-supplier") && row.language != "en"
+        };
+        rows().filter(foreign).flat_map(|row| row.words.split('|').map(fold)).filter(|word| !word.is_empty()).collect()
+    });
+    let text = format!(" {} ", fold(text));
+    names.iter().any(|name| match name.chars().all(latin_or_space) {
+        true if name.len() >= STEM => text.contains(&format!(" {name}")),
+        true => text.contains(&format!(" {name} ")),
+        false => text.contains(name.as_str()),
+    })
+}
+
+fn latin_or_space(c: char) -> bool {
+    c == ' ' || latin(c)
 }
 
 /// A header as its words.
@@ -168,6 +194,7 @@ fn segments(header: &str) -> Vec<(String, bool)> {
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let gap = |c: char| !(c.is_alphanumeric() || matches!(c, '#' | '%' | '\'' | '\u{2019}'));
+    let text = text.replace(['&', '＆'], " and ");
     for chunk in text.split(gap).filter(|chunk| !chunk.is_empty()) {
         let whole = fold(chunk);
         if words().known.contains_key(&whole) {
@@ -227,7 +254,7 @@ fn single(piece: &str) -> Found {
         if piece.chars().count() == 1 {
             return vec![(Some(Part::Filler), false)];
         }
-        return compound(piece, 0).unwrap_or_else(|| vec![(None, false)]);
+        return compound(piece, 0).or_else(|| headed(piece)).unwrap_or_else(|| vec![(None, false)]);
     }
     unspaced(piece)
 }
@@ -283,9 +310,7 @@ fn compound(piece: &str, depth: u32) -> Option<Found> {
         for joint in ["", "s", "n", "en", "es"] {
             let Some(rest) = piece[end..].strip_prefix(joint).filter(|rest| rest.len() > 1) else { continue };
             let tail = match known.get(rest) {
-                Some((part, head_first)) if !matches!(part, Part::Link | Part::Number(_)) => {
-                    Some(vec![(Some(*part), *head_first)])
-                }
+                Some((part, head_first)) if ends_compound(*part, rest) => Some(vec![(Some(*part), *head_first)]),
                 _ => compound(rest, depth + 1),
             };
             if let Some(tail) = tail {
@@ -294,6 +319,29 @@ fn compound(piece: &str, depth: u32) -> Option<Found> {
         }
     }
     None
+}
+
+/// Returns true if a word can be the last one of a compound: its head, or a long word that changes nothing.
+fn ends_compound(part: Part, word: &str) -> bool {
+    match part {
+        Part::Link | Part::And | Part::Number(_) => false,
+        // `zipper` is no `zip per`.
+        Part::Filler => word.len() > 3,
+        _ => true,
+    }
+}
+
+/// A compound of which only the head is known, and that is a role: `Baumwolllieferant` is some supplier.
+fn headed(piece: &str) -> Option<Found> {
+    /// Letters below which a role ends too many other words.
+    const SHORTEST: usize = 6;
+    let Words { known, widest, .. } = words();
+    let first = piece.len().saturating_sub(*widest).max(2);
+    let ends = (first..piece.len().saturating_sub(SHORTEST - 1)).filter(|at| piece.is_char_boundary(*at));
+    ends.into_iter().find_map(|at| match known.get(&piece[at..]) {
+        Some((Part::Role(role), head_first)) => Some(vec![(None, false), (Some(Part::Role(role)), *head_first)]),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Keys and tables of one's own, `x-…`: no field, so their text is kept to be looked through.
+//! Keys and tables of one's own (`x-…`) and free text (`notes`): no field, so their text is kept to be looked through.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -9,15 +9,21 @@ use crate::manifest::job::Job;
 use crate::manifest::table::words;
 use crate::source::Span;
 
-/// Keeps the text of a value of one's own beside a record.
-pub(super) fn keep(job: &mut Job<'_>, record: RecordId, key: &str, place: Span, value: &Spanned<DeValue<'_>>) {
-    let column = job.facts.account.enter(Column {
+/// Keeps the text of a value of one's own, or of free text, beside a record.
+pub(super) fn keep(
+    job: &mut Job<'_>,
+    record: RecordId,
+    (key, place): (&str, Span),
+    standing: NotJudged,
+    value: &Spanned<DeValue<'_>>,
+) {
+    let column = job.facts.account.enter_key(Column {
         file: job.file,
         sheet: None,
         name: String::new(),
         header: key.to_owned(),
         place,
-        standing: Standing::NotJudged(NotJudged::OtherUse),
+        standing: Standing::NotJudged(standing),
         filled: 0,
         texts: 0,
     });

@@ -163,6 +163,20 @@ pub(super) fn keys(kind: Kind) -> &'static [(&'static str, Key, Type)] {
     }
 }
 
+/// Returns true for a key whose text no rule judges as a fact: what it says in passing is looked through.
+pub(super) const fn is_free_text(kind: Kind, key: Key) -> bool {
+    matches!(
+        (kind, key),
+        (Kind::Party, Key::Notes)
+            | (Kind::Site, Key::Activity)
+            | (Kind::Item, Key::Name | Key::Class)
+            | (Kind::Material, Key::Name)
+            | (Kind::Evidence, Key::Issuer)
+            | (Kind::Ownership, Key::Source)
+            | (Kind::EndUser, Key::Use)
+    )
+}
+
 /// The table arrays, in the order of the design.
 pub(super) const KINDS: [Kind; 10] = [
     Kind::Party,

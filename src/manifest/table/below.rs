@@ -1,10 +1,11 @@
-//! Lines below a table that are no rows of it: totals, notes, what a program says of its export.
+//! Lines around a table that are no rows of it: titles, totals, notes, what a program says of its export.
 //!
 //! They state no supplier, so that they must not be read as one; but somebody may have written a firm there, so every name
 //! in them is looked up like the name of a party.
 
-use super::Cell;
-use crate::facts::{Key, Kind};
+use super::{Cell, may_be_identifier, words};
+use crate::facts::account::{Column, NotJudged, Standing};
+use crate::facts::{Key, Kind, RecordId};
 use crate::manifest::job::Job;
 use crate::screen::place::fold::is_han;
 use crate::source::Span;
@@ -114,14 +115,80 @@ fn is_amount(cell: &str) -> bool {
     cell.chars().any(|c| c.is_ascii_digit()) && cell.chars().filter(|c| c.is_alphabetic()).count() <= 4
 }
 
-/// The lines below a table that are no rows of it.
+/// The lines around a table that are no rows of it.
 #[derive(Debug, Default)]
 pub(in crate::manifest) struct Asides {
     first: Option<(Span, String)>,
     count: usize,
+    /// Number in the account under which their text is kept, and the one for words of headers.
+    column: Option<usize>,
+    header: Option<usize>,
+    /// Sheet of a workbook.
+    sheet: Option<String>,
 }
 
 impl Asides {
+    /// The lines of a sheet.
+    pub(in crate::manifest) fn of_sheet(sheet: &str) -> Self {
+        Self { sheet: Some(sheet.to_owned()), ..Self::default() }
+    }
+
+    /// Keeps the text of a line above a table, to be looked through.
+    pub(in crate::manifest) fn keep<'c>(
+        &mut self,
+        job: &mut Job<'_>,
+        text: &str,
+        cells: impl Iterator<Item = &'c Cell>,
+        line: Span,
+    ) {
+        self.keep_beside(job, text, cells, (0, line), NotJudged::Outside, None);
+    }
+
+    /// Keeps the words of a header that do not say what their column is.
+    pub(in crate::manifest) fn keep_header<'c>(
+        &mut self,
+        job: &mut Job<'_>,
+        text: &str,
+        cells: impl Iterator<Item = &'c Cell>,
+        line: Span,
+    ) {
+        self.keep_beside(job, text, cells, (0, line), NotJudged::HeaderWord, None);
+    }
+
+    fn keep_beside<'c>(
+        &mut self,
+        job: &mut Job<'_>,
+        text: &str,
+        cells: impl Iterator<Item = &'c Cell>,
+        (row, line): (u32, Span),
+        standing: NotJudged,
+        mut record: Option<RecordId>,
+    ) {
+        for cell in cells {
+            let stated = cell.text(text).trim();
+            if !words(stated) && !may_be_identifier(stated) {
+                continue;
+            }
+            let number = if standing == NotJudged::HeaderWord { &mut self.header } else { &mut self.column };
+            let column = *number.get_or_insert_with(|| {
+                job.facts.account.enter(Column {
+                    file: job.file,
+                    sheet: self.sheet.clone(),
+                    name: String::new(),
+                    header: String::new(),
+                    place: line,
+                    standing: Standing::NotJudged(standing),
+                    filled: 0,
+                    texts: 0,
+                })
+            });
+            job.facts.account.count(column, words(stated));
+            let record = *record.get_or_insert_with(|| job.facts.begin(Kind::Row, job.file, line, row));
+            let value = if cell.unescaped.is_some() { Err(stated) } else { Ok(cell.inner) };
+            job.facts.keep_unjudged(column, record, cell.span, value);
+        }
+    }
+
     /// Takes a line, and states the names in it under this row number. Returns true if there are any.
     pub(in crate::manifest) fn take(
         &mut self,
@@ -136,7 +203,7 @@ impl Asides {
             let words = filled().next().map_or("", |cell| cell.text(text).trim());
             self.first = Some((span, words.chars().take(60).collect()));
         }
-        let mut named = false;
+        let before = job.facts.len();
         for cell in filled() {
             let whole = cell.text(text);
             let start =
@@ -145,7 +212,6 @@ impl Asides {
             if !may_be_name(name) || TOTALS.contains(&bare(name).to_lowercase().as_str()) {
                 continue;
             }
-            named = true;
             job.facts.begin(Kind::Party, job.file, span, row);
             if cell.unescaped.is_some() {
                 job.facts.push_text(Key::Name, cell.span, name.trim());
@@ -155,13 +221,17 @@ impl Asides {
                 job.facts.push_literal(Key::Name, stated, stated);
             }
         }
+        // Beside the names: "Prepared by Example Ltd." is none.
+        let named = job.facts.len() > before;
+        let record = u32::try_from(before).ok().map(RecordId).filter(|_| named);
+        self.keep_beside(job, text, filled(), (row, span), NotJudged::Outside, record);
         named
     }
 
     /// Tells that there were such lines, below the table that ends here.
     pub(in crate::manifest) fn tell(&mut self, job: &mut Job<'_>, of: &str) {
-        let Self { first, count } = std::mem::take(self);
-        let Some((span, words)) = first else { return };
+        let count = std::mem::take(&mut self.count);
+        let Some((span, words)) = self.first.take() else { return };
         let lines = match count {
             1 => "1 line is no row".to_owned(),
             more => format!("{more} lines are no rows"),

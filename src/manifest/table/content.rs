@@ -1,5 +1,6 @@
 //! Kinds of columns by the content of their cells: blank or not, countries or addresses, yes and no.
 
+use super::below::may_be_name;
 use crate::manifest::headers::{Field, Meaning};
 use crate::screen::place::{degrees, is_china, postcode};
 
@@ -41,6 +42,8 @@ pub(super) fn by_content(meaning: &Meaning, column: usize, sample: &[Vec<String>
         {
             Some(Field::SupplierId)
         }
+        // `单位` is a unit as well as a firm, and `company` may hold yes and no in any words.
+        Field::Supplier if meaning.vague && !cells.is_empty() && !cells.iter().any(|cell| may_be_name(cell)) => None,
         Field::Parent if !cells.is_empty() && !cells.iter().any(|cell| cell.chars().any(char::is_alphabetic)) => None,
         Field::Postcode
             if meaning.vague

@@ -5,8 +5,10 @@
 //! party, and the good as an item. The records of one row stand next to each other and belong together. Text that no column is
 //! read for is kept beside them.
 
+use super::below::may_be_name;
 use super::content::{is_blank, is_country, words};
 use super::{Column, Columns, outline};
+use crate::facts::account::Standing;
 use crate::facts::{Key, Kind, RecordId};
 use crate::manifest::headers::Field;
 use crate::manifest::job::Job;
@@ -240,8 +242,10 @@ impl Columns {
             job.facts.push_text(Key::Lon, cell.span, lon);
         }
         self.country(job, self.countries(line, role).next(), line.span);
+        // "Country" and "origin": what the second one says beside a country is a part of the address.
         for cell in self.countries(line, role).skip(1) {
-            push(job, Key::Country, cell);
+            let plain = is_country(cell.text(line.text).trim());
+            push(job, if plain { Key::Country } else { Key::Address }, cell);
         }
         for cell in self.mids(line).filter(|_| with_mids) {
             push(job, Key::Mid, cell);
@@ -256,7 +260,11 @@ impl Columns {
             let maker = column.field == Field::Manufacturer && !is_party;
             let other = matches!(column.field, Field::Supplier | Field::Native) && !self.is_first(column);
             let numbered = self.numbered.contains(&column.at);
-            let named = |cell: &&Cell| maker || other || numbered && words(cell.text(line.text));
+            let number = column.field == Field::SupplierId;
+            let named = |cell: &&Cell| {
+                let text = cell.text(line.text);
+                maker || other || numbered && words(text) || number && several_words(text)
+            };
             let Some(cell) = line.cell(column).filter(named) else { continue };
             job.facts.begin(Kind::Party, job.file, line.span, line.row);
             push(job, Key::Name, cell);
@@ -303,7 +311,8 @@ impl Columns {
             let column = self.entered + at;
             let is_text = words(text);
             job.facts.account.count(column, is_text);
-            if !is_text && text.chars().filter(char::is_ascii_digit).count() < IDENTIFIER {
+            let judged = matches!(self.standings.get(*at), Some(Standing::Judged(_)));
+            if !is_text && (judged || !may_be_identifier(text)) {
                 continue;
             }
             let record = *record.get_or_insert_with(|| match u32::try_from(before) {
@@ -335,6 +344,18 @@ impl Columns {
             _ => {}
         }
     }
+}
+
+/// Returns true for a text with as many digits as the shortest identifier that lists carry.
+pub(in crate::manifest) fn may_be_identifier(text: &str) -> bool {
+    const DIGITS: usize = 8;
+    text.chars().filter(char::is_ascii_digit).nth(DIGITS - 1).is_some()
+}
+
+/// Returns true for a text of several words, which is no number of anybody's but a name.
+fn several_words(text: &str) -> bool {
+    let letters = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
+    text.split(|c: char| !c.is_alphanumeric()).filter(letters).nth(1).is_some() && may_be_name(text)
 }
 
 fn push(job: &mut Job<'_>, key: Key, cell: &Cell) {
@@ -372,7 +393,5 @@ fn name_key(text: &str, otherwise: Key) -> Key {
     if text.chars().any(crate::screen::place::fold::is_han) { Key::NameZh } else { otherwise }
 }
 
-/// Digits of the shortest identifier that lists carry.
-const IDENTIFIER: usize = 8;
 /// Characters of the shortest manufacturer id: a country, two words, a city.
 const MID_SHORTEST: usize = 8;

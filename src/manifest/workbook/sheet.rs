@@ -217,7 +217,12 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
     let mut last = grid.rows[head.at].number;
     let mut below = false;
     let mut aside = false;
-    let mut asides = Asides::default();
+    let mut asides = Asides::of_sheet(&grid.name);
+    for row in &grid.rows[..head.at] {
+        let cells: Vec<Cell> = row.cells.iter().map(Filled::cell).collect();
+        asides.keep(job, text, cells.iter(), row.span);
+    }
+    header_words(job, text, &mut asides, &grid.rows[head.at], &head.columns);
     let of = format!(" of the sheet `{}`", grid.name);
     let mut absent: Option<(Span, usize)> = None;
     let mut cells = Vec::new();
@@ -230,6 +235,7 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
             job.input.notes.extend(next.notes(&grid.name));
             repeated(job, row, &next);
             next.columns.enter(job, Some(&grid.name), &next.header, |column| named(row, column));
+            header_words(job, text, &mut asides, row, &next.columns);
             (head, below, aside) = (next, false, false);
             asides.tell(job, &of);
             continue;
@@ -271,6 +277,13 @@ pub(super) fn emit(job: &mut Job<'_>, text: &str, grid: &Grid, mut head: Head, r
     }
 }
 
+/// Keeps the words of a header that do not say what their column is.
+fn header_words(job: &mut Job<'_>, text: &str, asides: &mut Asides, row: &Row, columns: &Columns) {
+    let other = row.cells.iter().filter(|cell| !columns.is_word(cell.column));
+    let cells: Vec<Cell> = other.map(Filled::cell).collect();
+    asides.keep_header(job, text, cells.iter(), row.span);
+}
+
 /// The letter of a column, and the place of its header.
 fn named(header: &Row, column: usize) -> (String, Span) {
     let place = header.cells.iter().find(|cell| cell.column == column).map_or(header.span, |cell| cell.span);
@@ -283,6 +296,8 @@ pub(super) fn look_through(job: &mut Job<'_>, text: &str, grid: &Grid, at: usize
     let width = grid.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column + 1).max().unwrap_or(0);
     let mut columns = Columns::none(width);
     columns.enter(job, Some(&grid.name), &header.texts(text), |column| named(header, column));
+    let cells: Vec<Cell> = header.cells.iter().map(Filled::cell).collect();
+    Asides::of_sheet(&grid.name).keep(job, text, cells.iter(), header.span);
     for row in grid.rows.iter().filter(|row| row.number != header.number) {
         let mut cells = vec![Cell::default(); width];
         for filled in &row.cells {

@@ -1,6 +1,7 @@
 //! A cell with several names: its parts, and how a text with several names is split into them.
 
 use crate::finding::NameKind;
+use crate::screen::name::is_legal;
 
 /// The names of a cell, apart.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -88,12 +89,9 @@ pub(super) fn apart<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
     parts
 }
 
-const LEGAL: [&str; 12] =
-    ["ltd", "co", "inc", "llc", "limited", "corp", "corporation", "company", "jsc", "plc", "gmbh", "branch"];
-
-fn is_legal(word: &str) -> bool {
-    let word: String = word.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    LEGAL.contains(&word.as_str())
+/// Returns true for a legal form, and for the branch that a name may end with as well.
+fn is_form(word: &str) -> bool {
+    is_legal(word) || word.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case("branch")
 }
 
 /// Returns true behind a form that stands only at the end of a name.
@@ -103,11 +101,11 @@ fn ends_for_sure(text: &str) -> bool {
 }
 
 fn starts_legal(text: &str) -> bool {
-    text.split_whitespace().next().is_some_and(is_legal)
+    text.split_whitespace().next().is_some_and(is_form)
 }
 
 fn ends_legal(text: &str) -> bool {
-    text.split_whitespace().last().is_some_and(is_legal)
+    text.split_whitespace().last().is_some_and(is_form)
 }
 
 /// Strips the punctuation and quotes around a name; a full stop behind it may belong to it.

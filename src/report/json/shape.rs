@@ -115,9 +115,31 @@ pub(super) struct InputView<'a> {
     /// Words for what was not understood of it, if the run does not pass because of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) not_understood: Option<&'a str>,
+    /// Sheets of a workbook; absent for every other format.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) sheets: Vec<SheetView<'a>>,
     /// Columns of its tables, in their order; absent for a format without tables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) columns: Vec<ColumnView<'a>>,
+}
+
+/// A sheet of a workbook.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SheetView<'a> {
+    pub(super) name: &'a str,
+    /// True if spreadsheet programs do not show it, or not all of its rows and columns; it is read all the same.
+    pub(super) hidden: bool,
+    /// `judged` or `not-judged`.
+    pub(super) status: &'static str,
+    /// Number of its rows that were judged.
+    pub(super) records: u32,
+    /// Reason why it was not judged: `no-data` (its text was looked through), `empty`, `left-out` (the import names another
+    /// sheet), `template` (part of a template, which declares nothing), `no-cells` (a chart or a program) or `wrong` (the import does not fit).
+    pub(super) reason: Option<&'static str>,
+    /// The same in words, where there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) why: Option<&'a str>,
 }
 
 /// A column of a table.
@@ -135,7 +157,8 @@ pub(super) struct ColumnView<'a> {
     pub(super) status: &'static str,
     /// Field that it was judged as.
     pub(super) field: Option<&'static str>,
-    /// Reason why it was not judged: `no-header`, `not-understood`, `other-use`, `flag`, `values`, `taken` or `no-data`.
+    /// Reason why it was not judged: `no-header`, `not-understood`, `other-use`, `flag`, `values`, `taken`, `no-data`
+    /// or `free-text` (of a native manifest).
     pub(super) reason: Option<&'static str>,
     /// Filled cells of a column that was not judged.
     #[serde(skip_serializing_if = "Option::is_none")]

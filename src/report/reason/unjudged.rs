@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{About, Block, Body, Explain, Values};
+use crate::facts::account::{NotJudged, Standing};
 use crate::report::phrases;
 use crate::report::phrases::quoted;
 use crate::rules::unjudged::{Holds, UnjudgedText};
@@ -11,11 +12,20 @@ impl UnjudgedText {
     /// Names the column: by its header, or by its number or letter where it has none; or the key of a native manifest.
     fn whereabouts(&self) -> String {
         let sheet = self.sheet.as_ref().map_or_else(String::new, |sheet| format!(" of the sheet {}", quoted(sheet)));
-        if self.column.is_empty() {
-            return format!("a key that is not judged: `{}`", self.header);
+        match self.standing {
+            Some(Standing::NotJudged(NotJudged::Outside)) => {
+                return format!("a line outside of the rows of the table{sheet}");
+            }
+            Some(Standing::NotJudged(NotJudged::HeaderWord)) => return format!("a header{sheet}"),
+            Some(Standing::NotJudged(NotJudged::FreeText)) => return format!("free text: `{}`", self.header),
+            _ if self.column.is_empty() => return format!("a key that is not judged: `{}`", self.header),
+            _ => {}
         }
         let name = if self.header.is_empty() { self.column.clone() } else { format!("`{}`", self.header) };
-        format!("a column that is not mapped: {name}{sheet}")
+        match self.standing {
+            Some(Standing::Judged(field)) => format!("a column that is read as `{field}`: {name}{sheet}"),
+            _ => format!("a column that is not mapped: {name}{sheet}"),
+        }
     }
 }
 
@@ -47,7 +57,10 @@ impl Explain for UnjudgedText {
 
     fn blocks(&self, _: &About<'_>) -> Vec<Block> {
         let found = format!("in {}", self.whereabouts());
-        let way = if self.column.is_empty() {
+        let around = [NotJudged::Outside, NotJudged::HeaderWord].map(Standing::NotJudged);
+        let way = if self.standing.is_some_and(|standing| around.contains(&standing)) {
+            "state it in a row of the table if it is a supplier, so that it is judged as what it is"
+        } else if self.column.is_empty() {
             "state it under the key of the manifest that it belongs to, so that it is judged as what it is"
         } else {
             "name the column under `map` in an [[import]], so that it is judged as what it is"

@@ -87,6 +87,13 @@ pub(super) fn known(word: &str) -> Option<(PartClass, &'static str)> {
     tables().words.get(word).copied()
 }
 
+/// Returns true for a word of a legal form (`Ltd.`, `GmbH`), however it is written.
+#[must_use]
+pub fn is_legal(word: &str) -> bool {
+    let plain: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    matches!(known(&plain), Some((PartClass::Legal, _)))
+}
+
 /// Returns true for an everyday word: as the name of a firm it is less distinctive than a coined word.
 pub(super) fn plain(word: &str) -> bool {
     tables().plain.contains_key(word)

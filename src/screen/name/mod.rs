@@ -17,6 +17,7 @@
 //! * `namesake`: whether two names that match may be two firms.
 //! * `score`: two names compared and explained.
 //! * `several`: several names in one text.
+//! * `phrases`: listed names inside longer text.
 //!
 //! The distinctive part of a name decides. A place, a trade or a legal form alone never matches, and a name is never
 //! reduced to nothing.
@@ -35,6 +36,7 @@ mod lexicon;
 mod misspelling;
 mod model;
 mod namesake;
+mod phrases;
 mod score;
 mod several;
 mod syllables;
@@ -43,8 +45,10 @@ mod tokens;
 pub use classify::MOST_POSSIBLE;
 pub use fold::fold;
 pub use index::{Hit, NameIndex, NameIndexBuilder, NameInput, Scratch};
+pub use lexicon::is_legal;
 pub use model::{MatchClass, MatchKind};
 pub use namesake::may_be_namesakes;
+pub use phrases::Phrases;
 pub use score::{Explanation, MatchedPart};
 pub use several::several;
 pub use tokens::{MAX_BYTES, identity};

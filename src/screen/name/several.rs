@@ -14,7 +14,7 @@ use super::tokens::Word;
 use crate::screen::script::is_han;
 
 /// Words between two names.
-const MARKERS: [&str; 47] = [
+const MARKERS: [&str; 56] = [
     "via",
     "c/o",
     "care of",
@@ -50,6 +50,15 @@ const MARKERS: [&str; 47] = [
     "for account of",
     "ex",
     "ex-",
+    "vormals",
+    "ehemals",
+    "anciennement",
+    "manufactured by",
+    "made by",
+    "produced by",
+    "supplied by",
+    "前身为",
+    "前身為",
     "曾用名",
     "原名称",
     "原名稱",
@@ -68,7 +77,7 @@ const MARKERS: [&str; 47] = [
 const HAN_FIRMS: [&str; 9] = ["公司", "集团", "集團", "工厂", "工廠", "厂", "廠", "会社", "企业"];
 
 /// Characters that end a name wherever they stand.
-const ENDS: [char; 6] = [';', '；', '|', '｜', '\n', '\r'];
+const ENDS: [char; 11] = [';', '；', '|', '｜', '\n', '\r', '<', '>', '→', '⇒', '•'];
 
 /// The names that stand in a text, as ranges of it, where there is more than one; nothing for a text that is one name.
 #[must_use]
@@ -106,6 +115,8 @@ fn may_hold_several(text: &str, finder: &AhoCorasick) -> bool {
                 | b'+'
                 | b'='
                 | b'\\'
+                | b'<'
+                | b'>'
                 | 0xe2
                 | 0xe3
                 | 0xe5

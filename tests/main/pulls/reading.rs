@@ -23,28 +23,55 @@ fn repo(table: &str, before: Option<&str>, after: &str) -> Repo {
 }
 
 /// Ways to read [`GROWN`] in which its listed firm is no supplier.
-const HIDING: [(&str, &str); 5] = [
-    ("map = { supplier_name = \"Contact\", country = \"Home\" }", "map.supplier_name: Contact"),
-    ("header_row = 3\nmap = { supplier_name = \"Emil\", country = \"DE\" }", "header_row: 3"),
-    ("encoding = \"utf-16le\"", "encoding: utf-16le"),
-    ("delimiter = \";\"", "delimiter: ;"),
-    ("format = \"native\"", "format: native"),
+const HIDING: [(&str, i32, &str); 5] = [
+    ("map = { supplier_name = \"Contact\", country = \"Home\" }", 1, "map.supplier_name: Contact"),
+    ("header_row = 3\nmap = { supplier_name = \"Emil\", country = \"DE\" }", 1, "header_row: 3"),
+    ("encoding = \"utf-16le\"", 4, "encoding: utf-16le"),
+    ("delimiter = \";\"", 4, "delimiter: ;"),
+    ("format = \"native\"", 4, "format: native"),
 ];
 
 #[test]
 fn a_new_import_over_a_table_of_the_base_hides_no_new_name() {
-    for (import, shown) in HIDING {
+    for (import, code, shown) in HIDING {
         let repo = repo(TABLE, None, import);
         repo.0.write("suppliers.csv", GROWN);
         repo.commit("grown");
-        let run = repo.0.check(&["--base", "base"]);
-        let passes = run.code == Some(0);
-        assert!(!passes, "{import}\n{}", run.out);
-        // What cannot be read at all by the import is an error of its own.
-        if run.code == Some(1) {
-            run.ends(1, &["suppliers.csv:3", "import of suppliers.csv added", shown]);
+        // What cannot be read at all by the import, or holds nothing then, ends otherwise; the name is found all the same.
+        repo.0
+            .check(&["--base", "base"])
+            .ends(code, &["deny[uflpa-entity-listed]", "suppliers.csv:3", "import of suppliers.csv added", shown]);
+    }
+}
+
+/// Ways to import a table that the base does not have in which its listed firm is no supplier.
+const HIDING_NEW: [&str; 3] = [
+    "map = { supplier_name = \"Contact\" }",
+    "map = { supplier_name = \"Contact\", material = \"Supplier\" }",
+    "map = { country = \"Country\", workers = \"Supplier\" }",
+];
+
+#[test]
+fn a_new_import_over_a_new_or_renamed_table_hides_no_name() {
+    for import in HIDING_NEW {
+        for name in ["vendors.csv", "list.txt"] {
+            // Without an exposure of its own, so that nothing of the base is lost with the old name.
+            let repo = Repo::with(&[("suppliers.csv", "Supplier,Country\nAlpha Works,DE\n")]);
+            std::fs::remove_file(repo.0.path("suppliers.csv")).unwrap();
+            repo.0.write(name, GROWN);
+            repo.0.write("a.sourcing.toml", manifest(import).replace("suppliers.csv", name));
+            repo.commit("another name, and another reading");
+            let shown = format!("import of {name} added");
+            repo.0.check(&["--base", "base"]).ends(1, &["deny[uflpa-entity-listed]", &format!("{name}:3"), &shown]);
         }
     }
+    // What the base already imports like this is read like this.
+    let glob = manifest("map = { supplier_name = \"Supplier\" }").replace("suppliers.csv", "*.csv");
+    let repo = Repo::with(&[("suppliers.csv", TABLE), ("a.sourcing.toml", &glob)]);
+    repo.0.write("more.csv", TABLE.replace("Alpha", "Beta"));
+    repo.commit("one more");
+    let run = repo.0.check(&["--base", "base"]);
+    assert!(!run.out.contains("import of"), "{}", run.out);
 }
 
 #[test]

@@ -261,3 +261,23 @@ fn a_search_reads_what_speaks_of_suppliers_and_names_the_rest() {
     assert_eq!(record["not_read"]["tables"], serde_json::json!(["minutes.xls", "prices.xlsx"]));
     folder.check(&["prices.xlsx"]).ends(3, &["no column names a supplier"]);
 }
+
+#[test]
+fn every_sheet_is_in_the_account() {
+    let folder = crate::support::Folder::with(&[(
+        "suppliers.xlsx",
+        book(&[("Cover", &[&["Remarks"], &["purchasing"]]), ("Tier 1", &[HEADER, NEAR]), ("Blank", &[])]),
+    )]);
+    let sheets = |folder: &crate::support::Folder| {
+        let report: serde_json::Value = serde_json::from_str(&folder.check(&["--format", "json"]).out).unwrap();
+        let sheets = report["inputs"].as_array().unwrap().iter().find_map(|input| input["sheets"].as_array()).unwrap();
+        let told = |sheet: &serde_json::Value| {
+            let reason = sheet["reason"].as_str().unwrap_or_default();
+            format!("{} {} {reason}", sheet["name"].as_str().unwrap(), sheet["status"].as_str().unwrap())
+        };
+        sheets.iter().map(|sheet| told(sheet).trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(sheets(&folder), ["Cover not-judged no-data", "Tier 1 judged", "Blank not-judged empty"]);
+    folder.write("sourcegate.toml", "[[import]]\nfile = \"suppliers.xlsx\"\nsheet = \"Tier 1\"\n");
+    assert_eq!(sheets(&folder), ["Tier 1 judged", "Cover not-judged left-out", "Blank not-judged left-out"]);
+}
