@@ -142,9 +142,10 @@ const fn begins_joint(text: &[u8]) -> bool {
 
 /// Returns false where none of [`MARKERS`] begins, told by three letters.
 fn may_be_marker(text: &[u8]) -> bool {
-    const BEGINNINGS: [&[u8; 3]; 25] = [
+    const BEGINNINGS: [&[u8; 3]; 32] = [
         b"via", b"c/o", b"car", b"for", b"on ", b"o/b", b"f/k", b"f.k", b"fka", b"pre", b"old", b"a/k", b"a.k", b"aka",
-        b"als", b"n/k", b"now", b"d/b", b"d.b", b"dba", b"doi", b"t/a", b"tra", b"age", b"ex-",
+        b"als", b"n/k", b"now", b"d/b", b"d.b", b"dba", b"doi", b"t/a", b"tra", b"age", b"ex-", b"vor", b"ehe", b"anc",
+        b"man", b"mad", b"pro", b"sup",
     ];
     match text {
         [a, b, c, ..] if a.is_ascii() => {
