@@ -85,7 +85,12 @@ impl Unjudged<'_> {
         let name = if column.header.is_empty() { column.name.clone() } else { quoted(&column.header) };
         let path = clean_short(self.path, 120);
         if column.name.is_empty() {
-            return format!("key {name} (text, {values}) of {path}: no rule reads keys of your own");
+            let why = if column.header.starts_with("x-") {
+                "no rule reads keys of your own"
+            } else {
+                key_why(column.standing)
+            };
+            return format!("key {name} (text, {values}) of {path}: {why}");
         }
         format!("column {name} (text, {values}){sheet} of {path}: {}", why(column.standing))
     }
@@ -118,6 +123,19 @@ impl Unjudged<'_> {
 /// A text in TOML.
 fn text(raw: &str) -> String {
     toml::Value::from(raw).to_string()
+}
+
+/// Reason why a key of a document was not judged.
+fn key_why(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NotJudged(NotJudged::NoHeader) => "its values have no key",
+        Standing::NotJudged(NotJudged::NotUnderstood) => "it is not understood",
+        Standing::NotJudged(NotJudged::OtherUse) => "it names nothing that is judged",
+        Standing::NotJudged(NotJudged::Taken) => "another key is read as that field",
+        Standing::NotJudged(NotJudged::Values) => "its values are none of what it names",
+        Standing::NotJudged(NotJudged::NoData) => "its objects hold no sourcing data",
+        standing => why(standing),
+    }
 }
 
 /// Reason why a column was not judged.
@@ -153,10 +171,17 @@ pub fn explain(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
                 sheet.clone_from(&column.sheet);
                 writeln!(out, "  sheet {}", quoted(sheet.as_deref().unwrap_or_default()))?;
             }
+            let is_key = column.name.is_empty();
             let standing = match column.standing {
                 Standing::Judged(field) => field.to_owned(),
+                Standing::NotJudged(_) if is_key => format!("not judged: {}", key_why(column.standing)),
                 Standing::NotJudged(_) => format!("not judged: {}", why(column.standing)),
             };
+            if is_key {
+                let header = pad(&clean_short(&column.header, 46), 48);
+                writeln!(out, "  key {header}{standing}")?;
+                continue;
+            }
             let name = pad(&clean(&column.name), 4);
             let header = pad(&clean_short(&column.header, 36), 38);
             writeln!(out, "  column {name} {header}{standing}")?;
