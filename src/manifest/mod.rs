@@ -31,8 +31,15 @@ use crate::facts::Facts;
 use crate::source::{FileId, Span};
 
 /// The registry: one line per format. Of readers that are equally sure of a file, the first one reads it.
-pub(crate) const READERS: &[&dyn Reader] =
-    &[&native::Native, &csv::Csv, &workbook::Workbook, &document::JSON, &document::YAML, &document::XML];
+pub(crate) const READERS: &[&dyn Reader] = &[
+    &native::Native,
+    &csv::Csv,
+    &workbook::Workbook,
+    &document::JSON,
+    &document::YAML,
+    &document::TAGS,
+    &document::XML,
+];
 
 /// Names of the fields of a table, as `map` takes them; each field once.
 pub fn fields() -> impl Iterator<Item = &'static str> {

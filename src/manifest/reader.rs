@@ -97,8 +97,11 @@ mod tests {
 
     #[test]
     fn every_reader_has_names_of_its_own() {
-        assert_eq!(READERS.len(), 6, "a format was added: state its names here and in the documentation");
-        assert_eq!(names(), "native, csv, tsv, xlsx, xlsm, json, jsonl, yaml, xml or cyclonedx");
+        assert_eq!(READERS.len(), 7, "a format was added: state its names here and in the documentation");
+        assert_eq!(
+            names(),
+            "native, csv, tsv, xlsx, xlsm, json, jsonl, yaml, spdx-tag-value, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x or ubl"
+        );
         for reader in READERS {
             assert!(named(reader.name(), "", b"").is_some_and(|found| found.name() == reader.name()));
             for extension in reader.extensions() {

@@ -4,11 +4,20 @@
 //! none recognises is read as [`objects`] whose keys are the header words of tables. Everything that a format leaves is named
 //! and looked through.
 
+mod bods;
+mod catenax;
 mod cyclonedx;
+mod epcis;
 mod json;
 mod objects;
+mod omts;
+mod parts;
+mod spdx;
 mod statement;
+mod tag_value;
 mod tree;
+mod ubl;
+mod untp;
 mod xml;
 mod yaml;
 
@@ -42,7 +51,16 @@ trait Dialect: Sync {
 }
 
 /// The registry: one line per format. The first one that recognises a document reads it.
-const DIALECTS: &[&dyn Dialect] = &[&cyclonedx::CycloneDx];
+const DIALECTS: &[&dyn Dialect] = &[
+    &cyclonedx::CycloneDx,
+    &spdx::Spdx,
+    &epcis::Epcis,
+    &untp::Untp,
+    &bods::Bods,
+    &omts::Omts,
+    &catenax::CatenaX,
+    &ubl::Ubl,
+];
 
 /// Names of the formats.
 pub(super) fn dialects() -> impl Iterator<Item = &'static str> {
@@ -52,7 +70,7 @@ pub(super) fn dialects() -> impl Iterator<Item = &'static str> {
 /// The way to write trees that a file is surest to be in.
 pub(super) fn surest(path: &str, head: &[u8]) -> &'static Syntax {
     let mut best = &JSON;
-    for other in [&YAML, &XML] {
+    for other in [&YAML, &TAGS, &XML] {
         if other.sniff(path, head) > best.sniff(path, head) {
             best = other;
         }
@@ -74,7 +92,7 @@ pub(super) struct Syntax {
 pub(super) static JSON: Syntax = Syntax {
     name: "json",
     aliases: &["jsonl"],
-    extensions: &["json", "jsonl", "ndjson", "jsonld"],
+    extensions: &["json", "jsonl", "ndjson", "jsonld", "omts"],
     begins: |text| {
         let mut marks = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
         let begin = (marks.next(), marks.next());
@@ -97,6 +115,15 @@ pub(super) static YAML: Syntax = Syntax {
     extensions: &["yaml", "yml"],
     begins: |text| text.starts_with("%YAML"),
     read: |_, text, limits| yaml::read(text, limits),
+};
+
+/// The lines of tags of SPDX 2.
+pub(super) static TAGS: Syntax = Syntax {
+    name: "spdx-tag-value",
+    aliases: &[],
+    extensions: &["spdx"],
+    begins: tag_value::begins,
+    read: |_, text, limits| tag_value::read(text, limits),
 };
 
 /// XML.

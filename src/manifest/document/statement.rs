@@ -83,6 +83,12 @@ impl<'j, 'a, 't> Statement<'j, 'a, 't> {
         any
     }
 
+    /// States what a value comes to, under a key.
+    pub(super) fn say_text(&mut self, key: Key, node: Node<'t>, text: &str) {
+        self.job.facts.push_text(key, node.bearer().span(), text);
+        self.mark(key, node);
+    }
+
     /// States a text of our own that stands nowhere, at the beginning of an object.
     pub(super) fn say_of(&mut self, key: Key, node: Node<'t>, text: &str) {
         let start = node.span().start;

@@ -3,6 +3,7 @@
 mod cyclonedx;
 mod objects;
 mod reports;
+mod standards;
 
 use sourcegate::facts::{Facts, Key, Kind, RecordId};
 use sourcegate::manifest::Outcome;
