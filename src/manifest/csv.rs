@@ -3,7 +3,7 @@
 //! Cells are cut by `csv-core`; the places are our own, because a record's number is not its line once cells hold line
 //! breaks, and carriage returns and blank lines shift every count that is taken after the fact.
 
-mod cursor;
+pub(super) mod cursor;
 mod layout;
 
 use cursor::{Cursor, extent};

@@ -38,6 +38,7 @@ pub(crate) const READERS: &[&dyn Reader] = &[
     &document::JSON,
     &document::YAML,
     &document::TAGS,
+    &document::LEI_TABLE,
     &document::XML,
 ];
 

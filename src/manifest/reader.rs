@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn every_reader_has_names_of_its_own() {
-        assert_eq!(READERS.len(), 7, "a format was added: state its names here and in the documentation");
+        assert_eq!(READERS.len(), 8, "a format was added: state its names here and in the documentation");
         assert_eq!(
             names(),
-            "native, csv, tsv, xlsx, xlsm, json, jsonl, yaml, spdx-tag-value, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x or ubl"
+            "native, csv, tsv, xlsx, xlsm, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr"
         );
         for reader in READERS {
             assert!(named(reader.name(), "", b"").is_some_and(|found| found.name() == reader.name()));

@@ -17,6 +17,8 @@ pub enum Writing {
     PointerWithin,
     /// Paths from the root element of an XML document, elements of one name counted from 1.
     Xml,
+    /// None: people find a value by its line.
+    Lines,
 }
 
 /// Name of a value within the one above it.
@@ -114,6 +116,9 @@ impl Paths {
     /// Path to the value that a byte belongs to; `None` without any.
     #[must_use]
     pub fn at(&self, offset: u32) -> Option<Anchor<'static>> {
+        if self.writing == Writing::Lines {
+            return None;
+        }
         let after = self.points.partition_point(|point| point.start <= offset);
         let path = self.path(number(after.checked_sub(1)?));
         Some(if self.writing == Writing::Xml { Anchor::XmlPath(path) } else { Anchor::Pointer(path) })

@@ -8,6 +8,7 @@ mod bods;
 mod catenax;
 mod cyclonedx;
 mod epcis;
+mod gleif;
 mod json;
 mod objects;
 mod omts;
@@ -60,6 +61,7 @@ const DIALECTS: &[&dyn Dialect] = &[
     &omts::Omts,
     &catenax::CatenaX,
     &ubl::Ubl,
+    &gleif::Gleif,
 ];
 
 /// Names of the formats.
@@ -70,7 +72,7 @@ pub(super) fn dialects() -> impl Iterator<Item = &'static str> {
 /// The way to write trees that a file is surest to be in.
 pub(super) fn surest(path: &str, head: &[u8]) -> &'static Syntax {
     let mut best = &JSON;
-    for other in [&YAML, &TAGS, &XML] {
+    for other in [&YAML, &TAGS, &LEI_TABLE, &XML] {
         if other.sniff(path, head) > best.sniff(path, head) {
             best = other;
         }
@@ -124,6 +126,15 @@ pub(super) static TAGS: Syntax = Syntax {
     extensions: &["spdx"],
     begins: tag_value::begins,
     read: |_, text, limits| tag_value::read(text, limits),
+};
+
+/// The table of relationships between holders of LEIs.
+pub(super) static LEI_TABLE: Syntax = Syntax {
+    name: "gleif-csv",
+    aliases: &[],
+    extensions: &[],
+    begins: gleif::begins,
+    read: |_, text, limits| gleif::read(text, limits),
 };
 
 /// XML.

@@ -3,15 +3,17 @@
 //! The objects of a list are the rows of a table, and so is a single object. What stands in a list within a row is a table
 //! of its own, whose rows belong to the row above: where they name nobody, the row above says who.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::says_both;
 use super::tree::{Node, TEXT};
+use crate::facts::Kind;
+use crate::facts::account::{Column, NotJudged, Standing};
 use crate::manifest::headers::{self, Field};
 use crate::manifest::interest::Interest;
 use crate::manifest::job::Job;
 use crate::manifest::table::search::well_known;
-use crate::manifest::table::{Cell, Columns, MAP, NoColumns, SAMPLE_ROWS};
+use crate::manifest::table::{Cell, Columns, MAP, NoColumns, SAMPLE_ROWS, words};
 use crate::manifest::{Outcome, suspect};
 use crate::source::Span;
 
@@ -35,7 +37,38 @@ pub(super) fn read(job: &mut Job<'_>, text: &str, root: Node<'_>) -> Outcome {
     let rows: Vec<Row<'_>> = if root.is_list() { rows_of(root) } else { vec![Row::new(root)] };
     let top = Table { name: String::new(), rows, above: Vec::new() };
     reading.table(job, top);
+    if reading.tables > 0 || !job.found {
+        keys(job, root);
+    }
     reading.outcome(job)
+}
+
+/// Keeps the keys that are no words of headers and look like data, so that they are looked through: a name may be a key.
+fn keys(job: &mut Job<'_>, root: Node<'_>) {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut column = None;
+    for node in (0..root.end()).filter_map(|at| root.sibling(at)).filter(|node| !node.is_xml()) {
+        let Some(name) = node.name().filter(|name| name.contains(' ') || !name.is_ascii()) else { continue };
+        let unknown = || headers::read(name).meaning().is_none();
+        if !words(name) || !seen.insert(name) || !unknown() {
+            continue;
+        }
+        let (column, record) = *column.get_or_insert_with(|| {
+            let column = job.facts.account.enter(Column {
+                file: job.file,
+                sheet: None,
+                name: String::new(),
+                header: "(keys)".to_owned(),
+                place: node.key_span(),
+                standing: Standing::NotJudged(NotJudged::NotUnderstood),
+                filled: 0,
+                texts: 0,
+            });
+            (column, job.facts.begin(Kind::Row, job.file, root.span(), 0))
+        });
+        job.facts.account.count(column, true);
+        job.facts.keep_unjudged(column, record, node.key_span(), Err(name));
+    }
 }
 
 /// Object that is a row.
@@ -122,7 +155,7 @@ impl Reading<'_> {
         // A document that a search took for its words may hold them in another sense.
         let named = suspect::is_strong(job.path) || well_known(job.path);
         if job.found && !named && !self.says_both {
-            job.give_up(Interest::Pass);
+            job.give_up(Interest::List);
             return Outcome::Failed;
         }
         if self.tables > 0 {
@@ -232,10 +265,15 @@ impl Reading<'_> {
 
     /// Reads the tables within the rows of a table.
     fn within<'t>(&mut self, job: &mut Job<'_>, flat: &[Flat<'t>], header: &[String], rows: &[Cells<'t>]) {
-        let mut order: Vec<&str> = Vec::new();
-        for (key, _) in flat.iter().flat_map(|flat| &flat.lists) {
-            if !order.contains(&key.as_str()) {
-                order.push(key);
+        let mut order: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (row, flat) in flat.iter().enumerate() {
+            for (at, (key, _)) in flat.lists.iter().enumerate() {
+                let number = *known.entry(key).or_insert_with(|| {
+                    order.push((key, Vec::new()));
+                    order.len() - 1
+                });
+                order[number].1.push((row, at));
             }
         }
         if order.is_empty() {
@@ -246,14 +284,12 @@ impl Reading<'_> {
             let named = cells.iter().enumerate().filter(|(at, _)| fields.get(*at) == Some(&true));
             named.filter_map(|(at, cell)| Some((header.get(at)?.clone(), (*cell)?))).collect::<Vec<_>>()
         };
-        for key in order {
+        for (key, places) in order {
             let mut below = Table { name: key.to_owned(), rows: Vec::new(), above: Vec::new() };
-            for (flat, cells) in flat.iter().zip(rows) {
-                for (_, nodes) in flat.lists.iter().filter(|(name, _)| name == key) {
-                    below.above.push(lend(cells));
-                    let above = below.above.len() - 1;
-                    below.rows.extend(nodes.iter().map(|node| Row { node: *node, above }));
-                }
+            for (row, at) in places {
+                below.above.push(lend(&rows[row]));
+                let above = below.above.len() - 1;
+                below.rows.extend(flat[row].lists[at].1.iter().map(|node| Row { node: *node, above }));
             }
             self.table(job, below);
         }
@@ -331,15 +367,19 @@ fn flatten<'t>(node: Node<'t>, table: &str) -> Flat<'t> {
 
 fn walk<'t>(node: Node<'t>, prefix: &str, flat: &mut Flat<'t>) {
     let mut groups: Vec<(&str, Vec<Node<'t>>, bool)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for child in node.children() {
         let name = child.name().unwrap_or("");
         let items: Vec<Node<'t>> = if child.is_list() { child.children().collect() } else { vec![child] };
-        match groups.iter_mut().find(|(known, ..)| *known == name) {
-            Some((_, nodes, listed)) => {
-                nodes.extend(items);
-                *listed = true;
+        match known.get(name) {
+            Some(at) => {
+                groups[*at].1.extend(items);
+                groups[*at].2 = true;
             }
-            None => groups.push((name, items, child.is_list())),
+            None => {
+                known.insert(name, groups.len());
+                groups.push((name, items, child.is_list()));
+            }
         }
     }
     if are_named(node, prefix) {

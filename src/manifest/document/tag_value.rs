@@ -21,7 +21,7 @@ pub(super) fn begins(text: &str) -> bool {
 /// # Errors
 /// When a line is no tag, a text has no end, or a limit is passed.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Tree, Wrong> {
-    let mut builder = Builder::new(Writing::Pointer, limits);
+    let mut builder = Builder::new(Writing::Lines, limits);
     builder.open(Shape::List, Span::from(0..text.len()))?;
     builder.open(Shape::Object, Span::default())?;
     let mut at = 0;

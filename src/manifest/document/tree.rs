@@ -3,7 +3,7 @@
 //! JSON, YAML and XML become the same tree, so a format is read by one walk. An element of XML is an object: its attributes
 //! and its elements are members, and its text is the member [`TEXT`], or the value itself where it has nothing else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::manifest::Limits;
 use crate::source::Span;
@@ -11,6 +11,8 @@ use crate::source::paths::{Paths, Step, Writing};
 
 /// Name of the member for the text of an element that has attributes or elements as well.
 pub(super) const TEXT: &str = "#text";
+/// Deepest nesting that any limit allows: documents are walked by recursion.
+pub(super) const DEEPEST: usize = 512;
 /// Members of an object that are compared one by one; more are looked up.
 const FEW: usize = 24;
 /// Number of a value whose text stands in the file as it is.
@@ -273,7 +275,7 @@ struct Frame {
     items: u32,
     names: Vec<u32>,
     more: HashSet<u32>,
-    counts: Vec<(u32, u32)>,
+    counts: HashMap<u32, u32>,
 }
 
 /// Builder of a tree, fed with the parts of a document in their order.
@@ -334,16 +336,9 @@ impl<'l> Builder<'l> {
     pub(super) fn element(&mut self, start: u32, name: &str) {
         let number = self.tree.paths.name(name);
         let nth = self.frames.last_mut().map_or(1, |frame| {
-            match frame.counts.iter_mut().find(|(other, _)| *other == number) {
-                Some((_, count)) => {
-                    *count += 1;
-                    *count
-                }
-                None => {
-                    frame.counts.push((number, 1));
-                    1
-                }
-            }
+            let count = frame.counts.entry(number).or_insert(0);
+            *count += 1;
+            *count
         });
         self.key = Some((start, Step::Element(number, nth)));
     }
@@ -381,11 +376,12 @@ impl<'l> Builder<'l> {
     /// # Errors
     /// When it is nested too deep, or one value too many.
     pub(super) fn open(&mut self, shape: Shape, span: Span) -> Result<(), Wrong> {
-        if self.frames.len() >= self.limits.max_nesting {
-            return Err(Wrong::new(span, format!("the document nests deeper than {}", self.limits.max_nesting), DEEP));
+        let most = self.limits.max_nesting.min(DEEPEST);
+        if self.frames.len() >= most {
+            return Err(Wrong::new(span, format!("the document nests deeper than {most}"), DEEP));
         }
         let node = self.add(shape, span, span, LITERAL)?;
-        self.frames.push(Frame { node, items: 0, names: Vec::new(), more: HashSet::new(), counts: Vec::new() });
+        self.frames.push(Frame { node, items: 0, names: Vec::new(), more: HashSet::new(), counts: HashMap::new() });
         Ok(())
     }
 

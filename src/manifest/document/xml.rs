@@ -5,7 +5,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::tree::{Builder, Shape, TEXT, Tree, Wrong};
+use super::tree::{Builder, DEEPEST, Shape, TEXT, Tree, Wrong};
 use crate::manifest::Limits;
 use crate::source::Span;
 use crate::source::paths::Writing;
@@ -30,9 +30,6 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Tree, Wrong> {
     walk(&mut builder, text, root)?;
     builder.finish().ok_or_else(|| Wrong::new(Span::default(), "XML: the document is empty", WAY))
 }
-
-/// Deepest nesting that any limit allows: elements are walked by recursion.
-const DEEPEST: usize = 512;
 
 /// Looks at the nesting before anything walks it.
 fn shallow(text: &str, limits: &Limits) -> Result<(), Wrong> {

@@ -84,6 +84,10 @@ fn names_are_found_wherever_they_stand() {
     let judged =
         one("suppliers.json", r#"[{"supplier": "Alpha", "country": "KR", "via": {"x": "Huafu Fashion Co., Ltd."}}]"#);
     assert_eq!(pointer(&judged, "text-not-judged"), "/0/via/x");
+    // So is a key that is no word of headers.
+    let judged =
+        one("suppliers.json", r#"[{"supplier": "Alpha", "country": "KR", "share": {"Huafu Fashion Co., Ltd.": 1}}]"#);
+    assert_eq!(pointer(&judged, "text-not-judged"), "/0/share/Huafu Fashion Co., Ltd.");
 }
 
 #[test]
@@ -185,4 +189,14 @@ fn packed_files_are_read_under_the_name_of_what_they_hold() {
     let folder = Folder::with(&[("suppliers.csv.gz", packed(&vec![b'a'; 1 << 20]))]);
     folder.write("sourcegate.toml", "[limits]\nmax-unpacked-bytes = 1000\n");
     folder.check(&[]).ends(4, &["unpacks to more than 1000 bytes", "max-unpacked-bytes"]);
+}
+
+#[test]
+fn an_object_with_a_key_for_everything_takes_no_time() {
+    let many: Vec<String> =
+        (0..30_000).map(|at| format!("\"k{at}\": [{{\"supplier\": \"A\", \"country\": \"KR\"}}]")).collect();
+    let begun = std::time::Instant::now();
+    let judged = one("suppliers.json", format!("{{{}}}", many.join(",")));
+    assert_eq!(records(&judged), 30_000);
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }

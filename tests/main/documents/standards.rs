@@ -226,3 +226,24 @@ fn ubl_parties_and_origins() {
     assert_eq!(judged.findings_of(SITE).len(), 1);
     assert!(pointer(&judged, SITE).ends_with("/ManufacturerParty[1]/PostalAddress[1]/CountrySubentity[1]"));
 }
+
+#[test]
+fn gleif_says_who_consolidates_whom() {
+    let text = "Relationship.StartNode.NodeID,Relationship.StartNode.NodeIDType,Relationship.EndNode.NodeID,Relationship.RelationshipType,\
+                Relationship.RelationshipStatus\n5493006MHB84DD0ZWV18,LEI,001GPB6A9XPE8XJICC14,IS_DIRECTLY_CONSOLIDATED_BY,ACTIVE\n\
+                5493006MHB84DD0ZWV18,LEI,001GPB6A9XPE8XJICC14,IS_ULTIMATELY_CONSOLIDATED_BY,INACTIVE\n";
+    let judged = one("rr.csv", text);
+    assert_eq!(judged.0.inputs[0].format, "gleif-rr");
+    assert_eq!(records(&judged), 2);
+    assert_eq!(values(&judged, Kind::Ownership, Key::Owner), ["001GPB6A9XPE8XJICC14"]);
+    let facts = &judged.0.facts;
+    let graph = sourcegate::supply::graph::Graph::new(facts);
+    let owned: Vec<_> = graph.owned_by(record(facts, Key::Id, "001GPB6A9XPE8XJICC14")).collect();
+    assert_eq!(owned, [record(facts, Key::Id, "5493006MHB84DD0ZWV18")]);
+    assert!(unclear(&one("rr.csv", text.replace("IS_DIRECTLY", "WAS_ONCE"))).contains("WAS_ONCE_CONSOLIDATED_BY"));
+    let xml = "<lei:RelationshipData xmlns:lei=\"http://www.gleif.org/data/schema/rr/2016\"><lei:RelationshipRecords><lei:RelationshipRecord>\
+               <lei:Relationship><lei:StartNode><lei:NodeID>5493006MHB84DD0ZWV18</lei:NodeID><lei:NodeIDType>LEI</lei:NodeIDType></lei:StartNode>\
+               <lei:EndNode><lei:NodeID>001GPB6A9XPE8XJICC14</lei:NodeID></lei:EndNode><lei:RelationshipType>IS_FEEDER_TO</lei:RelationshipType>\
+               </lei:Relationship></lei:RelationshipRecord></lei:RelationshipRecords></lei:RelationshipData>";
+    assert_eq!(values(&one("rr.xml", xml), Kind::Ownership, Key::Owned), ["5493006MHB84DD0ZWV18"]);
+}
