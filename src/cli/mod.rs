@@ -60,7 +60,7 @@ enum Verb {
     Baseline(baseline::Arguments),
     /// Show, test and lock policy packs
     Policy(policy::Arguments),
-    /// Show the lists of the pack, import and update them, and compare editions
+    /// Show and search the lists of the pack, say how they stand, import and update them, and compare editions
     List(list::Arguments),
     /// Do a recorded run again and say whether it comes out as recorded
     VerifyRecord(verify_record::Arguments),

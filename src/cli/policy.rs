@@ -93,6 +93,17 @@ fn pack(name: Option<&str>) -> Result<Pack, Error> {
     }
 }
 
+/// The pack of this name, or that of the repository, and the markets of manifests here that name none.
+///
+/// # Errors
+/// When the working directory cannot be read, its configuration does not parse, or the pack does not load.
+pub(super) fn pack_in_force(name: Option<&str>) -> Result<(Pack, Vec<String>), Error> {
+    let pack = pack(name)?;
+    let configured = Here::open()?.config.markets;
+    let markets = if configured.is_empty() { pack.markets_default.clone() } else { configured };
+    Ok((pack, markets))
+}
+
 /// Writes lines of an answer, each made safe.
 fn say(io: &mut Io, lines: impl IntoIterator<Item = impl AsRef<str>>) -> Result<(), Error> {
     for line in lines {

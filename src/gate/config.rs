@@ -41,11 +41,23 @@ pub struct Config {
     pub unread: Option<OnUnread>,
     /// Reason for which `unread = "warn"` accepts them.
     pub unread_reason: Option<String>,
+    /// Inputs that the base reads and a change may drop.
+    pub lost: Vec<AcceptedLoss>,
     /// Limits on inputs.
     pub limits: Limits,
     /// Tables to read, with their mapping.
     #[serde(rename = "import")]
     pub imports: Vec<ImportSpec>,
+}
+
+/// Input that the base reads and that a change may drop.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedLoss {
+    /// Its path, as reported.
+    pub path: String,
+    /// Reason for which that is accepted.
+    pub reason: String,
 }
 
 /// Consequence of files that look like sourcing data and cannot be read.
@@ -114,6 +126,12 @@ impl Config {
         if config.unread == Some(OnUnread::Warn) && reason.is_none() {
             return Err(Error::Usage(format!(
                 "{shown}: `unread = \"warn\"` accepts what nobody has judged; say why in `unread-reason`"
+            )));
+        }
+        if let Some(loss) = config.lost.iter().find(|loss| loss.reason.trim().is_empty()) {
+            return Err(Error::Usage(format!(
+                "{shown}: `[[lost]]` of `{}` accepts what nobody judges any more; say why in `reason`",
+                loss.path
             )));
         }
         // A market that no rule speaks of would lower every finding without a word.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::config::AcceptedLoss;
 use super::exceptions;
 use super::reading_change::{ReadingChange, add_stricter};
 use super::recording;
@@ -21,6 +22,7 @@ use crate::source::recording::Recording;
 use crate::source::tree::Tree;
 use crate::verdict::compare::{against_another, compare};
 use crate::verdict::exceptions::Exceptions;
+use crate::verdict::lost;
 use crate::verdict::review::{self, Review};
 use crate::verdict::run::{ListInfo, PolicyInfo, RunResult};
 
@@ -93,8 +95,12 @@ impl Judgement<'_> {
         let (head, base) = rayon::join(|| self.judge(head, policy, screens, of_base, now, &reading.before), judge_base);
         let ((mut head, only_before), (base, _)) = (head?, base?);
         self.prove(&mut head, policy, recording)?;
+        // What a change may drop is for the base to say.
+        let accepted = &of_base.unwrap_or(policy).config.lost;
+        let lose = |head: &mut RunResult, base: &RunResult| self.lose(head, base, accepted);
+        lose(&mut head, &base);
         compare(&mut head, base);
-        self.against_others(&mut head, &before)?;
+        self.against_others(&mut head, &before, &lose)?;
         reading.show(&mut head, &only_before, self.trees);
         Ok(head)
     }
@@ -118,9 +124,12 @@ impl Judgement<'_> {
         &self,
         head: &mut RunResult,
         judged: &dyn Fn(&dyn Tree) -> Result<RunResult, Error>,
+        lose: &dyn Fn(&mut RunResult, &RunResult),
     ) -> Result<(), Error> {
         for other in self.trees.others() {
-            against_another(head, &judged(other)?, &[Status::Carried, Status::Moved]);
+            let other = judged(other)?;
+            lose(head, &other);
+            against_another(head, &other, &[Status::Carried, Status::Moved]);
         }
         // What stands where it stood goes when the base took it out: the merge sees to that. What was moved comes back.
         if let Some(tip) =
@@ -129,6 +138,19 @@ impl Judgement<'_> {
             against_another(head, &judged(tip)?, &[Status::Moved]);
         }
         Ok(())
+    }
+
+    /// Notes what a base read and the head does not, beside what another state of the base already showed.
+    fn lose(&self, head: &mut RunResult, base: &RunResult, accepted: &[AcceptedLoss]) {
+        let lost = lost::find(head, base, &|path| self.trees.head().is_file(path), &|path| {
+            accepted.iter().find(|loss| loss.path == path).map(|loss| loss.reason.clone())
+        });
+        for found in lost {
+            match head.lost.iter_mut().find(|known| (&known.path, &known.sheet) == (&found.path, &found.sheet)) {
+                Some(known) => known.findings = known.findings.max(found.findings),
+                None => head.lost.push(found),
+            }
+        }
     }
 
     /// Reads and judges one tree.
@@ -283,6 +305,7 @@ fn judge(
         facts: loaded.facts,
         inputs: loaded.inputs,
         unread: loaded.unread,
+        lost: Vec::new(),
         idle: false,
         lists: pack.lists.iter().map(ListInfo::from).collect(),
         rules: pack.rules.clone(),

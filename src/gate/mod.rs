@@ -8,6 +8,7 @@ mod config;
 mod event;
 mod exceptions;
 mod judgement;
+mod list_status;
 mod named;
 mod packs;
 mod policy_change;
@@ -25,6 +26,7 @@ pub mod mutation;
 
 pub use config::Config;
 pub use exceptions::{baseline_path, waivers_path};
+pub use list_status::{AgeLimit, ListState, ListStatus, ListsQuery, ListsStatus, list_status};
 pub use packs::{configured, in_tree, named};
 pub use replay::replay;
 pub use request::{Compare, PolicySource, Request, Source, today};

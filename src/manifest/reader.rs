@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(READERS.len(), 8, "a format was added: state its names here and in the documentation");
         assert_eq!(
             names(),
-            "native, csv, tsv, xlsx, xlsm, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr"
+            "native, csv, tsv, xlsx, xlsm, xlsb, xls, ods, fods, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr"
         );
         for reader in READERS {
             assert!(named(reader.name(), "", b"").is_some_and(|found| found.name() == reader.name()));

@@ -15,10 +15,10 @@ const PACKED: [&str; 16] =
 const KEYED: [&str; 3] = ["json5", "geojson", "graphml"];
 
 /// Endings of documents, databases and tables that no reader opens.
-const CLOSED: [&str; 32] = [
-    "txt", "dat", "psv", "tab", "ssv", "dif", "slk", "fods", "numbers", "gsheet", "parquet", "feather", "arrow",
-    "avro", "orc", "db", "sqlite", "sqlite3", "duckdb", "mdb", "accdb", "dbf", "dta", "sav", "sas7bdat", "rds", "pkl",
-    "pdf", "doc", "docx", "odt", "rtf",
+const CLOSED: [&str; 31] = [
+    "txt", "dat", "psv", "tab", "ssv", "dif", "slk", "numbers", "gsheet", "parquet", "feather", "arrow", "avro", "orc",
+    "db", "sqlite", "sqlite3", "duckdb", "mdb", "accdb", "dbf", "dta", "sav", "sas7bdat", "rds", "pkl", "pdf", "doc",
+    "docx", "odt", "rtf",
 ];
 
 /// Parts of names that speak of suppliers and of nothing else.

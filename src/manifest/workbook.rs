@@ -1,20 +1,25 @@
-//! Workbooks: XLSX and XLSM, through calamine.
+//! Workbooks: XLSX, XLSM, XLSB, XLS, ODS and FODS.
 //!
 //! Every sheet is read, hidden ones too, because a gate must not depend on what somebody folded away. A sheet becomes a text
 //! of one line for each row that is not empty, and each cell of it keeps its place; its header then goes through the same
 //! words as that of a CSV.
 
+mod book;
 mod container;
 mod grid;
+mod ods;
 mod sheet;
 mod value;
+mod xls;
+mod xlsb;
+mod xlsx;
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::SheetVisible;
 
-use self::container::{Container, Hidden};
+use self::book::{COMPOUND, Hidden, Sheet};
 use self::grid::{Grid, Page};
 use self::sheet::{Head, NoTable};
 use super::interest::{Confidence, Interest};
@@ -25,8 +30,6 @@ use super::{Limits, Outcome};
 
 /// First bytes of a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
-/// First bytes of a compound file: an old Excel workbook, or an encrypted one.
-const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// The encoding that a report names for what is no text.
 const NO_TEXT: &str = "binary";
 
@@ -39,12 +42,11 @@ impl Reader for Workbook {
     }
 
     fn aliases(&self) -> &'static [&'static str] {
-        &["xlsm"]
+        &["xlsm", "xlsb", "xls", "ods", "fods"]
     }
 
-    /// Lists those of workbooks that are not read too, so that none is passed over in silence.
     fn extensions(&self) -> &'static [&'static str] {
-        &["xlsx", "xlsm", "xls", "xlsb", "ods"]
+        &["xlsx", "xlsm", "xlsb", "xls", "ods", "fods"]
     }
 
     fn limit(&self, limits: &Limits) -> u64 {
@@ -83,7 +85,7 @@ impl Reader for Workbook {
 }
 
 fn is_packed(head: &[u8]) -> bool {
-    head.starts_with(ARCHIVE) || head.starts_with(COMPOUND)
+    head.starts_with(ARCHIVE) || head.starts_with(COMPOUND) || ods::is_flat(head)
 }
 
 /// Reason why a workbook cannot be read, and the way out.
@@ -105,32 +107,18 @@ impl Refusal {
 }
 
 fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
-    if bytes.starts_with(COMPOUND) {
-        return Err(compound(bytes));
-    }
-    let container = Container::check(bytes, job.limits)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsxError::Password => Refusal::new(ENCRYPTED, DECRYPT),
-        error => Refusal::damaged("the workbook", error),
-    })?;
-    let known = book.sheets_metadata().to_vec();
+    let mut page = Page::new(job.limits);
     let wanted = job.spec.and_then(|spec| spec.sheet.as_deref());
-    let same = |name: &str| wanted.is_none_or(|wanted| wanted.trim().to_lowercase() == name.trim().to_lowercase());
-    let chosen: Vec<_> = known.iter().filter(|sheet| same(&sheet.name) && sheet.typ == SheetType::WorkSheet).collect();
-    if let (Some(wanted), true) = (wanted, chosen.is_empty()) {
-        let names: Vec<String> = known.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    let Opened { format, known, grids } = open(bytes, wanted, job.limits, &mut page)?;
+    job.input.format = format;
+    if let (Some(wanted), true) = (wanted, grids.is_empty()) {
+        let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
         job.refuse_asked(
             format!("the workbook has no sheet `{wanted}`; its sheets are {}", names.join(", ")),
             "correct `sheet`, or take it out to read every sheet",
         );
         return Ok(());
     }
-    let mut page = Page::new(job.limits);
-    let mut grids = Vec::new();
-    for sheet in chosen {
-        grids.push((Grid::read(&mut book, &sheet.name, &mut page)?, sheet.visible));
-    }
-    drop(book);
     if job.found && !search::well_known(job.path) && !grids.iter().any(|(grid, _)| speaks_of_suppliers(grid, &page)) {
         job.give_up(Interest::List);
         return Ok(());
@@ -138,7 +126,7 @@ fn read(job: &mut Job<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     let Page { text, anchors, .. } = page;
     job.open(text, NO_TEXT, anchors);
     let text = job.facts.sources.take_text(job.file);
-    let outcome = sheets(job, &text, &grids, &container);
+    let outcome = sheets(job, &text, &grids);
     job.facts.sources.put_text(job.file, text);
     if job.input.problems.is_empty() {
         job.input.outcome = outcome;
@@ -151,17 +139,30 @@ const ENCRYPTED: &str = "the workbook is encrypted, so nothing in it can be chec
 /// The way out of encryption.
 const DECRYPT: &str = "save it without a password, or export its tables as CSV";
 
-/// Tells the kinds of compound files apart. The directory names their streams in UTF-16.
-fn compound(bytes: &[u8]) -> Refusal {
-    let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if memchr::memmem::find(bytes, &stream).is_some() {
-        Refusal::new(ENCRYPTED, DECRYPT)
-    } else {
-        Refusal::new(
-            "this is an old Excel workbook (XLS), which this version does not read",
-            "save it as XLSX, or export its tables as CSV",
-        )
-    }
+/// Cells of a workbook.
+struct Opened {
+    /// Name of its format.
+    format: &'static str,
+    /// Names of all its sheets.
+    known: Vec<String>,
+    /// The sheets that were asked for.
+    grids: Vec<(Grid, Sheet)>,
+}
+
+/// Opens a workbook, and reads the sheet of this name, or all.
+fn open(bytes: &[u8], wanted: Option<&str>, limits: &Limits, page: &mut Page) -> Result<Opened, Refusal> {
+    let read = || {
+        let (mut book, format) = book::open(bytes, limits)?;
+        let same = |name: &str| wanted.is_none_or(|wanted| wanted.trim().to_lowercase() == name.trim().to_lowercase());
+        let known = book.sheets().iter().map(|sheet| sheet.name.clone()).collect();
+        let chosen = book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.has_cells && same(&sheet.name));
+        let chosen: Vec<usize> = chosen.map(|(at, _)| at).collect();
+        let grids = chosen.into_iter().map(|at| Ok((Grid::read(&mut *book, at, page)?, book.sheets()[at].clone())));
+        Ok(Opened { format, known, grids: grids.collect::<Result<_, Refusal>>()? })
+    };
+    // The library that reads workbooks may stop on a damaged one, and the rest of a run must not stop with it.
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(Refusal::damaged("the workbook", "it breaks its format")))
 }
 
 fn speaks_of_suppliers(grid: &Grid, page: &Page) -> bool {
@@ -172,13 +173,13 @@ fn speaks_of_suppliers(grid: &Grid, page: &Page) -> bool {
 }
 
 /// Reads the tables of all sheets, and says which sheets hold none.
-fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], container: &Container) -> Outcome {
+fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, Sheet)]) -> Outcome {
     let mut without = Vec::new();
     let mut wrong = None;
     let (mut unclear, mut missed) = (Vec::new(), Vec::new());
     let mut place = None;
     let (mut tables, mut records) = (0, 0);
-    for (grid, visible) in grids {
+    for (grid, shown) in grids {
         match Head::find(job.path, grid, text, job.spec) {
             Ok(head) => {
                 tables += 1;
@@ -186,7 +187,7 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
                     unclear.push(format!("`{}`: {why}", grid.name));
                     place = place.or(Some(head.place(grid)));
                 }
-                say_hidden(job, grid, *visible, container.hidden(&grid.name));
+                say_hidden(job, grid, shown.visible, &shown.hidden);
                 sheet::emit(job, text, grid, head, &mut records);
             }
             Err(NoTable::Empty) => {}
@@ -227,7 +228,7 @@ fn sheets(job: &mut Job<'_>, text: &str, grids: &[(Grid, SheetVisible)], contain
 }
 
 /// Says that what is read cannot be seen when the workbook is opened.
-fn say_hidden(job: &mut Job<'_>, grid: &Grid, visible: SheetVisible, hidden: Option<&Hidden>) {
+fn say_hidden(job: &mut Job<'_>, grid: &Grid, visible: SheetVisible, hidden: &Hidden) {
     let first = grid.rows.first().map(|row| row.span);
     let what = match visible {
         SheetVisible::Visible => None,
@@ -237,7 +238,6 @@ fn say_hidden(job: &mut Job<'_>, grid: &Grid, visible: SheetVisible, hidden: Opt
     if let Some(what) = what {
         job.remark(first, format!("the sheet `{}` is {what}; it is read all the same", grid.name), "");
     }
-    let Some(hidden) = hidden else { return };
     let rows: Vec<_> = grid.rows.iter().filter(|row| hidden.rows.contains(&row.number)).collect();
     if let Some(row) = rows.first() {
         let many = if rows.len() == 1 { "1 row is".to_owned() } else { format!("{} rows are", rows.len()) };

@@ -160,6 +160,15 @@ impl Pack {
         }
     }
 
+    /// The folder of the pack that states a list, this one or one below; `None` for the built-in pack.
+    #[must_use]
+    pub fn folder_of_list(&self, id: &str) -> Option<&str> {
+        match self.base.as_deref() {
+            Some(base) if file::place_of_list(self.policy_text(), id).is_none() => base.folder_of_list(id),
+            _ => self.folder.as_deref(),
+        }
+    }
+
     /// The text of a file of the pack, or of the packs below; empty when none has it.
     #[must_use]
     pub fn table(&self, path: &str) -> &str {

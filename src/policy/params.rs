@@ -95,7 +95,8 @@ impl RuleParams {
     }
 
     /// Returns true if they name this list.
-    pub(super) fn names_list(&self, list: &str) -> bool {
+    #[must_use]
+    pub fn names_list(&self, list: &str) -> bool {
         self.typed.names_list(list)
     }
 

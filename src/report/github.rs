@@ -49,6 +49,11 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
         let text = problem.map_or_else(|| why.to_owned(), phrases::problem);
         command(out, "error", &at(result, &input.path, span), "a table is not understood", &text)?;
     }
+    for lost in result.lost.iter().take(BEST) {
+        // The file may be gone, so the annotation stands at none.
+        let kind = if lost.fails() { "error" } else { "warning" };
+        command(out, kind, "", "an input is lost", &phrases::lost(lost))?;
+    }
     for ranked in news.iter().take(shown) {
         let finding = ranked.finding;
         let kind = match finding.level {

@@ -52,7 +52,14 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
             location: Location { path: path(result, &problem.path), lines: Lines { begin: line } },
         }
     });
-    let mut violations: Vec<Violation> = problems.collect();
+    let lost = result.lost.iter().enumerate().map(|(index, lost)| Violation {
+        description: text(&phrases::lost(lost)),
+        check_name: "input-lost".to_owned(),
+        fingerprint: format!("lost-{index}-{}", clean_short(&lost.path, 200)),
+        severity: if lost.fails() { "blocker" } else { "minor" },
+        location: Location { path: path(result, &lost.path), lines: Lines { begin: 1 } },
+    });
+    let mut violations: Vec<Violation> = problems.chain(lost).collect();
     violations.extend(findings.iter().filter_map(|finding| violation(result, &positions, finding)));
     // GitLab drops a violation whose fingerprint it has seen.
     let mut seen = BTreeSet::new();

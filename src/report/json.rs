@@ -8,8 +8,8 @@ pub(super) mod shape;
 use std::io;
 
 use shape::{
-    BaseView, ChangeView, ColumnView, CoverView, FindingView, HopView, InputView, ListView, LocationView, NewsView,
-    Policy, ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool, UnreadView,
+    BaseView, ChangeView, ColumnView, CoverView, FindingView, HopView, InputView, ListView, LocationView, LostView,
+    NewsView, Policy, ProblemView, ReachView, ReasonView, Report, StopView, SubjectView, Summary, Tool, UnreadView,
 };
 
 use super::positions::Positions;
@@ -258,6 +258,17 @@ pub fn write(out: &mut dyn io::Write, result: &RunResult, _: &Style) -> io::Resu
                 help: &unread.help,
                 looks_like_sourcing: unread.suspect,
                 accepted: unread.accepted.as_deref(),
+            })
+            .collect(),
+        lost: result
+            .lost
+            .iter()
+            .map(|lost| LostView {
+                path: &lost.path,
+                sheet: lost.sheet.as_deref(),
+                reason: &lost.reason,
+                findings: lost.findings,
+                accepted: lost.accepted.as_deref(),
             })
             .collect(),
         findings,

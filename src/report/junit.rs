@@ -15,6 +15,7 @@ use super::{Style, budget, grammar, phrases, reason};
 use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::manifest::{Input, Outcome};
+use crate::verdict::lost::Lost;
 use crate::verdict::run::RunResult;
 
 /// Columns of a message.
@@ -180,7 +181,8 @@ fn unique(cases: &mut [Case]) {
 
 /// The cases of the inputs, and one for a run that read nothing.
 fn inputs(result: &RunResult) -> Vec<Case> {
-    let mut cases: Vec<Case> = result.inputs.iter().map(|input| of_input(result, input)).collect();
+    let read = result.inputs.iter().map(|input| of_input(result, input));
+    let mut cases: Vec<Case> = read.chain(result.lost.iter().map(|lost| of_lost(result, lost))).collect();
     if result.exit() == Exit::NothingChecked {
         let message = "nothing was checked: no input holds sourcing data".to_owned();
         let outcome = End::Error { message, details: String::new() };
@@ -215,6 +217,13 @@ fn of_input(result: &RunResult, input: &Input) -> Case {
     };
     let file = clean_short(&phrases::repository_path(result, &input.path), 400);
     Case { class: "inputs".to_owned(), name: clean_short(&input.path, 400), file, line: 0, outcome }
+}
+
+fn of_lost(result: &RunResult, lost: &Lost) -> Case {
+    let message = clean_short(&phrases::lost(lost), MESSAGE);
+    let outcome = if lost.fails() { End::Error { details: message.clone(), message } } else { End::Skipped(message) };
+    let file = clean_short(&phrases::repository_path(result, &lost.path), 400);
+    Case { class: "lost inputs".to_owned(), name: clean_short(&lost.path, 400), file, line: 0, outcome }
 }
 
 fn one(out: &mut dyn io::Write, case: &Case) -> io::Result<()> {

@@ -197,6 +197,12 @@ fn listed(
 
 /// Writes the inputs that were read, and those without sourcing data.
 fn inputs(page: &mut budget::Page, result: &RunResult) {
+    let count = grammar::count(result.lost.len() as u64, "input", "inputs");
+    let head = format!("**{count} lost: the base read them and this change does not**\n\n");
+    let lost = result.lost.iter().map(|lost| format!("- {}\n", prose(&clean_short(&phrases::lost(lost), 600))));
+    page.block((&head, "\n"), (lost.take(NAMED), result.lost.len()), (4_000, 0), |left| {
+        format!("- and {} more\n", grammar::thousands(left as u64))
+    });
     let silent: Vec<(&str, &str)> = result.without_data().collect();
     let count = grammar::count(silent.len() as u64, "input", "inputs");
     let head = format!("<details><summary>{count} without sourcing data</summary>\n\n");

@@ -18,6 +18,7 @@ pub mod json;
 pub mod junit;
 mod layout;
 pub mod list_changes;
+pub mod list_status;
 pub mod markdown;
 pub mod merged;
 pub mod outputs;

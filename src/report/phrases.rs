@@ -14,10 +14,11 @@ use super::positions::Positions;
 use crate::finding::{
     Basis, CoverKind, Finding, Flaw, Hop, Level, LevelNote, Location, Missing, News, Reach, Status, Subject, Window,
 };
-use crate::manifest::Problem;
+use crate::manifest::{Input, Problem};
 use crate::policy::model::Rule;
 use crate::screen::name::identity;
 use crate::source::commit::SHORT;
+use crate::verdict::lost::Lost;
 use crate::verdict::run::{Compared, RunResult, is_news, is_open};
 
 /// Columns of a name in a sentence.
@@ -62,10 +63,12 @@ pub(crate) fn problem(problem: &Problem) -> String {
 
 /// Says what keeps a run from passing beside its findings, to be put behind them; empty when nothing does.
 pub(crate) fn shortfall(result: &RunResult) -> &'static str {
-    match (result.is_whole(), result.is_understood()) {
-        (true, true) => "",
-        (true, false) => "; not every table was understood",
-        (false, _) => "; not every input could be read",
+    let is_read = result.inputs.iter().all(Input::is_whole);
+    match (is_read, result.is_whole(), result.is_understood()) {
+        (true, true, true) => "",
+        (true, true, false) => "; not every table was understood",
+        (true, false, _) => "; input of the base is lost",
+        (false, ..) => "; not every input could be read",
     }
 }
 
@@ -320,6 +323,20 @@ pub fn news(news: &News, finding: &Finding) -> String {
             format!("the base has it too; {} it here", count(*more as u64, "more record states", "more records state"))
         }
     }
+}
+
+/// An input that the base read and the head does not, and its consequence.
+pub fn lost(lost: &Lost) -> String {
+    let sheet = lost.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet})"));
+    let consequence = match (&lost.accepted, lost.findings) {
+        (Some(reason), _) => format!("accepted: {reason}"),
+        (None, 0) => "no finding went with it".to_owned(),
+        (None, count) => format!(
+            "{} stood there and nowhere else, so this does not pass; accept it with `[[lost]]` in sourcegate.toml of the base",
+            super::grammar::count(count as u64, "finding", "findings")
+        ),
+    };
+    format!("{}{sheet}: {}; {consequence}", lost.path, lost.reason)
 }
 
 /// Says a flaw of a waiver or of an entry of the baseline, in a few words.

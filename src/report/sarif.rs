@@ -167,6 +167,10 @@ fn notifications(context: &Context<'_>, left_out: usize) -> Vec<Notification> {
     for why in context.result.inputs.iter().filter_map(Input::not_understood) {
         say("error", clean_short(&format!("not every table was understood: {why}"), 1_000));
     }
+    for lost in &context.result.lost {
+        let level = if lost.fails() { "error" } else { "warning" };
+        say(level, clean_short(&format!("lost input: {}", phrases::lost(lost)), 1_000));
+    }
     let unjudged = columns::unjudged(context.result);
     for (file, column) in
         unjudged.iter().flat_map(|file| file.columns.iter().map(move |column| (file, *column))).take(COLUMNS)

@@ -14,19 +14,34 @@ use super::{Context, Draft, RuleCheck};
 use crate::facts::{Facts, Key, Kind};
 use crate::finding::{Level, LevelNote, Stale};
 use crate::policy::check::{CheckParams, StartsFrom};
-use crate::policy::model::List;
+use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::source::{FileId, SourceFile, Span};
 
-/// The day of the snapshot, and its age on a day; a snapshot of a later day has none.
-fn age(list: &List, as_of: Date) -> Option<(Date, i64)> {
+/// The day of the snapshot, and the days since; negative for a snapshot of a later day. `None` without any date.
+#[must_use]
+pub fn snapshot_age(list: &List, as_of: Date) -> Option<(Date, i64)> {
     let day = list.retrieved.or(list.published)?;
     let days = day.until(as_of).map_or(0, |span| i64::from(span.get_days()));
     Some((day, days))
 }
 
+/// The strictest limit on the age of a snapshot, in days, that a rule of the pack sets on a day in one of these markets.
+#[must_use]
+pub fn age_limit<'p>(pack: &'p Pack, as_of: Date, markets: &[String]) -> Option<(&'p Rule, i64)> {
+    let holds = |rule: &&Rule| markets.iter().any(|market| rule.level_on(as_of, market).is_some());
+    let rules = pack.rules.iter().filter(|rule| rule.check == ListAge::NAME).filter(holds);
+    rules.filter_map(|rule| Some((rule, rule.params.typed::<Params>()?.limit()))).min_by_key(|(_, limit)| *limit)
+}
+
+/// Returns true for a snapshot that is older than a limit, in days, or has no date.
+#[must_use]
+pub fn is_older_than(list: &List, limit: i64, as_of: Date) -> bool {
+    snapshot_age(list, as_of).is_none_or(|(_, days)| days > limit)
+}
+
 fn is_stale(list: &List, params: &Params, as_of: Date) -> bool {
-    age(list, as_of).is_none_or(|(_, days)| days > params.limit())
+    is_older_than(list, params.limit(), as_of)
 }
 
 /// States the lists that a rule of the pack calls stale, so that findings can be about them and point into the pack.
@@ -91,7 +106,7 @@ impl RuleCheck for ListAge {
             if !is_stale(list, params, context.as_of) {
                 continue;
             }
-            let age = age(list, context.as_of);
+            let age = snapshot_age(list, context.as_of);
             let reason = Stale {
                 list: list.id.clone(),
                 snapshot: age.map(|(day, _)| day),

@@ -40,7 +40,7 @@ use crate::source::SourceFile;
 use crate::supply::graph::Graph;
 
 pub(crate) use draft::Draft;
-pub use list_age::state as state_lists;
+pub use list_age::{age_limit, is_older_than, snapshot_age, state as state_lists};
 pub use screens::Screens;
 pub use signals::{ListHit, Signals};
 pub use subjects::evaluated;

@@ -162,8 +162,9 @@ fn generated(id: &str) -> bool {
     })
 }
 
-/// Case, spacing, punctuation and compatibility forms made alike; numbers stay as they are.
-fn fold(key: Key, text: &str) -> String {
+/// Text with case, spacing, punctuation and compatibility forms made alike; numbers stay as they are.
+#[must_use]
+pub fn fold(key: Key, text: &str) -> String {
     if matches!(key, Key::Lat | Key::Lon) {
         return text.trim().to_owned();
     }

@@ -5,6 +5,7 @@ mod changes;
 pub mod compare;
 pub mod differing;
 pub mod exceptions;
+pub mod lost;
 pub mod merged;
 pub mod policy_change;
 pub mod provenance;

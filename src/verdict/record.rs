@@ -142,6 +142,9 @@ pub struct InputRow {
 pub struct NotRead {
     /// Tables whose name and header speak of no supplier, maker or owner with a place.
     pub tables: Vec<String>,
+    /// Inputs that the base read and this tree does not: the path, and the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<LostRow>,
     /// Files that `exclude` of the configuration leaves out.
     pub excluded: Vec<String>,
     /// Files of the pack itself, which are pinned with it.
@@ -150,6 +153,20 @@ pub struct NotRead {
     pub elsewhere: usize,
     /// Files of a kind that no reader takes, counted by extension.
     pub other: BTreeMap<String, usize>,
+}
+
+/// An input that the base read and the judged tree does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LostRow {
+    /// Its path.
+    pub path: String,
+    /// Sheet of it, where the rest of the workbook is still read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Reason, in words.
+    pub reason: String,
 }
 
 /// A rule that ran.
@@ -316,6 +333,11 @@ fn inputs(result: &RunResult, readings: &ReadLog) -> Vec<InputRow> {
 fn not_read(result: &RunResult, provenance: &Provenance) -> NotRead {
     let mut not_read = NotRead {
         tables: result.unread.iter().map(|unread| unread.path.clone()).collect(),
+        lost: result
+            .lost
+            .iter()
+            .map(|lost| LostRow { path: lost.path.clone(), sheet: lost.sheet.clone(), reason: lost.reason.clone() })
+            .collect(),
         excluded: provenance.excluded.clone(),
         policy: provenance.own.len(),
         ..NotRead::default()

@@ -11,6 +11,7 @@ use crate::policy::model::{List, Rule};
 use crate::policy::pack::Pack;
 use crate::policy::{lock, signature};
 use crate::source::anchors::Anchor;
+use crate::verdict::lost::Lost;
 use crate::verdict::policy_change::PolicyChange;
 use crate::verdict::provenance::Provenance;
 
@@ -150,6 +151,8 @@ pub struct RunResult {
     pub inputs: Vec<Input>,
     /// Files that a search left unread.
     pub unread: Vec<Unread>,
+    /// Inputs that the base read and this tree does not.
+    pub lost: Vec<Lost>,
     /// True where no manifest was asked for, and none is there: then nothing is wrong with that.
     pub idle: bool,
     /// The lists that were screened against.
@@ -221,10 +224,10 @@ impl RunResult {
         if passes { "pass" } else { "fail" }
     }
 
-    /// Returns true when every input could be read without a fatal problem.
+    /// Returns true when every input could be read without a fatal problem, and none was lost with what was found in it.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.inputs.iter().all(Input::is_whole)
+        self.inputs.iter().all(Input::is_whole) && !self.lost.iter().any(Lost::fails)
     }
 
     /// Returns true when it is known of every table of suppliers which column says who, and which where.

@@ -126,7 +126,7 @@ fn an_import_of_a_file_that_is_not_there_or_of_a_strange_kind() {
             "file = \"x.csv\"\nformat = \"pdf\"\n",
             &[
                 "x.csv: sourcegate.toml imports",
-                "use native, csv, tsv, xlsx, xlsm, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr",
+                "use native, csv, tsv, xlsx, xlsm, xlsb, xls, ods, fods, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr",
             ],
         ),
     ] {

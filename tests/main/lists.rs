@@ -6,8 +6,10 @@
 mod accounted;
 mod published;
 mod refused;
+mod search;
 #[cfg(feature = "update")]
 mod server;
+mod status;
 #[cfg(feature = "update")]
 mod update;
 

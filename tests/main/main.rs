@@ -5,6 +5,7 @@
 mod bad_input;
 mod baseline;
 mod cells;
+mod citations;
 mod cli;
 mod columns;
 mod comparing;

@@ -2,6 +2,7 @@
 
 mod found;
 mod identity;
+mod lost;
 mod policy;
 mod reading;
 mod references;

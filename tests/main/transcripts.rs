@@ -24,6 +24,7 @@ const TYPED: &[(&str, &str, Prepare)] = &[
     ("README.md", "sourcegate init ", a_repository),
     ("README.md", "sourcegate screen < names.txt ", names),
     ("README.md", "sourcegate policy lock policy ", a_company),
+    ("docs/ci.md", "sourcegate check ", a_repository),
     ("docs/ci.md", "printf '#!/bin/sh", a_repository),
 ];
 
@@ -163,7 +164,9 @@ fn what_the_pages_say_to_type_can_be_typed() {
 #[cfg(unix)]
 fn dated(line: &str) -> String {
     let command = line.split('#').next().unwrap_or_default().trim_end();
-    let takes = ["check", "waive", "baseline"].iter().any(|verb| line.starts_with(&format!("sourcegate {verb}")));
+    let takes = ["check", "waive", "baseline", "list status"]
+        .iter()
+        .any(|verb| line.starts_with(&format!("sourcegate {verb}")));
     if takes && !line.contains("--as-of") { format!("{command} --as-of {DAY}") } else { line.to_owned() }
 }
 

@@ -13,7 +13,7 @@ const LFS: &str = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21
 const CLOSED: [(&str, &[u8], &str); 9] = [
     ("suppliers.json5", b"[{supplier: 'Huafu Fashion Co., Ltd.', country: 'CN'}]", ".json5"),
     ("suppliers.csv.gz", b"\x1f\x8b\x08\x00", "packed"),
-    ("suppliers.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old Excel workbook"),
+    ("suppliers.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "damaged"),
     ("suppliers.xlsx", b"PK\x03\x04 broken", "damaged"),
     ("plants.csv", LFS.as_bytes(), "Git LFS pointer"),
     ("vendors.parquet", b"PAR1", ".parquet"),

@@ -1,6 +1,7 @@
 //! Workbooks: read from bytes to report, with every place a cell.
 
 mod damaged;
+mod formats;
 mod made;
 mod reports;
 mod sheets;
@@ -8,7 +9,7 @@ mod sheets;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 /// The bytes of a workbook whose sheets hold these rows of texts.
-fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+pub(crate) fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, rows) in sheets {
         fill(book.add_worksheet().set_name(*name).unwrap(), rows);

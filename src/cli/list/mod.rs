@@ -1,10 +1,12 @@
-//! `sourcegate list`: show the lists of a pack, import and update them, and compare editions.
+//! `sourcegate list`: show and search the lists of a pack, say how they stand, import and update them, and compare editions.
 
 mod diff;
 mod import;
 pub(super) mod import_summary;
+mod search;
 mod show;
 mod show_json;
+mod status;
 mod update;
 
 use super::Io;
@@ -19,7 +21,9 @@ pub(super) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
-    /// Show a list, or one entry of it
+    /// Say of each list how old and how complete it is, which rules go by it, and what brings it up to date
+    Status(status::Arguments),
+    /// Show a list, one entry of it, or the entries that hold a text
     Show(show::Arguments),
     /// Turn the files of a publisher into a list, or into a new edition of one
     Import(import::Arguments),
@@ -31,6 +35,7 @@ enum Verb {
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     match &arguments.verb {
+        Verb::Status(arguments) => status::run(arguments, io),
         Verb::Show(arguments) => show::run(arguments, io),
         Verb::Import(arguments) => import::run(arguments, io),
         Verb::Update(arguments) => update::run(arguments, io),

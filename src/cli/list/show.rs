@@ -1,6 +1,7 @@
 //! `sourcegate list show`: what stands on the lists of a pack.
 
 use super::super::{Io, written};
+use super::search::{Found, How, search};
 use super::{import_summary, show_json};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -8,15 +9,21 @@ use crate::finding::Window;
 use crate::gate;
 use crate::policy::list::write::dates;
 use crate::policy::model::{Entry, List};
-use crate::report::clean;
+use crate::report::{clean, safe_json};
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 shown; 2 the list, or on it what was looked for, is not there, or another error of usage or \
+                        policy."
+)]
 pub(super) struct Arguments {
     /// Id of the list; without it, all lists are named
     list: Option<String>,
-    /// Id of an entry
-    entry: Option<String>,
-    /// Only the names of the list, one a line, aliases included
+    /// Id of an entry, or a text to look for: a part of a name in any script, of an address, a citation or an identifier, or
+    /// a name that screening would meet
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
+    /// Only the names of the list or of what was found, one a line, aliases included
     #[arg(long)]
     names: bool,
     /// Format of the output
@@ -36,34 +43,25 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
-    let Arguments { list, entry, names, format, policy } = arguments;
+    let Arguments { list, words, names, format, policy } = arguments;
     let pack = gate::named(policy.as_deref())?;
-    let lines = match (list, entry) {
-        (None, _) if *format == Format::Json => json(pack.lists.iter().map(|list| (list, Vec::new())), io)?,
-        (None, _) => pack.lists.iter().flat_map(head).collect(),
-        (Some(id), entry) => {
+    let lines = match list {
+        None if *format == Format::Json => json(pack.lists.iter().map(|list| (list, Vec::new())), io)?,
+        None => pack.lists.iter().flat_map(head).collect(),
+        Some(id) => {
             let list = import_summary::list_of(&pack, id)?;
-            match entry {
-                None if *names => {
-                    list.entries.iter().flat_map(|entry| &entry.names).map(|name| name.text.clone()).collect()
+            let wanted = words.join(" ");
+            let found = if words.is_empty() { all(list) } else { wanted_of(list, &wanted)? };
+            match format {
+                _ if *names => {
+                    found.iter().flat_map(|found| &found.entry.names).map(|name| name.text.clone()).collect()
                 }
-                None if *format == Format::Json => json(std::iter::once((list, list.entries.iter().collect())), io)?,
-                None => {
-                    let rows =
-                        list.entries.iter().map(|entry| format!("  {}  {}{}", entry.id, entry.name(), ended(entry)));
-                    head(list).into_iter().chain(rows).collect()
-                }
-                Some(wanted) => {
-                    let entry = list.entries.iter().find(|entry| entry.id == *wanted).ok_or_else(|| {
-                        Error::Usage(format!(
-                            "the list `{id}` has no entry `{wanted}`; `sourcegate list show {id}` names them"
-                        ))
-                    })?;
-                    match format {
-                        Format::Json => json(std::iter::once((list, vec![entry])), io)?,
-                        Format::Human => details(list, entry),
-                    }
-                }
+                Format::Json => json(std::iter::once((list, found)), io)?,
+                Format::Human if words.is_empty() => head(list).into_iter().chain(found.iter().flat_map(row)).collect(),
+                Format::Human => match &found[..] {
+                    [one] => details(list, one.entry),
+                    several => several.iter().flat_map(row).collect(),
+                },
             }
         }
     };
@@ -73,10 +71,43 @@ pub(super) fn run(arguments: &Arguments, io: &mut Io) -> Result<Exit, Error> {
     Ok(Exit::Passed)
 }
 
+/// All entries of a list.
+fn all(list: &List) -> Vec<Found<'_>> {
+    list.entries.iter().map(Found::entry).collect()
+}
+
+/// The entry of a list with this id, or else what holds the text.
+fn wanted_of<'l>(list: &'l List, wanted: &str) -> Result<Vec<Found<'l>>, Error> {
+    if let Some(entry) = list.entries.iter().find(|entry| entry.id == wanted) {
+        return Ok(vec![Found::entry(entry)]);
+    }
+    let found = search(list, wanted);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    Err(Error::Usage(format!(
+        "nothing on the list `{id}` is `{wanted}`: no entry has it as its id or holds it in a name, address, citation or \
+         identifier, and none has a name like it; `sourcegate list show {id}` names the entries",
+        id = list.id
+    )))
+}
+
+/// An entry in short, with what was met.
+fn row(found: &Found<'_>) -> Vec<String> {
+    let Found { entry, met } = found;
+    let mut lines = vec![format!("  {}  {}{}", entry.id, entry.name(), ended(entry))];
+    let shown: Vec<_> = met.iter().filter(|met| met.field != "id" && met.text != entry.name()).collect();
+    let width = shown.iter().map(|met| met.field.len()).max().unwrap_or(0).max(FIELD);
+    lines.extend(shown.iter().map(|met| {
+        let how = if met.how == How::Holds { String::new() } else { format!("  ({})", met.how.word()) };
+        format!("    {:<width$}  {}{how}", met.field, met.text)
+    }));
+    lines
+}
+
 /// Prints the document; there are no lines after it.
-fn json<'l>(lists: impl Iterator<Item = (&'l List, Vec<&'l Entry>)>, io: &mut Io) -> Result<Vec<String>, Error> {
-    let text = format!("{:#}", show_json::document(lists));
-    written(writeln!(io.out, "{text}"), "the lists")?;
+fn json<'l>(lists: impl Iterator<Item = (&'l List, Vec<Found<'l>>)>, io: &mut Io) -> Result<Vec<String>, Error> {
+    written(safe_json::write(&mut io.out, &show_json::document(lists)), "the lists")?;
     Ok(Vec::new())
 }
 
@@ -134,21 +165,23 @@ fn ended(entry: &Entry) -> String {
     last.filter(|_| !entry.is_open()).map_or_else(String::new, |day| format!("  (ended {day})"))
 }
 
+/// Columns of the words before what they are about, where none is wider.
+const FIELD: usize = 9;
+
 fn details(list: &List, entry: &Entry) -> Vec<String> {
-    let mut lines = vec![format!("{}  ({}, {}:{})", entry.id, list.id, list.file, entry.line)];
     let window = |window: Window| {
         if window == Window::default() { String::new() } else { format!("  [{}]", dates(window)) }
     };
+    let mut fields: Vec<(&str, String)> = Vec::new();
     for name in &entry.names {
-        lines.push(format!("  {:<9}  {}{}", name.kind.word(), name.text, window(name.window)));
+        fields.push((name.kind.word(), format!("{}{}", name.text, window(name.window))));
     }
     for listing in &entry.listings {
         let clause = if listing.clause.is_empty() { "(clause not retrieved)" } else { &listing.clause };
-        lines.push(format!("  listed     {clause}{}", window(listing.window)));
+        fields.push(("listed", format!("{clause}{}", window(listing.window))));
     }
-    for (scheme, value) in &entry.identifiers {
-        lines.push(format!("  {scheme:<9}  {value}"));
-    }
+    fields.extend(entry.identifiers.iter().map(|(scheme, value)| (scheme.as_str(), value.clone())));
+    fields.push(("grade", entry.grade.word().to_owned()));
     let rest = [
         ("location", &entry.location),
         ("products", &entry.products),
@@ -157,7 +190,9 @@ fn details(list: &List, entry: &Entry) -> Vec<String> {
         ("source", &entry.source),
         ("note", &entry.note),
     ];
-    lines.push(format!("  grade      {}", entry.grade.word()));
-    lines.extend(rest.iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| format!("  {word:<9}  {text}")));
-    lines
+    fields.extend(rest.into_iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| (word, text.clone())));
+    let width = fields.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(FIELD);
+    let head = format!("{}  ({}, {}:{})", entry.id, list.id, list.file, entry.line);
+    let rows = fields.into_iter().map(|(word, text)| format!("  {word:<width$}  {text}"));
+    std::iter::once(head).chain(rows).collect()
 }

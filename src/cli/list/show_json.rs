@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::policy::model::{Entry, List};
+use super::search::Found;
+use crate::policy::model::List;
 
 /// The document: metadata of the lists, and the entries where they were asked for.
-pub(super) fn document<'l>(lists: impl Iterator<Item = (&'l List, Vec<&'l Entry>)>) -> Value {
+pub(super) fn document<'l>(lists: impl Iterator<Item = (&'l List, Vec<Found<'l>>)>) -> Value {
     json!({ "schema": 1, "lists": lists.map(|(list, rows)| described(list, &rows)).collect::<Vec<_>>() })
 }
 
-fn described(list: &List, rows: &[&Entry]) -> Value {
+fn described(list: &List, rows: &[Found<'_>]) -> Value {
     let origin = list.origin.iter().map(|file| json!({"file": file.file, "sha256": file.sha256, "bytes": file.bytes}));
     json!({
         "id": list.id,
@@ -26,11 +27,12 @@ fn described(list: &List, rows: &[&Entry]) -> Value {
         "licence": list.licence,
         "sha256": list.digest,
         "origin": origin.collect::<Vec<_>>(),
-        "rows": rows.iter().map(|entry| row(entry)).collect::<Vec<_>>(),
+        "rows": rows.iter().map(row).collect::<Vec<_>>(),
     })
 }
 
-fn row(entry: &Entry) -> Value {
+fn row(found: &Found<'_>) -> Value {
+    let Found { entry, met } = found;
     let names = entry.names.iter().map(|name| {
         json!({"name": name.text, "kind": name.kind.word(), "from": name.window.from, "until": name.window.until})
     });
@@ -39,7 +41,7 @@ fn row(entry: &Entry) -> Value {
         .iter()
         .map(|listing| json!({"clause": listing.clause, "from": listing.window.from, "until": listing.window.until}));
     let identifiers = entry.identifiers.iter().map(|(scheme, value)| json!({"scheme": scheme, "value": value}));
-    json!({
+    let mut row = json!({
         "id": entry.id,
         "names": names.collect::<Vec<_>>(),
         "listings": listings.collect::<Vec<_>>(),
@@ -53,5 +55,10 @@ fn row(entry: &Entry) -> Value {
         "source": entry.source,
         "note": entry.note,
         "line": entry.line,
-    })
+    });
+    if let (false, Value::Object(row)) = (met.is_empty(), &mut row) {
+        let met = met.iter().map(|met| json!({"field": met.field, "text": met.text, "how": met.how.word()}));
+        row.insert("met".to_owned(), met.collect());
+    }
+    row
 }

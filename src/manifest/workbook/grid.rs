@@ -1,10 +1,9 @@
 //! A sheet as lines: each row that is not empty is one, its cells next to each other, and every cell knows its place.
 
-use std::io::{Read, Seek};
-
-use calamine::{Dimensions, Xlsx};
+use calamine::Dimensions;
 
 use super::Refusal;
+use super::book::Book;
 use super::value::Value;
 use crate::manifest::Limits;
 use crate::manifest::table::Cell;
@@ -132,23 +131,19 @@ impl Grid {
     ///
     /// # Errors
     /// When it is damaged, or too much.
-    pub(super) fn read<RS: Read + Seek>(book: &mut Xlsx<RS>, name: &str, page: &mut Page) -> Result<Self, Refusal> {
-        let damaged = |error| Refusal::damaged(&format!("the sheet `{name}`"), error);
+    pub(super) fn read(book: &mut dyn Book, at: usize, page: &mut Page) -> Result<Self, Refusal> {
         let mut raw = Vec::new();
-        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
-        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
-            if let Some(value) = Value::new(&cell.value, cell.formula.is_some()) {
-                page.count(&value)?;
-                raw.push(Raw { row: cell.pos.0, column: cell.pos.1, value });
-            }
-        }
-        drop(cells);
+        let merged = book.read(at, &mut |(row, column), value| {
+            page.count(&value)?;
+            raw.push(Raw { row, column, value });
+            Ok(())
+        })?;
         raw.sort_by_key(|cell| (cell.row, cell.column));
         raw.dedup_by_key(|cell| (cell.row, cell.column));
-        let merged = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
         fill_down(&mut raw, &merged, page)?;
-        page.anchors.sheet(name);
-        Ok(Self { name: name.to_owned(), rows: lines(raw, page), merged })
+        let name = book.sheets()[at].name.clone();
+        page.anchors.sheet(&name);
+        Ok(Self { name, rows: lines(raw, page), merged })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values of cells, as the text that people see or would write.
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime};
+use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
 /// The content of a filled cell.
@@ -32,6 +32,32 @@ impl Value {
             DataRef::DurationIso(text) => SmolStr::new(text),
         }))
         .filter(|value| !value.text().trim().is_empty())
+    }
+
+    /// The content of a cell from its owned value.
+    pub(super) fn owned(data: &Data, formula: bool) -> Option<Self> {
+        let data = match data {
+            Data::Int(number) => DataRef::Int(*number),
+            Data::Float(number) => DataRef::Float(*number),
+            Data::String(text) => DataRef::SharedString(text),
+            Data::Bool(value) => DataRef::Bool(*value),
+            Data::DateTime(date) => DataRef::DateTime(*date),
+            Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+            Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+            Data::Error(error) => DataRef::Error(error.clone()),
+            Data::Empty => DataRef::Empty,
+        };
+        Self::new(&data, formula)
+    }
+
+    /// A number; `None` when it is none.
+    pub(super) fn number(number: f64) -> Option<Self> {
+        number.is_finite().then(|| Self::Text(float(number)))
+    }
+
+    /// A text; `None` when it is blank.
+    pub(super) fn said(text: &str) -> Option<Self> {
+        (!text.trim().is_empty()).then(|| Self::Text(SmolStr::new(text)))
     }
 
     /// The text that stands for it in the line of its row.

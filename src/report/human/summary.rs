@@ -59,6 +59,9 @@ fn read(out: &mut dyn io::Write, context: &Context<'_>) -> io::Result<()> {
         );
         paragraph(out, context, "failed", &if failed == 1 { text } else { text.replace("about it", "about them") })?;
     }
+    for (index, lost) in result.lost.iter().enumerate() {
+        paragraph(out, context, if index == 0 { "lost" } else { "" }, &clean_short(&phrases::lost(lost), 600))?;
+    }
     let without: Vec<(&str, &str)> = result.without_data().collect();
     for (index, (path, reason)) in without.iter().take(NAMED).enumerate() {
         let text = format!("{}: no sourcing data: {}", clean_short(path, 120), clean_short(reason, 300));

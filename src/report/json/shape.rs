@@ -27,7 +27,26 @@ pub(super) struct Report<'a> {
     pub(super) inputs: Vec<InputView<'a>>,
     /// Files that a search came by and left unread.
     pub(super) unread: Vec<UnreadView<'a>>,
+    /// Inputs that the base read and this tree does not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) lost: Vec<LostView<'a>>,
     pub(super) findings: Vec<FindingView<'a>>,
+}
+
+/// Input, or sheet of a workbook, that the base read and this tree does not.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LostView<'a> {
+    pub(super) path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sheet: Option<&'a str>,
+    pub(super) reason: &'a str,
+    /// Open findings of the base whose subjects stood there and stand nowhere in this tree: with one the run does not pass,
+    /// unless that is accepted.
+    pub(super) findings: usize,
+    /// Reason for which the configuration accepts that it is not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) accepted: Option<&'a str>,
 }
 
 /// Base that the run was compared with; left out when no comparison was asked for.

@@ -32,7 +32,17 @@ struct Report {
     summary: Counts,
     lists: Vec<List>,
     inputs: Vec<Input>,
+    #[serde(default)]
+    lost: Vec<Lost>,
     findings: Vec<Found>,
+}
+
+/// An input that the base read and the judged tree did not.
+#[derive(Deserialize)]
+struct Lost {
+    path: String,
+    findings: usize,
+    accepted: Option<String>,
 }
 
 #[derive(Deserialize, PartialEq, Eq)]
@@ -135,7 +145,7 @@ fn parse(bytes: &[u8]) -> Result<Run, String> {
 
 /// Works out how the run ended. A report that contradicts itself is not believed.
 fn run(report: Report) -> Result<Run, String> {
-    let Report { policy, as_of, verdict, summary, lists, inputs, findings } = report;
+    let Report { policy, as_of, verdict, summary, lists, inputs, lost, findings } = report;
     // A hook in a repository without any manifest passes.
     let idle = inputs.is_empty() && verdict == Verdict::Pass;
     let understood = inputs.iter().all(|input| input.not_understood.is_none());
@@ -143,6 +153,7 @@ fn run(report: Report) -> Result<Run, String> {
         .into_iter()
         .filter(|input| input.problems.iter().any(|problem| problem.fatal))
         .map(|input| input.path)
+        .chain(lost.into_iter().filter(|lost| lost.findings > 0 && lost.accepted.is_none()).map(|lost| lost.path))
         .collect();
     let exit = match verdict {
         _ if !unread.is_empty() => Exit::Incomplete,

@@ -17,9 +17,12 @@ fn only_what_is_new_fails() {
     assert!(run.out.contains("+ province = \"Xinjiang\"") && run.out.contains("already in the base"), "{}", run.out);
 }
 
+/// A base that lets this file go with what stands in it.
+const ACCEPTING: &str = "[[lost]]\npath = \"d.sourcing.toml\"\nreason = \"Delta is no supplier any more\"\n";
+
 #[test]
 fn a_moved_file_is_not_news_and_another_supplier_on_its_line_is() {
-    let repo = Repo::with(&[("d.sourcing.toml", OLD_DEBT)]);
+    let repo = Repo::with(&[("d.sourcing.toml", OLD_DEBT), ("sourcegate.toml", ACCEPTING)]);
     std::fs::rename(repo.0.path("d.sourcing.toml"), repo.0.path("e.sourcing.toml")).unwrap();
     repo.commit("rename");
     let (code, report) = repo.check(&["--base", "base"]);
@@ -36,7 +39,7 @@ fn a_moved_file_is_not_news_and_another_supplier_on_its_line_is() {
 
 #[test]
 fn a_removed_exposure_is_fixed() {
-    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT)]);
+    let repo = Repo::with(&[("a.sourcing.toml", BASE), ("d.sourcing.toml", OLD_DEBT), ("sourcegate.toml", ACCEPTING)]);
     std::fs::remove_file(repo.0.path("d.sourcing.toml")).unwrap();
     repo.commit("gone");
     let (code, report) = repo.check(&["--base", "base"]);

@@ -78,6 +78,18 @@ fn policy() {
 fn list() {
     let folder = empty();
     assert_face("list.show", &transcript(&folder, &["list", "show"]));
+    let status: [&[&str]; 3] = [
+        &["list", "status", "--as-of", DAY],
+        &["list", "status", "uflpa", "--as-of", "2027-03-01", "--fail-on", "stale"],
+        &["list", "status", "sdn", "--as-of", DAY, "--format", "json"],
+    ];
+    assert_face("list.status", &transcripts(&folder, &status));
+    let search: [&[&str]; 3] = [
+        &["list", "show", "uflpa", "hoshine"],
+        &["list", "show", "sdn", "urumqi"],
+        &["list", "show", "ns-cmic", "semiconductor"],
+    ];
+    assert_face("list.search", &transcripts(&folder, &search));
     assert_face("list.show.uflpa", &head(&transcript(&folder, &["list", "show", "uflpa"]), 40));
     folder.copy_pack();
     folder.replace("pack/lists/sdn.csv", "XINJIANG PUBLIC SECURITY BUREAU", "SOMEONE ELSE");

@@ -14,9 +14,13 @@ fn other_workbooks_are_told_apart_and_have_a_way_out() {
     let encrypted = [compound.clone(), vec![0; 600], stream].concat();
     for (name, bytes, says) in [
         ("suppliers.xlsx", encrypted, ["the workbook is encrypted", "save it without a password"]),
-        ("suppliers.xls", compound, ["an old Excel workbook (XLS)", "save it as XLSX, or export its tables as CSV"]),
-        ("suppliers.xlsb", archive(&[("xl/workbook.bin", b"x")]), ["(XLSB)", "save it as XLSX"]),
-        ("suppliers.ods", archive(&[("mimetype", b"x"), ("content.xml", b"<a/>")]), ["(ODS)", "save it as XLSX"]),
+        ("suppliers.xls", compound, ["is damaged or cut short", "restore the file"]),
+        ("suppliers.xlsb", archive(&[("xl/workbook.bin", b"x")]), ["is damaged or cut short", "restore the file"]),
+        (
+            "suppliers.ods",
+            archive(&[("mimetype", b"x"), ("content.xml", b"<a/>")]),
+            ["without a sheet", "save the table as"],
+        ),
         ("suppliers.xlsx", archive(&[("readme.txt", b"x")]), ["a ZIP archive without a workbook", "leave it out"]),
         ("suppliers.xlsm", b"PK\x03\x04abc".to_vec(), ["is damaged or cut short", "restore the file"]),
     ] {

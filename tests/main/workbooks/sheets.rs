@@ -16,7 +16,7 @@ fn one(bytes: &[u8]) -> Judged {
 }
 
 /// The values of a key, each with its cell.
-fn values(judged: &Judged, key: Key) -> Vec<String> {
+pub(super) fn values(judged: &Judged, key: Key) -> Vec<String> {
     let facts = &judged.0.facts;
     let of = |record| facts.all(record, key);
     let show = |fact| {
@@ -27,7 +27,7 @@ fn values(judged: &Judged, key: Key) -> Vec<String> {
 }
 
 /// Messages of the problems, fatal ones with a mark, each with its cell.
-fn problems(judged: &Judged) -> Vec<String> {
+pub(super) fn problems(judged: &Judged) -> Vec<String> {
     let place = |problem: &sourcegate::manifest::Problem| {
         let at = problem.place.and_then(|(file, span)| judged.0.facts.source(file).anchor(span.start));
         at.map_or_else(String::new, |anchor| format!("{anchor} "))
