@@ -13,6 +13,9 @@ use crate::verdict::run::RunResult;
 /// Word for a field that only whoever knows the column can name.
 const FIELD: &str = "FIELD";
 
+/// Formats whose keys are read like the header words of a table.
+const KEYED: [&str; 3] = ["json", "yaml", "xml"];
+
 /// Columns of a file that hold words and were not judged.
 pub(super) struct Unjudged<'a> {
     /// Path of the file.
@@ -21,6 +24,8 @@ pub(super) struct Unjudged<'a> {
     pub(super) columns: Vec<&'a Column>,
     /// Field to map each of them to, as far as can be told.
     fields: Vec<&'static str>,
+    /// True for a document whose keys can be mapped like the columns of a table.
+    keyed: bool,
 }
 
 /// The columns of an input.
@@ -46,7 +51,8 @@ pub(super) fn unjudged(result: &RunResult) -> Vec<Unjudged<'_>> {
                 None => FIELD,
             };
             let fields = columns.iter().map(guess).collect();
-            (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields })
+            let keyed = KEYED.contains(&input.format);
+            (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields, keyed })
         })
         .collect();
     // First the tables that lack what a field is guessed for, then those with headers that are not understood.
@@ -101,8 +107,9 @@ impl Unjudged<'_> {
         let mut taken: Vec<&str> = Vec::new();
         let guessed = self.fields.iter().any(|field| *field != FIELD);
         for (column, field) in self.columns.iter().zip(&self.fields).take(most) {
-            if guessed && *field == FIELD || column.header.is_empty() || column.name.is_empty() || taken.contains(field)
-            {
+            // A key of a native manifest has no name, and neither has what stands for the keys themselves.
+            let is_named = !column.name.is_empty() || self.keyed && !column.header.starts_with('(');
+            if guessed && *field == FIELD || column.header.is_empty() || !is_named || taken.contains(field) {
                 continue;
             }
             taken.push(field);

@@ -47,7 +47,9 @@ impl Explain for UnjudgedText {
 
     fn blocks(&self, _: &About<'_>) -> Vec<Block> {
         let found = format!("in {}", self.whereabouts());
-        let way = if self.column.is_empty() {
+        let way = if self.column.is_empty() && !self.header.starts_with("x-") {
+            "state in a sourcing manifest what it is; in a document of no format, name the key under `map` in an [[import]]"
+        } else if self.column.is_empty() {
             "state it under the key of the manifest that it belongs to, so that it is judged as what it is"
         } else {
             "name the column under `map` in an [[import]], so that it is judged as what it is"

@@ -118,6 +118,14 @@ fn documents_without_sourcing_data_say_so() {
 }
 
 #[test]
+fn a_key_that_is_not_understood_is_told_with_the_import_that_maps_it() {
+    let folder = Folder::with(&[("suppliers.json", "[{\"Dostawca\": \"Alpha Works\", \"country\": \"KR\"}]")]);
+    folder
+        .check(&["--explain-mapping", "suppliers.json"])
+        .ends(3, &["key Dostawca not judged: it is not understood", "map = { supplier_name = \"Dostawca\" }"]);
+}
+
+#[test]
 fn a_map_names_keys() {
     let folder = Folder::with(&[
         ("data.json", "[{\"who\": {\"x\": \"Beta\"}, \"wo\": \"Xinjiang\", \"country\": \"CN\"}]"),
