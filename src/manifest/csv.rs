@@ -3,7 +3,7 @@
 //! Cells are cut by `csv-core`; the places are our own, because a record's number is not its line once cells hold line
 //! breaks, and carriage returns and blank lines shift every count that is taken after the fact.
 
-mod cursor;
+pub(super) mod cursor;
 mod layout;
 
 use cursor::{Cursor, extent};
@@ -97,8 +97,8 @@ fn table(job: &mut Job<'_>, text: &str) -> Outcome {
         let at = u32::try_from(text.len() - text.trim_start().len()).unwrap_or(0);
         job.problem(
             Span::new(at, at + 1),
-            format!("this is {what}, which this version does not read, and no table"),
-            "export what it states as CSV, or state it in a sourcing manifest",
+            format!("this is {what}, and no table"),
+            "take `format` out of the [[import]], export what it states as CSV, or state it in a sourcing manifest",
         );
         return Outcome::Failed;
     }

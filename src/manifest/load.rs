@@ -6,6 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::interest::{Confidence, Interest};
 use super::job::{Job, Want, problem};
+use super::packed;
 use super::reader::{self, Reader, SNIFF};
 use super::reading::{Reading, SecondReading};
 use super::suspect::{self, Closed as Suspect};
@@ -246,7 +247,8 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
     let refuse = |loaded: &mut Loaded, message: String| {
         loaded.inputs.push(failed(path, problem(path, pending.asked, message, pending.leave_out())));
     };
-    let bytes = match request.tree.read(path, reader::surest(path, &[]).0.limit(&request.limits)) {
+    let inner = packed::inner(path);
+    let bytes = match request.tree.read(path, reader::surest(inner, &[]).0.limit(&request.limits)) {
         Ok(bytes) => bytes,
         Err(error) => {
             let text = error.to_string();
@@ -262,6 +264,19 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         }
         return None;
     }
+    let digest = sha256(&bytes);
+    let bytes = match packed::is_packed(&bytes).then(|| packed::unpack(&bytes, request.limits.max_unpacked_bytes)) {
+        None => bytes,
+        Some(Ok(unpacked)) => unpacked,
+        Some(Err(why)) if pending.found => {
+            leave(request, loaded, path, suspect::damaged(&why));
+            return None;
+        }
+        Some(Err(why)) => {
+            refuse(loaded, why);
+            return None;
+        }
+    };
     let reader = choose(pending, &bytes)?;
     let limit = reader.limit(&request.limits);
     if bytes.len() as u64 > limit {
@@ -300,7 +315,7 @@ fn read_one(request: &Request<'_>, pending: &Pending, loaded: &mut Loaded) -> Op
         found: pending.found,
         leave_out: pending.leave_out(),
         asked: pending.asked,
-        digest: sha256(&bytes),
+        digest,
         open: false,
         remarks: Vec::new(),
         other: None,
@@ -368,13 +383,18 @@ fn accept(request: &Request<'_>, input: &mut Input) {
 
 /// Finds the interest of a search in a file, by its name and, where that leaves it open, by its first bytes.
 fn interest(request: &Request<'_>, path: &str) -> Interest {
-    let Some(reader) = reader::by_extension(path) else { return Interest::Pass };
-    match reader.interest(path, None) {
+    let inner = packed::inner(path);
+    let Some(reader) = reader::by_extension(inner) else { return Interest::Pass };
+    match reader.interest(inner, None) {
         Interest::Look => {
-            match request.tree.head(path, usize::try_from(reader.look(&request.limits)).unwrap_or(usize::MAX)) {
+            let most = usize::try_from(reader.look(&request.limits)).unwrap_or(usize::MAX);
+            match request.tree.head(path, most) {
                 // What is not here may be anything.
                 Ok(head) if suspect::pointer(&head).is_some() => Interest::Take,
-                Ok(head) => reader::surest(path, &head).0.interest(path, Some(&head)),
+                Ok(head) => {
+                    let head = packed::head(head, usize::try_from(SNIFF).unwrap_or(usize::MAX));
+                    reader::surest(inner, &head).0.interest(inner, Some(&head))
+                }
                 // What cannot be read is no file without suppliers: reading it says what is wrong.
                 Err(_) => Interest::Take,
             }
@@ -393,17 +413,17 @@ fn pass(interest: Interest, path: &str, loaded: &mut Loaded) -> bool {
 
 /// The reader that the import names, or the one that is surest. A file that was asked for by name is always read.
 fn choose(pending: &Pending, bytes: &[u8]) -> Option<&'static dyn Reader> {
+    let head = &bytes[..bytes.len().min(usize::try_from(reader::SNIFF).unwrap_or(usize::MAX))];
     if let Some(format) = pending.spec.as_ref().and_then(|spec| spec.format.as_deref()) {
-        return reader::named(format);
+        return reader::named(format, packed::inner(&pending.path), head);
     }
-    let (reader, confidence) =
-        reader::surest(&pending.path, &bytes[..bytes.len().min(usize::try_from(reader::SNIFF).unwrap_or(usize::MAX))]);
+    let (reader, confidence) = reader::surest(packed::inner(&pending.path), head);
     (confidence > Confidence::No).then_some(reader)
 }
 
 /// Says that the format of an import is unknown, and the way out; `None` for a known one.
 fn unknown_format(spec: &ImportSpec) -> Option<(String, String)> {
-    let format = spec.format.as_deref().filter(|format| reader::named(format).is_none())?;
+    let format = spec.format.as_deref().filter(|format| reader::named(format, "", &[]).is_none())?;
     Some((format!("`{format}` is not a format that can be imported"), format!("use {}", reader::names())))
 }
 

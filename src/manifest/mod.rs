@@ -4,11 +4,13 @@
 //! it never guesses in silence: a file without sourcing data is [`Outcome::NoData`] with the reason.
 
 mod csv;
+mod document;
 mod headers;
 mod interest;
 mod job;
 mod load;
 mod native;
+mod packed;
 mod reader;
 mod reading;
 mod references;
@@ -29,7 +31,16 @@ use crate::facts::Facts;
 use crate::source::{FileId, Span};
 
 /// The registry: one line per format. Of readers that are equally sure of a file, the first one reads it.
-pub(crate) const READERS: &[&dyn Reader] = &[&native::Native, &csv::Csv, &workbook::Workbook];
+pub(crate) const READERS: &[&dyn Reader] = &[
+    &native::Native,
+    &csv::Csv,
+    &workbook::Workbook,
+    &document::JSON,
+    &document::YAML,
+    &document::TAGS,
+    &document::LEI_TABLE,
+    &document::XML,
+];
 
 /// Names of the fields of a table, as `map` takes them; each field once.
 pub fn fields() -> impl Iterator<Item = &'static str> {
@@ -78,6 +89,12 @@ pub struct Limits {
     pub max_record_bytes: usize,
     /// Most records of one file.
     pub max_records: u32,
+    /// Most values of a document: objects, lists, texts and numbers.
+    pub max_values: u32,
+    /// Deepest nesting of a document.
+    pub max_nesting: usize,
+    /// Longest text of a document, in bytes.
+    pub max_text_bytes: usize,
     /// Deepest chain of includes.
     pub max_include_depth: usize,
 }
@@ -91,6 +108,9 @@ impl Default for Limits {
             max_cells: 10_000_000,
             max_record_bytes: 1 << 20,
             max_records: 5_000_000,
+            max_values: 20_000_000,
+            max_nesting: 128,
+            max_text_bytes: 8 << 20,
             max_include_depth: 32,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::interest::{Confidence, Interest};
 use super::job::Job;
-use super::{Limits, READERS};
+use super::{Limits, READERS, document};
 
 /// Bytes at the start of a file that are looked at to see what it is.
 pub(super) const SNIFF: u64 = 64 << 10;
@@ -77,8 +77,11 @@ pub(super) fn by_extension(path: &str) -> Option<&'static dyn Reader> {
     READERS.iter().copied().find(|reader| has_extension(path, reader.extensions()))
 }
 
-/// The reader of the format that an import names.
-pub(super) fn named(format: &str) -> Option<&'static dyn Reader> {
+/// The reader of the format that an import names, for a file that begins with these bytes: some formats are written in several ways.
+pub(super) fn named(format: &str, path: &str, head: &[u8]) -> Option<&'static dyn Reader> {
+    if document::dialects().any(|name| name == format) {
+        return Some(document::surest(path, head));
+    }
     READERS.iter().copied().find(|reader| reader.name() == format || reader.aliases().contains(&format))
 }
 
@@ -87,6 +90,7 @@ pub(super) fn names() -> String {
     let mut names: Vec<&str> = READERS
         .iter()
         .flat_map(|reader| std::iter::once(reader.name()).chain(reader.aliases().iter().copied()))
+        .chain(document::dialects())
         .collect();
     let last = names.pop().unwrap_or_default();
     if names.is_empty() { last.to_owned() } else { format!("{} or {last}", names.join(", ")) }
@@ -98,10 +102,13 @@ mod tests {
 
     #[test]
     fn every_reader_has_names_of_its_own() {
-        assert_eq!(READERS.len(), 3, "a format was added: state its names here and in the documentation");
-        assert_eq!(names(), "native, csv, tsv, xlsx, xlsm, xlsb, xls, ods or fods");
+        assert_eq!(READERS.len(), 8, "a format was added: state its names here and in the documentation");
+        assert_eq!(
+            names(),
+            "native, csv, tsv, xlsx, xlsm, xlsb, xls, ods, fods, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr"
+        );
         for reader in READERS {
-            assert!(named(reader.name()).is_some_and(|found| found.name() == reader.name()));
+            assert!(named(reader.name(), "", b"").is_some_and(|found| found.name() == reader.name()));
             for extension in reader.extensions() {
                 let path = format!("a/b.{extension}");
                 assert_eq!(by_extension(&path.to_uppercase()).map(Reader::name), Some(reader.name()), "{path}");
@@ -133,6 +140,10 @@ mod tests {
             ("suppliers.xlsx", b"supplier,country\n", "csv"),
             ("sourcing.txt", b"[manifest]\nschema = 1\n", "native"),
             ("any", b"a,b\n", "csv"),
+            ("suppliers.csv", b"[{\"supplier\": 1}]", "json"),
+            ("a.toml", b"[[party]]\n", "native"),
+            ("a.toml", b"[\"x\"]\n", "native"),
+            ("bom.json", b"<bom/>", "xml"),
             ("a.sourcing.toml", b"", "native"),
         ] {
             assert_eq!(surest(path, head).0.name(), expected, "{path}");

@@ -3,6 +3,7 @@
 //! A run that passes such a file in silence is green on what it did not see. What a file looks like is told by its name
 //! (`suppliers.json`), and where a name means many things (`bom.json`, `vendor.json`) by the words in it.
 
+use super::packed;
 use super::reader::{by_extension, file_name};
 use super::table::search::{says_who_and_where, well_known};
 
@@ -10,8 +11,8 @@ use super::table::search::{says_who_and_where, well_known};
 const PACKED: [&str; 16] =
     ["gz", "bz2", "xz", "zst", "lz4", "br", "zip", "7z", "rar", "tar", "tgz", "gpg", "pgp", "asc", "age", "p7m"];
 
-/// Endings of text with keys.
-const KEYED: [&str; 10] = ["json", "jsonl", "ndjson", "json5", "jsonld", "geojson", "yaml", "yml", "xml", "graphml"];
+/// Endings of text with keys that no reader opens.
+const KEYED: [&str; 3] = ["json5", "geojson", "graphml"];
 
 /// Endings of documents, databases and tables that no reader opens.
 const CLOSED: [&str; 31] = [
@@ -62,7 +63,7 @@ const FETCH: &str =
 /// bytes; `None` for a file that a reader opens, and for one that looks like something else.
 pub(super) fn closed(path: &str, head: impl FnOnce() -> Option<Vec<u8>>) -> Option<Closed> {
     let name = file_name(path);
-    if name.starts_with('.') || by_extension(&name).is_some() {
+    if name.starts_with('.') || by_extension(packed::inner(&name)).is_some() {
         return None;
     }
     let (mut stem, mut ending) = name.rsplit_once('.')?;
@@ -72,7 +73,7 @@ pub(super) fn closed(path: &str, head: impl FnOnce() -> Option<Vec<u8>>) -> Opti
         (stem, ending) = (rest, inner);
     }
     let is_table = by_extension(&format!("a.{ending}")).is_some();
-    let strong = is_strong(stem);
+    let strong = speaks_of_sourcing(stem);
     if let Some(packed) = packed {
         let looks = strong || well_known(stem) && (is_table || KEYED.contains(&ending));
         return looks.then(|| Closed { why: format!("it is packed or encrypted (.{packed})"), help: UNPACK });
@@ -84,6 +85,11 @@ pub(super) fn closed(path: &str, head: impl FnOnce() -> Option<Vec<u8>>) -> Opti
         strong && CLOSED.contains(&ending)
     };
     looks.then(|| Closed { why: format!("files of this kind (.{ending}) are not read by this version"), help: EXPORT })
+}
+
+/// Says that what is packed cannot be unpacked.
+pub(super) fn damaged(why: &str) -> Closed {
+    Closed { why: format!("it is packed, and {why}"), help: UNPACK }
 }
 
 /// Says that the bytes of a file are not the file: a pointer to where it is kept.
@@ -98,7 +104,13 @@ pub(super) fn pointer(bytes: &[u8]) -> Option<Closed> {
     Some(Closed { why: format!("this is a {kind} pointer, and the file that it stands for is not here"), help: FETCH })
 }
 
-fn is_strong(stem: &str) -> bool {
+/// Returns true if the name of a file speaks of suppliers and of nothing else.
+pub(super) fn is_strong(path: &str) -> bool {
+    let name = file_name(path);
+    speaks_of_sourcing(name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem))
+}
+
+fn speaks_of_sourcing(stem: &str) -> bool {
     let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let spaced = words.join(" ");
     // Event sourcing is a way to write programs.
@@ -113,7 +125,7 @@ fn names_suppliers(text: &str) -> bool {
 }
 
 /// The keys of a document: what stands before a colon, and the tags of XML.
-fn keys(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn keys(text: &str) -> impl Iterator<Item = &str> {
     let word = |text: &str| !text.is_empty() && text.len() < 60;
     let before_colon = text
         .split([',', '{', '\n', '['])
@@ -130,11 +142,10 @@ mod tests {
     #[test]
     fn files_that_look_like_sourcing_data() {
         for path in [
-            "suppliers.json",
-            "data/Suppliers.JSONL",
-            "suppliers.yaml",
-            "suppliers.csv.gz",
-            "bom.csv.gz",
+            "suppliers.json5",
+            "suppliers.geojson",
+            "suppliers.gz",
+            "bom.csv.bz2",
             "vendors.csv.zip",
             "suppliers.zip",
             "suppliers.xlsx.gpg",
@@ -143,17 +154,15 @@ mod tests {
             "suppliers.parquet",
             "suppliers.txt",
             "fournisseurs.numbers",
-            "供应商.json",
-            "sourcing.json",
+            "供应商.json5",
+            "sourcing.geojson",
         ] {
             assert!(closed(path, || None).is_some(), "{path}");
         }
-        let json = br#"[{"part": "R1", "manufacturer": "Alpha", "country": "CN"}]"#;
-        assert!(closed("bom.json", || Some(json.to_vec())).is_some());
-        let xml = b"<bom><row><Supplier>Alpha</Supplier></row></bom>";
-        assert!(closed("bom.xml", || Some(xml.to_vec())).is_some());
-        let yaml = b"parts:\n  - supplier: Alpha\n    country: CN\n";
-        assert!(closed("bom.yml", || Some(yaml.to_vec())).is_some());
+        let graph = b"<graphml><node><Supplier>Alpha</Supplier></node></graphml>";
+        assert!(closed("bom.graphml", || Some(graph.to_vec())).is_some());
+        let loose = b"[{supplier: 'Alpha', country: 'CN'}]";
+        assert!(closed("bom.json5", || Some(loose.to_vec())).is_some());
     }
 
     #[test]
@@ -167,8 +176,8 @@ mod tests {
             "suppliers.py",
             "suppliers.md",
             "suppliers.html",
-            "event-sourcing.json",
-            "crowdsourcing.yaml",
+            "event-sourcing.json5",
+            "crowdsourcing.json5",
             "src/suppliers/index.ts",
             "suppliers",
             ".suppliers.json",
@@ -176,10 +185,10 @@ mod tests {
         ] {
             assert_eq!(closed(path, || None), None, "{path}");
         }
-        let json = br#"{"vendor": {"prefix": "moz"}, "name": "x"}"#;
-        assert!(closed("prefixes.json", || Some(json.to_vec())).is_none());
-        let json = br#"{"name": "factory", "steps": [{"run": "make"}]}"#;
-        assert!(closed("factory.json", || Some(json.to_vec())).is_none());
+        let yaml = b"vendor:\n  prefix: moz\nname: x\n";
+        assert!(closed("prefixes.json5", || Some(yaml.to_vec())).is_none());
+        let yaml = b"name: factory\nsteps:\n  - run: make\n";
+        assert!(closed("factory.json5", || Some(yaml.to_vec())).is_none());
     }
 
     #[test]

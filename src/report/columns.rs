@@ -15,6 +15,9 @@ use crate::verdict::run::RunResult;
 /// Word for a field that only whoever knows the column can name.
 const FIELD: &str = "FIELD";
 
+/// Formats whose keys are read like the header words of a table.
+const KEYED: [&str; 3] = ["json", "yaml", "xml"];
+
 /// Columns of a file that hold words and were not judged.
 pub(super) struct Unjudged<'a> {
     /// Path of the file.
@@ -23,6 +26,8 @@ pub(super) struct Unjudged<'a> {
     pub(super) columns: Vec<&'a Column>,
     /// Field to map each of them to, as far as can be told.
     fields: Vec<&'static str>,
+    /// True for a document whose keys can be mapped like the columns of a table.
+    keyed: bool,
 }
 
 /// The account of the tables of a run, by the path of the input. A table that was read in two ways is told as first read.
@@ -82,7 +87,8 @@ pub(super) fn unjudged(result: &RunResult) -> Vec<Unjudged<'_>> {
                 None => FIELD,
             };
             let fields = columns.iter().map(guess).collect();
-            (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields })
+            let keyed = KEYED.contains(&input.format);
+            (!columns.is_empty()).then_some(Unjudged { path: &input.path, columns, fields, keyed })
         })
         .collect();
     // First the tables that lack what a field is guessed for, then those with headers that are not understood.
@@ -121,7 +127,12 @@ impl Unjudged<'_> {
         let name = if column.header.is_empty() { column.name.clone() } else { quoted(&column.header) };
         let path = clean_short(self.path, 120);
         if column.name.is_empty() {
-            return format!("key {name} (text, {values}) of {path}: no rule reads keys of your own");
+            let why = if column.header.starts_with("x-") {
+                "no rule reads keys of your own"
+            } else {
+                key_why(column.standing)
+            };
+            return format!("key {name} (text, {values}) of {path}: {why}");
         }
         format!("column {name} (text, {values}){sheet} of {path}: {}", why(column.standing))
     }
@@ -132,8 +143,9 @@ impl Unjudged<'_> {
         let mut taken: Vec<&str> = Vec::new();
         let guessed = self.fields.iter().any(|field| *field != FIELD);
         for (column, field) in self.columns.iter().zip(&self.fields).take(most) {
-            if guessed && *field == FIELD || column.header.is_empty() || column.name.is_empty() || taken.contains(field)
-            {
+            // A key of a native manifest has no name, and neither has what stands for the keys themselves.
+            let is_named = !column.name.is_empty() || self.keyed && !column.header.starts_with('(');
+            if guessed && *field == FIELD || column.header.is_empty() || !is_named || taken.contains(field) {
                 continue;
             }
             taken.push(field);
@@ -154,6 +166,19 @@ impl Unjudged<'_> {
 /// A text in TOML.
 fn text(raw: &str) -> String {
     toml::Value::from(raw).to_string()
+}
+
+/// Reason why a key of a document was not judged.
+fn key_why(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NotJudged(NotJudged::NoHeader) => "its values have no key",
+        Standing::NotJudged(NotJudged::NotUnderstood) => "it is not understood",
+        Standing::NotJudged(NotJudged::OtherUse) => "it names nothing that is judged",
+        Standing::NotJudged(NotJudged::Taken) => "another key is read as that field",
+        Standing::NotJudged(NotJudged::Values) => "its values are none of what it names",
+        Standing::NotJudged(NotJudged::NoData) => "its objects hold no sourcing data",
+        standing => why(standing),
+    }
 }
 
 /// Reason why a column was not judged.
@@ -193,10 +218,17 @@ pub fn explain(out: &mut dyn io::Write, result: &RunResult) -> io::Result<()> {
                 sheet.clone_from(&column.sheet);
                 writeln!(out, "  sheet {}", quoted(sheet.as_deref().unwrap_or_default()))?;
             }
+            let is_key = column.name.is_empty();
             let standing = match column.standing {
                 Standing::Judged(field) => field.to_owned(),
+                Standing::NotJudged(_) if is_key => format!("not judged: {}", key_why(column.standing)),
                 Standing::NotJudged(_) => format!("not judged: {}", why(column.standing)),
             };
+            if is_key {
+                let header = pad(&clean_short(&column.header, 46), 48);
+                writeln!(out, "  key {header}{standing}")?;
+                continue;
+            }
             let name = pad(&clean(&column.name), 4);
             let header = pad(&clean_short(&column.header, 36), 38);
             writeln!(out, "  column {name} {header}{standing}")?;

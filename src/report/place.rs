@@ -44,6 +44,6 @@ pub(crate) fn named(source: &SourceFile, at: u32) -> (Option<String>, Option<Str
     match source.anchor(at) {
         None => (None, None),
         Some(cell @ Anchor::Cell { .. }) => (Some(cell.to_string()), None),
-        Some(Anchor::Pointer(path) | Anchor::XmlPath(path)) => (None, Some(path.to_owned())),
+        Some(Anchor::Pointer(path) | Anchor::XmlPath(path)) => (None, Some(path)),
     }
 }

@@ -155,7 +155,9 @@ impl<'a> Assembler<'a> {
     fn subject(&self, id: RecordId) -> Subject {
         let facts = self.context.facts;
         let name = self.name(id);
-        let local = facts.value(id, Key::Id).or_else(|| facts.value(id, Key::SupplierId)).map(str::to_owned);
+        // An object without an id has one of ours, which stands nowhere.
+        let own = facts.get(id, Key::Id).filter(|fact| fact.span.start < fact.span.end).map(|fact| facts.text(fact));
+        let local = own.or_else(|| facts.value(id, Key::SupplierId)).map(str::to_owned);
         Subject { kind: facts.record(id).kind, id: local.unwrap_or_else(|| identity(&name)), name, record: id }
     }
 

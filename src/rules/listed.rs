@@ -251,11 +251,10 @@ fn engaged_parties(context: &Context<'_>, kinds: &[EngagementKind]) -> BTreeMap<
     parties
 }
 
-/// Returns true if a native party stands in the manifests only as somebody's parent or owner.
+/// Returns true if a party stands in the manifests only as somebody's parent or owner.
 fn only_owns(context: &Context<'_>, record: RecordId) -> bool {
     let graph = context.graph;
     graph.kind(record) == Kind::Party
-        && context.facts.record(record).row == 0
         && graph.owned_by(record).next().is_some()
         && graph.sites_of(record).next().is_none()
         && graph.items_of(record).next().is_none()

@@ -137,7 +137,7 @@ fn lists(screens: &Screens<'_>, facts: &Facts, graph: &Graph<'_>, id: RecordId, 
         } else if NAME_KEYS.contains(&fact.key) {
             let text = facts.text(fact);
             // A parent given as an id is a record of its own.
-            if fact.key == Key::Parent && graph.by_id(text).is_some() {
+            if fact.key == Key::Parent && graph.named(id, text).is_some() {
                 continue;
             }
             // Each of several names for itself, and the whole, because a listed name may look like several.
@@ -245,7 +245,7 @@ fn further_names<'f>(facts: &'f Facts, graph: &'f Graph<'_>, id: RecordId) -> im
     // A parent given as an id is a record of its own.
     of_keys
         .map(|fact| (fact.key, facts.text(fact)))
-        .filter(|(key, text)| *key != Key::Parent || graph.by_id(text).is_none())
+        .filter(move |(key, text)| *key != Key::Parent || graph.named(id, text).is_none())
         .map(|(_, text)| text)
 }
 

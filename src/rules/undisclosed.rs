@@ -42,7 +42,7 @@ impl RuleCheck for UndisclosedSource {
         let mut drafts = Vec::new();
         for (id, record) in facts.records() {
             // A table says "not supplied" in every second cell; there the absence of a name is the reader's business.
-            if record.row > 0 {
+            if record.row > 0 && record.kind == Kind::Party {
                 continue;
             }
             let found = match record.kind {

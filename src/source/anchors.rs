@@ -7,8 +7,10 @@
 
 use std::fmt;
 
+use super::paths::Paths;
+
 /// A place that people find by its name instead of by a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Anchor<'a> {
     /// A cell of a sheet; row and column from 1.
     Cell {
@@ -20,9 +22,9 @@ pub enum Anchor<'a> {
         column: u32,
     },
     /// A JSON Pointer (RFC 6901).
-    Pointer(&'a str),
+    Pointer(String),
     /// A path from the root element of an XML document.
-    XmlPath(&'a str),
+    XmlPath(String),
 }
 
 impl fmt::Display for Anchor<'_> {
@@ -71,63 +73,55 @@ pub fn letters(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// A place as it is kept: the names stand once in [`Anchors::names`].
+/// A cell as it is kept: the names of the sheets stand once in [`Anchors::sheets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kept {
-    Cell { sheet: u16, row: u32, column: u16 },
-    Pointer(u32),
-    XmlPath(u32),
+struct Cell {
+    sheet: u16,
+    row: u32,
+    column: u16,
 }
 
-/// Place that each piece of a text came from, in the order of the text.
+/// Place that each piece of a text came from, in the order of the text: the cells of a workbook, or the values of a tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Anchors {
-    names: Vec<String>,
-    /// The first byte of each piece, and its place.
-    pieces: Vec<(u32, Kept)>,
+    sheets: Vec<String>,
+    /// The first byte of each piece, and its cell.
+    cells: Vec<(u32, Cell)>,
+    /// The values of a document with a structure.
+    paths: Paths,
 }
 
 impl Anchors {
+    /// The places of a document with a structure.
+    #[must_use]
+    pub fn of_tree(paths: Paths) -> Self {
+        Self { paths, ..Self::default() }
+    }
+
     /// Adds a sheet, to which the cells added next belong.
     pub fn sheet(&mut self, name: &str) {
-        self.names.push(name.to_owned());
+        self.sheets.push(name.to_owned());
     }
 
     /// Says that the text from `start` on is this cell of the sheet added last; row and column from 1.
     pub fn cell(&mut self, start: u32, row: u32, column: u32) {
-        let sheet = u16::try_from(self.names.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        self.pieces.push((start, Kept::Cell { sheet, row, column: u16::try_from(column).unwrap_or(u16::MAX) }));
-    }
-
-    /// Says that the text from `start` on is what this JSON Pointer points at.
-    pub fn pointer(&mut self, start: u32, pointer: &str) {
-        let name = self.name(pointer);
-        self.pieces.push((start, Kept::Pointer(name)));
-    }
-
-    /// Says that the text from `start` on stands at this path of an XML document.
-    pub fn xml_path(&mut self, start: u32, path: &str) {
-        let name = self.name(path);
-        self.pieces.push((start, Kept::XmlPath(name)));
-    }
-
-    fn name(&mut self, name: &str) -> u32 {
-        self.names.push(name.to_owned());
-        u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX)
+        let sheet = u16::try_from(self.sheets.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        self.cells.push((start, Cell { sheet, row, column: u16::try_from(column).unwrap_or(u16::MAX) }));
     }
 
     /// The place of a byte.
     #[must_use]
     pub fn get(&self, offset: u32) -> Option<Anchor<'_>> {
-        let after = self.pieces.partition_point(|(start, _)| *start <= offset);
-        let name = |at: usize| self.names.get(at).map_or("", String::as_str);
-        Some(match self.pieces.get(after.checked_sub(1)?)?.1 {
-            Kept::Cell { sheet, row, column } => {
-                Anchor::Cell { sheet: name(usize::from(sheet)), row, column: u32::from(column) }
-            }
-            Kept::Pointer(at) => Anchor::Pointer(name(at as usize)),
-            Kept::XmlPath(at) => Anchor::XmlPath(name(at as usize)),
-        })
+        self.cell_at(offset).or_else(|| self.paths.at(offset))
+    }
+
+    /// The cell of a byte; `None` in what is no workbook.
+    #[must_use]
+    pub fn cell_at(&self, offset: u32) -> Option<Anchor<'_>> {
+        let after = self.cells.partition_point(|(start, _)| *start <= offset);
+        let (_, cell) = self.cells.get(after.checked_sub(1)?)?;
+        let sheet = self.sheets.get(usize::from(cell.sheet)).map_or("", String::as_str);
+        Some(Anchor::Cell { sheet, row: cell.row, column: u32::from(cell.column) })
     }
 }
 
@@ -153,15 +147,5 @@ mod tests {
         let at = |offset| anchors.get(offset).unwrap().to_string();
         assert_eq!([at(0), at(9), at(10), at(25)], ["Sheet1!B7", "Sheet1!B7", "Sheet1!D7", "'it''s 2'!A1"]);
         assert_eq!(Anchors::default().get(0), None);
-    }
-
-    #[test]
-    fn pointers_and_paths_are_written_as_they_are() {
-        let mut anchors = Anchors::default();
-        anchors.pointer(5, "/components/0/name");
-        anchors.xml_path(30, "/bom/components[1]");
-        assert_eq!(anchors.get(4), None);
-        assert_eq!(anchors.get(6), Some(Anchor::Pointer("/components/0/name")));
-        assert_eq!(anchors.get(30).unwrap().to_string(), "/bom/components[1]");
     }
 }

@@ -9,6 +9,7 @@ pub mod digest;
 pub mod index;
 pub mod memory;
 pub mod objects;
+pub mod paths;
 pub mod recording;
 pub mod text;
 pub(crate) mod toml_text;
@@ -105,7 +106,7 @@ impl SourceFile {
     /// The row and the column at a byte offset of a sheet; `None` in a text.
     #[must_use]
     pub fn cell(&self, offset: u32) -> Option<Position> {
-        match self.anchor(offset)? {
+        match self.anchors.cell_at(offset)? {
             Anchor::Cell { row, column, .. } => Some(Position { line: row, column }),
             Anchor::Pointer(_) | Anchor::XmlPath(_) => None,
         }
@@ -137,7 +138,7 @@ impl SourceFile {
     /// The place at the start of a line, the first one 0; of a line behind the end, that of the last one.
     fn line_anchor(&self, line: u32) -> Option<Anchor<'_>> {
         let starts = self.starts();
-        self.anchor(*starts.get(line as usize).or(starts.last())?)
+        self.anchors.cell_at(*starts.get(line as usize).or(starts.last())?)
     }
 
     /// The number by which people find a line, the first one 0: the next one, or the row of a sheet.
@@ -227,6 +228,11 @@ impl Sources {
     /// Puts the text of a file back.
     pub(crate) fn put_text(&mut self, id: FileId, text: String) {
         self.files[id.0 as usize].text = text;
+    }
+
+    /// Says which places the text of a file has, once it was read as a document with a structure.
+    pub(crate) fn put_anchors(&mut self, id: FileId, anchors: Anchors) {
+        self.files[id.0 as usize].anchors = anchors;
     }
 
     /// All files with their numbers.

@@ -1,12 +1,13 @@
 //! Linking: local ids become edges, and the parties of all manifests become one graph.
 //!
-//! Native manifests refer to each other by id. Tables have no ids: the records of one row stand next to each other and
-//! belong together, a row whose identifier or exact name is that of a native party is that party, and an item with a level
-//! is part of the nearest item above it with a lower one.
+//! Native manifests refer to each other by id, and so do the objects of one document. Tables have no ids: the records of one
+//! row stand next to each other and belong together, a row whose identifier or exact name is that of a native party is that
+//! party, and an item with a level is part of the nearest item above it with a lower one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Facts, Key, Kind, Record, RecordId};
+use crate::source::FileId;
 
 /// A supply edge: `from` supplies `to` with a commodity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub struct Edge {
 pub struct Graph<'a> {
     /// Facts that the graph was made from.
     pub facts: &'a Facts,
-    ids: HashMap<&'a str, RecordId>,
+    /// Ids of native manifests, and those that hold within one document.
+    ids: HashMap<(Option<FileId>, &'a str), RecordId>,
     edges: Vec<Edge>,
     edges_from: HashMap<RecordId, Vec<usize>>,
     edges_to: HashMap<RecordId, Vec<usize>>,
@@ -64,15 +66,20 @@ impl<'a> Graph<'a> {
             carried: HashMap::new(),
             same: HashMap::new(),
         };
+        let mut documents: HashSet<FileId> = HashSet::new();
         for (id, record) in facts.records() {
-            if record.row == 0
-                && let Some(name) = facts.value(id, Key::Id)
-            {
-                graph.ids.insert(name, id);
+            if let Some(name) = facts.value(id, Key::Id) {
+                let scope = scope(record);
+                documents.extend(scope);
+                match scope {
+                    None => graph.ids.insert((None, name), id),
+                    // Of two objects of one id the first one counts, as in the file.
+                    Some(_) => Some(*graph.ids.entry((scope, name)).or_insert(id)),
+                };
             }
         }
         for (id, record) in facts.records() {
-            if record.row == 0 {
+            if record.row == 0 || documents.contains(&record.file) {
                 graph.link_native(id, record);
             }
         }
@@ -123,7 +130,7 @@ impl<'a> Graph<'a> {
                     }
                 }
                 for fact in facts.all(id, Key::Contains) {
-                    if let Some(&part) = self.ids.get(facts.text(fact)) {
+                    if let Some(part) = self.named(id, facts.text(fact)) {
                         self.contained_in.entry(part).or_default().push(id);
                     }
                 }
@@ -148,11 +155,13 @@ impl<'a> Graph<'a> {
     fn link_tables(&mut self) {
         let facts = self.facts;
         let mut known: HashMap<String, RecordId> = HashMap::new();
-        for (id, record) in facts.records() {
-            if record.kind == Kind::Party && record.row == 0 {
-                for key in identity_keys(facts, id) {
-                    known.entry(key).or_insert(id);
-                }
+        let parties = || facts.records().filter(|(_, record)| record.kind == Kind::Party);
+        let natives = parties().filter(|(_, record)| record.row == 0);
+        // An object with an id can be meant by others, so other files may say more of it.
+        let objects = parties().filter(|(id, record)| record.row > 0 && facts.get(*id, Key::Id).is_some());
+        for (id, _) in natives.chain(objects) {
+            for key in identity_keys(facts, id) {
+                known.entry(key).or_insert(id);
             }
         }
         if known.is_empty() {
@@ -162,6 +171,7 @@ impl<'a> Graph<'a> {
             if record.kind == Kind::Party && record.row > 0 {
                 let native = identity_keys(facts, id).find_map(|key| known.get(&key).copied());
                 if let Some(native) = native
+                    && native != id
                     && !differ(facts, id, native)
                 {
                     self.same.entry(id).or_default().push(native);
@@ -171,16 +181,16 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The record with this local id.
+    /// The record that a record means by an id: one of a native manifest, or one of its own document.
     #[must_use]
-    pub fn by_id(&self, id: &str) -> Option<RecordId> {
-        self.ids.get(id).copied()
+    pub fn named(&self, by: RecordId, id: &str) -> Option<RecordId> {
+        self.ids.get(&(scope(self.facts.record(by)), id)).copied()
     }
 
     /// The record that a fact of this record refers to by id.
     #[must_use]
     pub fn reference(&self, id: RecordId, key: Key) -> Option<RecordId> {
-        self.by_id(self.facts.value(id, key)?)
+        self.named(id, self.facts.value(id, key)?)
     }
 
     /// The party that works at a site.
@@ -242,7 +252,7 @@ impl<'a> Graph<'a> {
 
     /// Items and materials that an item is stated to contain.
     pub fn parts_of(&self, item: RecordId) -> impl Iterator<Item = RecordId> {
-        let named = self.facts.all(item, Key::Contains).filter_map(|fact| self.by_id(self.facts.text(fact)));
+        let named = self.facts.all(item, Key::Contains).filter_map(move |fact| self.named(item, self.facts.text(fact)));
         named.chain(self.outlined.get(&item).into_iter().flatten().copied())
     }
 
@@ -276,6 +286,11 @@ impl<'a> Graph<'a> {
         let after = (id.0 + 1..count).take_while(same).map(RecordId);
         before.chain(after)
     }
+}
+
+/// Document within which the id of a record holds; `None` for a native manifest, whose ids hold everywhere.
+const fn scope(record: &Record) -> Option<FileId> {
+    if record.row == 0 { None } else { Some(record.file) }
 }
 
 /// Keys under which a party can be recognised: its identifiers, and its name in lower case.

@@ -112,8 +112,8 @@ fn next(graph: &Graph<'_>, state: WalkState) -> Vec<(WalkState, Step)> {
         Kind::Item | Kind::Material => {
             for container in graph.containers(state.at) {
                 // In a table it is the part that says where it belongs.
-                let native = graph.facts.record(container).row == 0;
-                let (stated_by, key) = if native { (container, Key::Contains) } else { (state.at, Key::Level) };
+                let says = graph.facts.get(container, Key::Contains).is_some();
+                let (stated_by, key) = if says { (container, Key::Contains) } else { (state.at, Key::Level) };
                 push(&mut found, container, None, stated_by, Some(key), "contains");
             }
             onward(graph, state.at, &mut found);
@@ -146,14 +146,13 @@ fn from_place(graph: &Graph<'_>, state: WalkState, found: &mut Vec<(WalkState, S
         }
     }
     for item in outputs.items {
-        let key = if graph.reference(item, Key::MadeAt) == Some(here) { Key::MadeAt } else { Key::MadeBy };
-        let native = graph.facts.record(item).row == 0;
-        let via = match (native, key) {
-            (false, _) => "supplied by",
-            (true, Key::MadeAt) => "made at",
-            (true, _) => "made by",
+        let key = [Key::MadeAt, Key::MadeBy].into_iter().find(|key| graph.reference(item, *key) == Some(here));
+        let via = match key {
+            None => "supplied by",
+            Some(Key::MadeAt) => "made at",
+            Some(_) => "made by",
         };
-        push(found, item, None, item, native.then_some(key), via);
+        push(found, item, None, item, key, via);
     }
     // A statement about a party holds for its sites and the other way round: an edge that names only the party may
     // start at any of its sites.
@@ -254,7 +253,7 @@ mod tests {
 
         fn reached(&self, from: &str) -> Vec<(String, usize)> {
             let graph = Graph::new(&self.0);
-            let start = graph.by_id(from).unwrap();
+            let start = graph.named(RecordId(0), from).unwrap();
             reaches(&graph, start, false)
                 .iter()
                 .map(|way| (self.0.value(way.item, Key::Id).unwrap().to_owned(), way.steps.len()))

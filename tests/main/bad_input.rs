@@ -124,7 +124,10 @@ fn an_import_of_a_file_that_is_not_there_or_of_a_strange_kind() {
         ("file = \"gone.csv\"\n", &["gone.csv: sourcegate.toml imports", "restore the file"]),
         (
             "file = \"x.csv\"\nformat = \"pdf\"\n",
-            &["x.csv: sourcegate.toml imports", "use native, csv, tsv, xlsx, xlsm, xlsb, xls, ods or fods"],
+            &[
+                "x.csv: sourcegate.toml imports",
+                "use native, csv, tsv, xlsx, xlsm, xlsb, xls, ods, fods, json, jsonl, yaml, spdx-tag-value, gleif-csv, xml, cyclonedx, spdx, epcis, untp, bods, omts, catena-x, ubl or gleif-rr",
+            ],
         ),
     ] {
         let config = format!("[[import]]\n{spec}");
@@ -272,20 +275,22 @@ fn a_binary_file() {
 
 #[test]
 fn a_document_that_could_be_cut_at_commas_is_no_table() {
-    let json = "{\n  \"supplier\": {\"name\": \"Acme\", \"country\": \"CN\"},\n  \"supplier\": 1, \"country\": 2\n}\n";
     let rows = "[\n {\"supplier\": \"Acme\", \"country\": \"CN\"},\n {\"supplier\": \"B\", \"country\": \"DE\"}\n]\n";
     let xml = "<?xml version=\"1.0\"?>\n<bom><supplier>Acme, CN</supplier></bom>\n";
-    for (name, text, what) in [
-        ("bom.json", json, "JSON"),
-        ("rows.json", rows, "JSON"),
-        ("bom.xml", xml, "XML or HTML"),
-        ("page.csv", xml, "XML"),
-    ] {
-        let folder = Folder::with(&[("a.sourcing.toml", GOOD), (name, text)]);
-        let says =
-            [&format!("this is {what}"), "which this version does not read", &format!("{name}:1:1"), "export what"];
-        folder.check(&[name]).ends(4, &says);
+    let page = "<!DOCTYPE html>\n<html><body>Supplier, Country</body></html>\n";
+    for (name, text, what) in
+        [("rows.csv", rows, "JSON"), ("bom.csv", xml, "XML or HTML"), ("page.csv", page, "XML or HTML")]
+    {
+        let import = format!("{GOOD}[[import]]\nfile = \"{name}\"\nformat = \"csv\"\n");
+        let folder = Folder::with(&[("a.sourcing.toml", import.as_str()), (name, text)]);
+        let says = [&format!("this is {what}, and no table"), &format!("{name}:1:1"), "take `format` out"];
+        folder.check(&[]).ends(4, &says);
     }
+    // Without a word on the format it is read as what it is.
+    for (name, text, says) in [("rows.csv", rows, "2 records (1 json"), ("bom.csv", xml, "1 record (1 xml")] {
+        Folder::with(&[(name, text)]).check(&[name]).ends(0, &[says]);
+    }
+    Folder::with(&[("page.csv", page)]).check(&["page.csv"]).ends(4, &["this is XML or HTML, and no table"]);
     let table = "[Supplier],[Country]\nAcme,CN\n";
     Folder::with(&[("suppliers.csv", table)]).check(&["suppliers.csv"]).ends(0, &["1 record "]);
 }

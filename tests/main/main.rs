@@ -11,6 +11,7 @@ mod cli;
 mod columns;
 mod comparing;
 mod disguises;
+mod documents;
 mod face;
 mod fingerprints;
 mod formats;

@@ -16,7 +16,7 @@ const PAGE: &str = include_str!("../../CONTRIBUTING.md");
 const RECIPES: [&str; 6] =
     ["What an addition touches", "Add a rule", "Add a check", "Add a format", "Add a report", "Add an importer"];
 /// A file that a recipe has its reader write, by its beginning.
-const TO_BE_WRITTEN: [&str; 3] = ["src/rules/NAME.rs", "src/policy/import/NAME.rs", "src/manifest/jsonl.rs"];
+const TO_BE_WRITTEN: [&str; 3] = ["src/rules/NAME.rs", "src/policy/import/NAME.rs", "src/manifest/dbf.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -11,7 +11,7 @@ const LFS: &str = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21
 
 /// Contents that look like sourcing data and cannot be read, with a word of why.
 const CLOSED: [(&str, &[u8], &str); 9] = [
-    ("suppliers.json", b"[{\"supplier\": \"Huafu Fashion Co., Ltd.\", \"country\": \"CN\"}]", ".json"),
+    ("suppliers.json5", b"[{supplier: 'Huafu Fashion Co., Ltd.', country: 'CN'}]", ".json5"),
     ("suppliers.csv.gz", b"\x1f\x8b\x08\x00", "packed"),
     ("suppliers.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "damaged"),
     ("suppliers.xlsx", b"PK\x03\x04 broken", "damaged"),
@@ -19,7 +19,7 @@ const CLOSED: [(&str, &[u8], &str); 9] = [
     ("vendors.parquet", b"PAR1", ".parquet"),
     ("suppliers.zip", b"PK\x03\x04", "packed"),
     ("suppliers.ods", b"PK\x03\x04 ods", "damaged"),
-    ("bom.xml", b"<bom><part><manufacturer>Alpha</manufacturer></part></bom>", ".xml"),
+    ("bom.graphml", b"<graphml><part><manufacturer>Alpha</manufacturer></part></graphml>", ".graphml"),
 ];
 
 fn beside(name: &str, bytes: &[u8]) -> Folder {
@@ -66,11 +66,11 @@ fn the_configuration_accepts_them_with_a_reason() {
         folder.write("sourcegate.toml", format!("exclude = [\"{name}\"]\n"));
         assert_eq!(folder.check(&[]).code, Some(0), "{name} left out");
     }
-    let folder = beside("suppliers.json", b"[]");
+    let folder = beside("suppliers.json5", b"[]");
     folder.write("sourcegate.toml", "unread = \"warn\"\n");
     folder.check(&[]).ends(2, &["unread-reason"]);
     folder.write("sourcegate.toml", "unread = \"fail\"\n");
-    folder.check(&[]).ends(4, &["suppliers.json"]);
+    folder.check(&[]).ends(4, &["suppliers.json5"]);
     folder.write("sourcegate.toml", "unread = \"ignore\"\n");
     folder.check(&[]).ends(2, &["ignore"]);
 }

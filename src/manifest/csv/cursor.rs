@@ -18,14 +18,14 @@ const CLOSE: &str =
 
 /// A record that cannot be read, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Broken {
-    pub(super) span: Span,
-    pub(super) message: String,
-    pub(super) help: &'static str,
+pub(in crate::manifest) struct Broken {
+    pub(in crate::manifest) span: Span,
+    pub(in crate::manifest) message: String,
+    pub(in crate::manifest) help: &'static str,
 }
 
 /// Walks the records of a text.
-pub(super) struct Cursor<'t> {
+pub(in crate::manifest) struct Cursor<'t> {
     text: &'t str,
     at: usize,
     delimiter: u8,
@@ -37,7 +37,7 @@ pub(super) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(text: &'t str, delimiter: u8, limit: usize) -> Self {
+    pub(in crate::manifest) fn new(text: &'t str, delimiter: u8, limit: usize) -> Self {
         let core = ReaderBuilder::new().delimiter(delimiter).build();
         Self { text, at: 0, delimiter, core, buffer: vec![0; 512], limit, gap: false }
     }
@@ -60,7 +60,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// The cells of the next record, or `false` at the end.
-    pub(super) fn next(&mut self, cells: &mut Vec<Cell>) -> Result<bool, Broken> {
+    pub(in crate::manifest) fn next(&mut self, cells: &mut Vec<Cell>) -> Result<bool, Broken> {
         cells.clear();
         let bytes = self.text.as_bytes();
         // What is left of the previous line end, and blank lines.
@@ -212,7 +212,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Span {
 }
 
 /// The place of a row.
-pub(super) fn extent(cells: &[Cell]) -> Span {
+pub(in crate::manifest) fn extent(cells: &[Cell]) -> Span {
     Span::new(cells.first().map_or(0, |cell| cell.span.start), cells.last().map_or(0, |cell| cell.span.end))
 }
 

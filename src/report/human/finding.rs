@@ -14,11 +14,13 @@ use crate::policy::model::Rule;
 use crate::report::clean::{clean, clean_short};
 use crate::report::layout::wrap;
 use crate::report::reason::{self, Block, Body, sign};
-use crate::report::{diff, grammar, phrases};
+use crate::report::{self, diff, grammar, phrases};
 use crate::screen::place::Part;
 
 /// Further places named.
 const PLACES: usize = 5;
+/// Columns of a pointer or path.
+const POINTER: usize = 160;
 /// Columns of a name in the two-line diff.
 const NAME: usize = 160;
 
@@ -65,8 +67,14 @@ pub(super) fn write(
     writeln!(out, "{} {}", " ".repeat(digits), context.style.paint(GUTTER, context.style.draw("│", "|")))?;
 
     let mut notes = Notes::new(context.style, digits);
-    if let Some(location) = finding.locations.first().filter(|location| location.row > 0) {
-        notes.prose("record", &format!("data row {}", grammar::thousands(u64::from(location.row))));
+    if let Some(location) = finding.locations.first() {
+        match report::place::named(context.result.facts.source(location.file), location.span.start) {
+            (_, Some(path)) => notes.prose("at", &clean_short(&path, POINTER)),
+            _ if location.row > 0 => {
+                notes.prose("record", &format!("data row {}", grammar::thousands(u64::from(location.row))));
+            }
+            _ => {}
+        }
     }
     path::add(&mut notes, context, finding);
     reason_notes(&mut notes, context, finding);

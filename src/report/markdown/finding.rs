@@ -150,6 +150,11 @@ fn notes(
     let result = context.result;
     let place = |place: &Location| code(&phrases::file_line(result, &context.positions, place));
     let mut notes = vec![];
+    let source = |place: &Location| result.facts.source(place.file);
+    if let Some(path) = finding.locations.first().and_then(|at| super::super::place::named(source(at), at.span.start).1)
+    {
+        notes.push(("At", vec![code(&clean_short(&path, LINE))]));
+    }
     if let Some(first) = finding.reaches.first() {
         let stop = |hop: &Hop| {
             let step = phrases::step(hop);

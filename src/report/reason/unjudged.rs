@@ -60,6 +60,11 @@ impl Explain for UnjudgedText {
         let around = [NotJudged::Outside, NotJudged::HeaderWord].map(Standing::NotJudged);
         let way = if self.standing.is_some_and(|standing| around.contains(&standing)) {
             "state it in a row of the table if it is a supplier, so that it is judged as what it is"
+        } else if self.column.is_empty()
+            && self.standing != Some(Standing::NotJudged(NotJudged::FreeText))
+            && !self.header.starts_with("x-")
+        {
+            "state in a sourcing manifest what it is; in a document of no format, name the key under `map` in an [[import]]"
         } else if self.column.is_empty() {
             "state it under the key of the manifest that it belongs to, so that it is judged as what it is"
         } else {

@@ -137,7 +137,7 @@ impl<'a> Context<'a> {
 
 /// The name of a place; `cell` is none of the kinds of the standard, which permits others.
 fn logical(anchor: Anchor<'_>) -> LogicalLocation {
-    let kind = match anchor {
+    let kind = match &anchor {
         Anchor::Cell { .. } => "cell",
         Anchor::Pointer(_) => "value",
         Anchor::XmlPath(_) => "element",
