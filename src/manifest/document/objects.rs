@@ -49,7 +49,7 @@ fn keys(job: &mut Job<'_>, root: Node<'_>) {
     let mut column = None;
     for node in (0..root.end()).filter_map(|at| root.sibling(at)).filter(|node| !node.is_xml()) {
         let Some(name) = node.name().filter(|name| name.contains(' ') || !name.is_ascii()) else { continue };
-        let unknown = || headers::read(name).meaning().is_none();
+        let unknown = || !is_header_word(name);
         if !words(name) || !seen.insert(name) || !unknown() {
             continue;
         }
@@ -414,8 +414,8 @@ fn walk<'t>(node: Node<'t>, prefix: &str, flat: &mut Flat<'t>) {
 fn are_named(node: Node<'_>, prefix: &str) -> bool {
     let members: Vec<Node<'_>> = node.children().take(SHOWN).collect();
     let is_field = |member: &Node<'_>| {
-        let reading = headers::read(member.name().unwrap_or(""));
-        matches!(reading, headers::Reading::Field(_) | headers::Reading::Other)
+        let name = member.name().unwrap_or("");
+        is_header_word(name) || headers::read(name) == headers::Reading::Other
     };
     if node.is_xml() || !node.is_object() || members.is_empty() {
         return false;
@@ -435,6 +435,12 @@ fn are_named(node: Node<'_>, prefix: &str) -> bool {
             let shared = keys.iter().filter(|key| first.contains(key)).count();
             member.is_object() && shared * 2 > keys.len().max(first.len())
         })
+}
+
+/// Returns true for a key that names a field. A word that is not known before one of a role makes a header, and as often the
+/// name of a company: `Alpha Works`.
+fn is_header_word(key: &str) -> bool {
+    headers::read(key).meaning().is_some_and(|meaning| !(meaning.vague && key.contains(' ')))
 }
 
 fn names_of(node: Node<'_>) -> Vec<&str> {

@@ -110,8 +110,8 @@ fn lines_of_json_and_xml() {
 fn documents_without_sourcing_data_say_so() {
     let judged = one("data.json", r#"{"name": "x", "steps": [{"run": "make"}]}"#);
     assert!(nothing(&judged).contains("no column names a supplier"), "{}", nothing(&judged));
-    let judged = one("suppliers.json", r#"[{"Dostawca": "Alpha Works", "Kraina": "Polska ziemia"}]"#);
-    assert!(unclear(&judged).contains("Dostawca"), "{}", unclear(&judged));
+    let judged = one("suppliers.json", r#"[{"Szállító": "Alpha Works", "Kraina": "Polska ziemia"}]"#);
+    assert!(unclear(&judged).contains("Szállító"), "{}", unclear(&judged));
     assert!(problem(&one("suppliers.json", "{\"a\": 1, \"a\": 2}")).contains("twice"));
     assert!(problem(&one("suppliers.json", "[".repeat(200))).contains("nests deeper"));
     assert!(problem(&one("suppliers.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>")).contains("document type"));
@@ -119,10 +119,10 @@ fn documents_without_sourcing_data_say_so() {
 
 #[test]
 fn a_key_that_is_not_understood_is_told_with_the_import_that_maps_it() {
-    let folder = Folder::with(&[("suppliers.json", "[{\"Dostawca\": \"Alpha Works\", \"country\": \"KR\"}]")]);
+    let folder = Folder::with(&[("suppliers.json", "[{\"Szállító\": \"Alpha Works\", \"country\": \"KR\"}]")]);
     folder
         .check(&["--explain-mapping", "suppliers.json"])
-        .ends(3, &["key Dostawca not judged: it is not understood", "map = { supplier_name = \"Dostawca\" }"]);
+        .ends(3, &["key Szállító not judged: it is not understood", "map = { supplier_name = \"Szállító\" }"]);
 }
 
 #[test]
