@@ -93,6 +93,49 @@ pub struct Phrases {
     phrases: Vec<Phrase>,
     /// Numbers of the phrases that begin with these words or characters.
     beginnings: HashMap<Box<str>, Vec<u32>, foldhash::fast::RandomState>,
+    words: FirstWords,
+}
+
+/// First words of the phrases, by their hashes: most names hold none of them, and need no closer look.
+#[derive(Debug)]
+struct FirstWords(Box<[u64; 1 << 10]>);
+
+impl Default for FirstWords {
+    fn default() -> Self {
+        Self(Box::new([0; 1 << 10]))
+    }
+}
+
+impl FirstWords {
+    fn add(&mut self, phrase: &str) {
+        for hash in hashes(phrase.as_bytes()).take(1) {
+            self.0[usize::from(hash >> 6)] |= 1 << (hash & 63);
+        }
+    }
+
+    /// Returns false only for a text in which no phrase can stand.
+    fn may_stand_in(&self, text: &str) -> bool {
+        !is_plain(text.as_bytes())
+            || hashes(text.as_bytes()).any(|hash| self.0[usize::from(hash >> 6)] & 1 << (hash & 63) != 0)
+    }
+}
+
+/// Returns true for a text that folding changes nothing of but the case of its words: no single letters, which may be those of
+/// a word spaced out or of an acronym, and no sign that folding takes out of a word or reads as one.
+fn is_plain(text: &[u8]) -> bool {
+    let is_gap = |byte: &u8| matches!(byte, b' ' | b',' | b'.' | b'(' | b')' | b'/');
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || is_gap(byte))
+        && text.split(is_gap).all(|word| word.len() != 1)
+}
+
+/// Hashes of the words of a text, whatever their case; FNV-1a, folded to 16 bits.
+fn hashes(text: &[u8]) -> impl Iterator<Item = u16> {
+    let words = text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| {
+        let mix = |hash: u32, byte: &u8| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
+        let hash = word.iter().fold(0x811c_9dc5, mix);
+        u16::try_from((hash ^ hash >> 16) & 0xffff).unwrap_or_default()
+    })
 }
 
 impl Phrases {
@@ -107,6 +150,7 @@ impl Phrases {
                 let Some(beginning) = beginning(text).filter(|_| tells(text)) else { continue };
                 let number = u32::try_from(phrases.phrases.len()).unwrap_or(u32::MAX);
                 phrases.beginnings.entry(beginning.into()).or_default().push(number);
+                phrases.words.add(text);
                 phrases.phrases.push(Phrase { text: text.into(), entity, name, whole });
             }
         }
@@ -129,7 +173,7 @@ impl Phrases {
     #[must_use]
     pub fn find_apart(&self, text: &str) -> Vec<(u32, u32, Range<usize>)> {
         let mut found: Vec<(u32, u32, Range<usize>)> = Vec::new();
-        if text.len() > LONGEST {
+        if text.len() > LONGEST || !self.words.may_stand_in(text) {
             return found;
         }
         self.each(&fold(text), |phrase| {
@@ -273,6 +317,23 @@ fn is_joint(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_text_is_one_that_folding_only_lowers() {
+        for plain in ["Huafu Fashion Co., Ltd.", "VIA Rail (Canada) Inc", "3com/US Robotics"] {
+            assert!(is_plain(plain.as_bytes()), "{plain}");
+            let words =
+                |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).collect::<Vec<_>>().join(" ");
+            assert_eq!(fold(plain), words(plain).split_whitespace().collect::<Vec<_>>().join(" "), "{plain}");
+        }
+        for other in ["O'Film Tech", "O-film Tech", "H u a f u", "A.B. Trade", "Huafu &amp; Co", "华孚", "a%20b"] {
+            assert!(!is_plain(other.as_bytes()), "{other}");
+        }
+        let phrases = Phrases::new([(0, 0, "Huafu Fashion Co., Ltd.")].into_iter());
+        assert!(
+            phrases.words.may_stand_in("spun by HUAFU Fashion") && !phrases.words.may_stand_in("spun by Alpha Works")
+        );
+    }
 
     fn phrases() -> Phrases {
         let names = [
