@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use calamine::{Dimensions, SheetVisible};
+use calamine::{Dimensions, SheetType, SheetVisible};
 
 use super::container::{Container, Kind};
 use super::value::Value;
@@ -20,6 +20,14 @@ pub(super) struct Sheet {
     /// False for charts and alike.
     pub(super) has_cells: bool,
     pub(super) hidden: Hidden,
+}
+
+impl Sheet {
+    /// A sheet as the library lists it, with what is hidden in it.
+    pub(super) fn listed(sheet: &calamine::Sheet, hidden: Hidden) -> Self {
+        let has_cells = sheet.typ == SheetType::WorkSheet;
+        Self { name: sheet.name.clone(), visible: sheet.visible, has_cells, hidden }
+    }
 }
 
 /// Rows and columns of a sheet that cannot be seen.

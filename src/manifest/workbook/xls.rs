@@ -6,7 +6,7 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{Dimensions, Reader as _, SheetType, Xls, XlsError};
+use calamine::{Dimensions, Reader as _, Xls, XlsError};
 use memchr::memmem;
 
 use super::book::{Add, Book, Hidden, Sheet};
@@ -54,13 +54,8 @@ impl<'b> Compound<'b> {
             XlsError::Password => Refusal::new(ENCRYPTED, DECRYPT),
             error => Refusal::damaged("the workbook", error),
         })?;
-        let sheets = book.sheets_metadata().iter().map(|sheet| Sheet {
-            name: sheet.name.clone(),
-            visible: sheet.visible,
-            has_cells: sheet.typ == SheetType::WorkSheet,
-            hidden: hidden.next().unwrap_or_default(),
-        });
-        let sheets = sheets.collect();
+        let listed = |sheet| Sheet::listed(sheet, hidden.next().unwrap_or_default());
+        let sheets = book.sheets_metadata().iter().map(listed).collect();
         Ok(Self { book, sheets })
     }
 }

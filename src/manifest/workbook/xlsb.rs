@@ -71,12 +71,11 @@ impl<'b> Parts<'b> {
         let (mut sheets, mut rest) = (Vec::new(), Vec::new());
         for sheet in book.sheets_metadata() {
             let part = paths.get(&sheet.name).and_then(|path| parts.remove(path));
-            let has_cells = sheet.typ == SheetType::WorkSheet;
-            if has_cells && part.is_none() {
+            if sheet.typ == SheetType::WorkSheet && part.is_none() {
                 return Err(Refusal::damaged(&format!("the sheet `{}`", sheet.name), "its part is not there"));
             }
             let (hidden, beside) = walk(&sheet.name, part.as_deref().unwrap_or_default())?;
-            sheets.push(Sheet { name: sheet.name.clone(), visible: sheet.visible, has_cells, hidden });
+            sheets.push(Sheet::listed(sheet, hidden));
             rest.push(beside);
         }
         Ok(Self { book, sheets, rest })

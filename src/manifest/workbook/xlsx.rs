@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{Dimensions, Reader as _, SheetType, Xlsx, XlsxError};
+use calamine::{Dimensions, Reader as _, Xlsx, XlsxError};
 
 use super::book::{Add, Book, Hidden, Sheet};
 use super::container::Container;
@@ -47,11 +47,9 @@ impl<'b> Parts<'b> {
         })?;
         let paths = list.and_then(|(name, list)| sheet_paths(&name, &list, &links)).unwrap_or_default();
         let paths: HashMap<String, String> = paths.into_iter().collect();
-        let sheets = book.sheets_metadata().iter().map(|sheet| Sheet {
-            name: sheet.name.clone(),
-            visible: sheet.visible,
-            has_cells: sheet.typ == SheetType::WorkSheet,
-            hidden: paths.get(&sheet.name).and_then(|path| hidden.remove(path)).unwrap_or_default(),
+        let sheets = book.sheets_metadata().iter().map(|sheet| {
+            let hidden = paths.get(&sheet.name).and_then(|path| hidden.remove(path));
+            Sheet::listed(sheet, hidden.unwrap_or_default())
         });
         let sheets = sheets.collect();
         Ok(Self { book, sheets })
